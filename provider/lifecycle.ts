@@ -1,0 +1,143 @@
+// The provider object of the resource: Pulumi calls these functions in the dynamic-provider process.
+import type {
+  CheckFailure,
+  CheckResult,
+  ConfigureRequest,
+  CreateResult,
+  DiffResult,
+  ReadResult,
+  UpdateResult,
+} from "@pulumi/pulumi/dynamic";
+import { NotPublishedError } from "./reconcile";
+import { isServiceAccountPrefix, LINK_FIELDS, parseRule, sameRule, SERVICE_ACCOUNT_FIELDS, type Rule } from "./rule";
+import { openSession, type Session } from "./session";
+import { readSettings, type Settings } from "./settings";
+
+/** What Pulumi keeps of a rule: the rule as it is live, and whose it is where that is known. */
+export type State = Rule & { account?: string };
+
+type Props = Record<string, unknown>;
+
+/** Pulumi's placeholder for a value that a preview does not know yet. */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+// One for the process, whichever version of the resource's loader asks: one token, one limiter, one view of what is live.
+let theSession: () => Session = () => {
+  throw new Error("the provider was used before it was configured");
+};
+/** The prefixes that this run's program declares. */
+const declared = new Set<string>();
+
+/** Pulumi does not wait for this before it calls the other functions, so all of it happens before the first `await`. */
+export async function configure(request: ConfigureRequest): Promise<void> {
+  let session: Session | undefined;
+  // Settings are read when first needed, so that a preview without credentials works.
+  theSession = () => (session ??= openSession(readSettings((key) => request.config.get(key), process.env)));
+}
+
+export async function check(_olds: Props, news: Props): Promise<CheckResult> {
+  const { __provider: _, ...fields } = news;
+  const unknowns = Object.keys(fields).filter((field) => JSON.stringify(fields[field]).includes(UNKNOWN));
+  const { rule, problems } = parseRule(fields, unknowns);
+  if (rule) declared.add(rule.prefix);
+  return { inputs: rule ?? fields, failures: problems satisfies CheckFailure[] };
+}
+
+export async function diff(_id: string, olds: Props, news: Props): Promise<DiffResult> {
+  const was = ruleOf(olds);
+  const want = ruleOf(news);
+  const replaces = was.prefix === want.prefix ? [] : ["prefix"];
+  return { changes: replaces.length > 0 || !sameRule(was, want), replaces, deleteBeforeReplace: false };
+}
+
+export async function create(inputs: Props): Promise<CreateResult> {
+  const { settings, reconciler } = theSession();
+  const want = ruleOf(inputs);
+  try {
+    await reconciler.create(want);
+  } catch (error) {
+    throw error instanceof NotPublishedError
+      ? failedToInitialise(error, { ...stateOf(want, settings), published: false }, inputs)
+      : error;
+  }
+  return { id: want.prefix, outs: stateOf(want, settings) };
+}
+
+export async function update(_id: string, olds: Props, news: Props): Promise<UpdateResult> {
+  const session = theSession();
+  requireSameAccount(olds, session.settings);
+  const was = ruleOf(olds);
+  const want = ruleOf(news);
+  try {
+    await session.reconciler.update(was, want);
+  } catch (error) {
+    throw await explainUpdate(error, session, was, want, news);
+  }
+  return { outs: stateOf(want, session.settings) };
+}
+
+async function remove(_id: string, props: Props): Promise<void> {
+  const { settings, reconciler } = theSession();
+  requireSameAccount(props, settings);
+  const rule = ruleOf(props);
+  if (declared.has(rule.prefix)) {
+    console.log(`${rule.prefix} stays live: the stack declares it under another name.`);
+    return;
+  }
+  await reconciler.remove(rule);
+}
+export { remove as delete };
+
+export async function read(id: string, props: Props): Promise<ReadResult> {
+  const { settings, live } = theSession();
+  requireSameAccount(props, settings);
+  const was = ruleOf(props);
+  // Gone only if a read that asked for this very prefix lacks it.
+  const now = (await live.find(was)) ?? (await live.findNow(was));
+  if (!now) return { id: "", props: {} };
+  return { id, props: stateOf(now, settings), inputs: now };
+}
+
+function stateOf(rule: Rule, { account }: Settings): State {
+  return { ...rule, ...(account && { account }) };
+}
+
+/** A rule out of inputs that `check` has seen, or out of a state of any age. */
+function ruleOf(props: Props): Rule {
+  const fields = isServiceAccountPrefix(String(props["prefix"])) ? SERVICE_ACCOUNT_FIELDS : LINK_FIELDS;
+  return Object.fromEntries(fields.map((field) => [field, props[field]])) as Rule;
+}
+
+/** With the credentials of another account every rule would look gone. */
+function requireSameAccount(props: Props, { account }: Settings): void {
+  const owner = props["account"];
+  if (typeof owner !== "string" || account === undefined || owner === account) return;
+  throw new Error(
+    `${String(props["prefix"])} belongs to account ${owner}, but the settings name ${account}: nothing was done. ` +
+      `Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
+  );
+}
+
+/** After a failed update the state must say what is live, so that the next `pulumi up` sees what is left to do. */
+async function explainUpdate(
+  error: unknown,
+  { settings, live }: Session,
+  was: Rule,
+  want: Rule,
+  news: Props,
+): Promise<unknown> {
+  try {
+    const now = (await live.findNow(want)) ?? (await live.findNow(was));
+    if (now && sameRule(now, was)) return error;
+    return failedToInitialise(error, stateOf(now ?? { ...was, published: false }, settings), news);
+  } catch {
+    return failedToInitialise(error, stateOf(was, settings), news);
+  }
+}
+
+/** The form in which Pulumi records a resource as existing but not as wanted. */
+function failedToInitialise(error: unknown, state: State, inputs: Props): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const properties = { ...state, __provider: inputs["__provider"] };
+  return Object.assign(new Error(message, { cause: error }), { id: state.prefix, properties, reasons: [message] });
+}

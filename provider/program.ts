@@ -1,0 +1,37 @@
+// The stack program: one QrCodeJumpRule for each rule of the stack's config.
+import * as pulumi from "@pulumi/pulumi";
+import { preflight } from "./preflight";
+import { QrCodeJumpRule } from "./qr-code-jump-rule";
+import { openSession } from "./session";
+import { NoCredentialsError, readSettings } from "./settings";
+import { readStackRules } from "./stack-rules";
+
+export = async function program(): Promise<void> {
+  try {
+    await declareRules();
+  } catch (error) {
+    // A RunError is shown as its message alone.
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+async function declareRules(): Promise<void> {
+  const config = pulumi.runtime.allConfig();
+  const { rules, problems } = readStackRules(config["wechat-qr-jump:rules"], `Pulumi.${pulumi.getStack()}.yaml`);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  try {
+    const session = openSession(readSettings((key) => config[key], process.env));
+    const problem = await preflight(
+      rules.map(({ args }) => args),
+      session,
+    );
+    if (problem) throw new Error(problem);
+  } catch (error) {
+    // A preview of a pull request from a fork has no secrets.
+    if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;
+    await pulumi.log.warn(
+      `Previewed without looking at WeChat: publishes left and access were not checked. ${error.message}`,
+    );
+  }
+  for (const { name, args, options } of rules) new QrCodeJumpRule(name, args, options);
+}

@@ -1,0 +1,23 @@
+import { Reconciler } from "./reconcile";
+import type { Settings } from "./settings";
+import { WechatClient } from "./wechat/client";
+import { Http } from "./wechat/http";
+import { LiveRules } from "./wechat/live-rules";
+import { RateLimiter } from "./wechat/rate-limit";
+import { TokenSource } from "./wechat/token";
+
+/** Everything that works on one account: one token, one limiter, one view of what is live. */
+export interface Session {
+  settings: Settings;
+  client: WechatClient;
+  live: LiveRules;
+  reconciler: Reconciler;
+}
+
+export function openSession(settings: Settings): Session {
+  const http = new Http(settings.endpoint, settings.timeoutMs);
+  const limiter = new RateLimiter(settings.callsPerSecond, settings.callsPerMinute);
+  const client = new WechatClient(http, new TokenSource(settings.credentials, http), limiter);
+  const live = new LiveRules(client);
+  return { settings, client, live, reconciler: new Reconciler(client, live, settings.onExisting) };
+}

@@ -1,0 +1,146 @@
+/** How the access token is had; exactly one kind is used. */
+export type Credentials =
+  | { kind: "accessToken"; accessToken: string }
+  | { kind: "accessTokenCommand"; command: string }
+  | { kind: "accessTokenUrl"; url: string }
+  | {
+      kind: "authorizer";
+      componentAppId: string;
+      componentAccessToken: string;
+      authorizerAppId: string;
+      authorizerRefreshToken: string;
+    }
+  | { kind: "appSecret"; appId: string; appSecret: string };
+
+/** What to do when a rule that is to be created is already live and differs. */
+export type OnExisting = "adoptIdentical" | "adopt" | "fail";
+
+/** Everything that the provider needs to know beside the rules. */
+export interface Settings {
+  /** The account whose rules these are, where it is known: recorded in the state, so that another account is noticed. */
+  account: string | undefined;
+  credentials: Credentials;
+  endpoint: string;
+  callsPerSecond: number;
+  callsPerMinute: number;
+  onExisting: OnExisting;
+  timeoutMs: number;
+}
+
+/** A setting that is missing or malformed; the message says which one and what to write. */
+export class SettingsError extends Error {
+  override readonly name: string = "SettingsError";
+}
+
+/** There are no credentials at all. */
+export class NoCredentialsError extends SettingsError {}
+
+const NAMESPACE = "wechat-qr-jump";
+const DEFAULT_ENDPOINT = "https://api.weixin.qq.com";
+const APP_ID = /^wx[0-9a-f]{16}$/;
+
+/** The credential kinds by the setting that brings each; where several are set, the first one listed is used. */
+const CREDENTIAL_KEYS = [
+  "accessToken",
+  "accessTokenCommand",
+  "accessTokenUrl",
+  "authorizerRefreshToken",
+  "appSecret",
+] as const;
+
+/**
+ * Reads the settings. An environment variable (`WECHAT_APP_SECRET` for `appSecret`) wins over the stack's config, so that a
+ * rotated secret also reaches `pulumi destroy`, which gets the config of the last update.
+ *
+ * @param config the stack's config by full key, e.g. `wechat-qr-jump:appId`.
+ * @throws SettingsError
+ */
+export function readSettings(config: (key: string) => string | undefined, env: NodeJS.ProcessEnv): Settings {
+  const fromEnv = (name: string): string | undefined => env[environmentVariable(name)] || undefined;
+  const get = (name: string): string | undefined => fromEnv(name) ?? (config(`${NAMESPACE}:${name}`) || undefined);
+  const credentials = readCredentials(get, CREDENTIAL_KEYS.find(fromEnv) ?? CREDENTIAL_KEYS.find(get));
+  return {
+    account: get("authorizerAppId") ?? appId("appId", get("appId")),
+    credentials,
+    endpoint: url("endpoint", get("endpoint") ?? DEFAULT_ENDPOINT),
+    callsPerSecond: positive("callsPerSecond", get("callsPerSecond"), 5),
+    callsPerMinute: positive("callsPerMinute", get("callsPerMinute"), 200),
+    onExisting: oneOf("onExisting", get("onExisting"), ["adoptIdentical", "adopt", "fail"]),
+    timeoutMs: positive("timeoutSeconds", get("timeoutSeconds"), 15) * 1000,
+  };
+}
+
+/** `appSecret` → `WECHAT_APP_SECRET` */
+export function environmentVariable(name: string): string {
+  return `WECHAT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+function readCredentials(
+  get: (name: string) => string | undefined,
+  key: (typeof CREDENTIAL_KEYS)[number] | undefined,
+): Credentials {
+  const need = (name: string): string => {
+    const value = get(name);
+    if (value === undefined) throw missing(name, `${key} needs it`);
+    return value;
+  };
+  switch (key) {
+    case "accessToken":
+      return { kind: key, accessToken: need(key) };
+    case "accessTokenCommand":
+      return { kind: key, command: need(key) };
+    case "accessTokenUrl":
+      return { kind: key, url: url(key, need(key)) };
+    case "authorizerRefreshToken":
+      return {
+        kind: "authorizer",
+        componentAppId: need("componentAppId"),
+        componentAccessToken: need("componentAccessToken"),
+        authorizerAppId: need("authorizerAppId"),
+        authorizerRefreshToken: need(key),
+      };
+    case "appSecret":
+      return { kind: key, appId: appId("appId", need("appId")) as string, appSecret: need(key) };
+    case undefined:
+      throw new NoCredentialsError(
+        `No WeChat credentials: run "pulumi config set ${NAMESPACE}:appId APPID" and "pulumi config set --secret ${NAMESPACE}:appSecret SECRET", ` +
+          `or set ${environmentVariable("appId")} and ${environmentVariable("appSecret")}.`,
+      );
+  }
+}
+
+function missing(name: string, why: string): SettingsError {
+  const flag = /secret|token/i.test(name) ? "--secret " : "";
+  return new SettingsError(
+    `${NAMESPACE}:${name} is missing (${why}); run "pulumi config set ${flag}${NAMESPACE}:${name} VALUE" or set ${environmentVariable(name)}.`,
+  );
+}
+
+function malformed(name: string, expected: string): SettingsError {
+  return new SettingsError(`${NAMESPACE}:${name} (or ${environmentVariable(name)}) must be ${expected}.`);
+}
+
+function appId(name: string, value: string | undefined): string | undefined {
+  if (value !== undefined && !APP_ID.test(value))
+    throw malformed(name, `"wx" and 16 hexadecimal digits, not "${value}"`);
+  return value;
+}
+
+function url(name: string, value: string): string {
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) throw malformed(name, "an http or https URL");
+  return value.replace(/\/+$/, "");
+}
+
+function positive(name: string, value: string | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw malformed(name, `a whole number from 1 on, not "${value}"`);
+  return number;
+}
+
+function oneOf<T extends string>(name: string, value: string | undefined, allowed: readonly [T, ...T[]]): T {
+  if (value === undefined) return allowed[0];
+  const found = allowed.find((candidate) => candidate === value);
+  if (!found) throw malformed(name, `one of ${allowed.join(", ")}, not "${value}"`);
+  return found;
+}

@@ -1,0 +1,183 @@
+/**
+ * What a failed call means for the thing it was to change.
+ * - `refused`: WeChat said no; nothing was changed.
+ * - `notSent`: WeChat was never reached; nothing was changed.
+ * - `unknown`: it may or may not have been done; read before you decide.
+ */
+export type Outcome = "refused" | "notSent" | "unknown";
+
+/** How a refused call may succeed after all. */
+export type Retry = "freshToken" | "slower" | "later";
+
+interface CodeMeaning {
+  meaning: string;
+  remedy: string;
+  outcome?: "unknown";
+  retry?: Retry;
+}
+
+const BUSY = {
+  meaning: "WeChat's system is busy",
+  remedy: 'run "pulumi up" again in a few minutes',
+  outcome: "unknown",
+} as const;
+const TOKEN = {
+  meaning: "the access token is invalid or has expired",
+  remedy:
+    "check the credentials, and that nothing else fetches tokens for this account by /cgi-bin/token or force_refresh",
+  retry: "freshToken",
+} as const;
+const BUG = {
+  meaning: "WeChat could not read the request",
+  remedy: "this is a fault of pulumi-wechat-qr-jump; please report it with the rid",
+};
+
+/**
+ * Codes of the jump-rule endpoints:
+ * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpAdd.html
+ * @see https://developers.weixin.qq.com/doc/offiaccount/Account_Management/QRCodeJumpAdd.html
+ * Codes of every endpoint:
+ * @see https://developers.weixin.qq.com/doc/offiaccount/Getting_Started/Global_Return_Code.html
+ */
+const CODES: Record<number, CodeMeaning> = {
+  [-1]: BUSY,
+  886001: BUSY,
+  40001: TOKEN,
+  40014: TOKEN,
+  41001: TOKEN,
+  42001: TOKEN,
+  44990: {
+    meaning: "more than 5 calls a second",
+    remedy: "lower wechat-qr-jump:callsPerSecond, or run again when no other pipeline uses the account",
+    retry: "slower",
+  },
+  45011: { meaning: "too many calls this minute", remedy: "wait a minute and run again", retry: "later" },
+  45009: {
+    meaning: "the account's daily quota of API calls is used up",
+    remedy: "run again after midnight Beijing time, when it is reset",
+  },
+  40013: { meaning: "WeChat does not know this app id", remedy: "correct wechat-qr-jump:appId" },
+  40125: {
+    meaning: "the app secret is wrong",
+    remedy:
+      'run "pulumi config set --secret wechat-qr-jump:appSecret SECRET" or set WECHAT_APP_SECRET to the present one',
+  },
+  40164: {
+    meaning: "the caller's IP address is not in the account's allow-list",
+    remedy: "add the address to the IP allow-list in WeChat's console (it takes up to 10 minutes)",
+  },
+  61004: {
+    meaning: "the caller's IP address is not in the third-party platform's allow-list",
+    remedy: "add the address to the allow-list in WeChat's open platform",
+  },
+  61023: {
+    meaning: "the authorizer's refresh token is invalid",
+    remedy: "correct wechat-qr-jump:authorizerRefreshToken, or let the account authorize the platform again",
+  },
+  48001: {
+    meaning: "the account has no permission for this API",
+    remedy: "service accounts must be certified, and the QR-code jump feature be switched on in WeChat's console",
+  },
+  61007: {
+    meaning:
+      "the third-party platform lacks permission set 3 or 18, or the mini program is not linked to the service account",
+    remedy: "grant the permission set, or link the mini program in WeChat's console",
+  },
+  40097: {
+    meaning: "WeChat calls an argument invalid (a published rule cannot be modified)",
+    remedy: "check the rule's fields",
+  },
+  40166: { meaning: "WeChat does not know the mini program", remedy: "correct the rule's appid" },
+  85066: { meaning: "WeChat does not accept the prefix", remedy: "correct the rule's prefix" },
+  85068: { meaning: "a debug URL is not under the prefix", remedy: "correct the rule's debugUrls" },
+  85069: {
+    meaning: "WeChat did not find the ownership file",
+    remedy:
+      "download the check file in WeChat's console and serve it in the last directory named in the prefix, without redirects",
+  },
+  85070: { meaning: "the link is blacklisted", remedy: "use another domain, or appeal in WeChat's console" },
+  85071: {
+    meaning: "the account already has a rule with this prefix",
+    remedy: "remove it in WeChat's console, or declare it as it is there",
+  },
+  85072: {
+    meaning: "another account occupies the prefix",
+    remedy: "let its owner remove it; WeChat does not tell whose it is",
+  },
+  85073: {
+    meaning: "the account cannot have more rules",
+    remedy:
+      "remove rules that are not needed; link rules are limited to 100, service-account rules to 100,000 adds per mini program",
+  },
+  85074: { meaning: "the mini program has no released version", remedy: 'release it, then run "pulumi up" again' },
+  85075: { meaning: "personal mini programs cannot have rules", remedy: "use a mini program of a company" },
+  85076: {
+    meaning: "the domain has no ICP filing",
+    remedy: "file it; a fresh filing takes up to 3 working days to reach WeChat",
+  },
+  85095: { meaning: "the rule's record is damaged in WeChat", remedy: "the rule has to be deleted and added again" },
+  886000: {
+    meaning: "the publishes of this month (about 100 an account) are used up",
+    remedy: "wait for the first of next month, Beijing time; nothing was deleted",
+  },
+  43002: BUG,
+  44002: BUG,
+  47001: BUG,
+};
+
+interface Failure {
+  /** What was tried, e.g. `publish http://weixin.qq.com/q/02P5KzM`. */
+  action: string;
+  outcome: Outcome;
+  reason: string;
+  remedy: string;
+  code?: number;
+  retry?: Retry;
+  cause?: unknown;
+}
+
+/** A call that did not do what it was to do. Its text is one sentence: what was tried, on what, why not, what to do. */
+export class WechatError extends Error {
+  override readonly name = "WechatError";
+  readonly code: number | undefined;
+  readonly outcome: Outcome;
+  readonly retry: Retry | undefined;
+
+  constructor(private readonly failure: Failure) {
+    const { action, outcome, reason, remedy, code, retry, cause } = failure;
+    super(`${action}: ${code === undefined ? "" : `${code} `}${reason}; ${remedy}.`, { cause });
+    this.code = code;
+    this.outcome = outcome;
+    this.retry = retry;
+  }
+
+  /** The same failure where nothing is left to try but what `remedy` says. */
+  final(remedy: string): WechatError {
+    const { retry: _, ...failure } = this.failure;
+    return new WechatError({ ...failure, remedy });
+  }
+}
+
+/** The error for an answer whose `errcode` is not 0. */
+export function refusal(action: string, code: number, errmsg: string): WechatError {
+  const known = CODES[code];
+  const rid = /rid: ?([0-9a-f-]+)/.exec(errmsg)?.[1];
+  const address = code === 40164 || code === 61004 ? /\d+\.\d+\.\d+\.\d+/.exec(errmsg)?.[0] : undefined;
+  const meaning = known?.meaning ?? `WeChat answers "${errmsg.replace(/ ?rid: ?[0-9a-f-]+/, "")}"`;
+  return new WechatError({
+    action,
+    code,
+    outcome: known?.outcome ?? "refused",
+    reason: meaning + (address ? ` (it saw ${address})` : "") + (rid ? ` (rid ${rid})` : ""),
+    remedy: known?.remedy ?? "look the code up in WeChat's documentation",
+    ...(known?.retry && { retry: known.retry }),
+  });
+}
+
+export function hasCode(error: unknown, ...codes: number[]): error is WechatError {
+  return error instanceof WechatError && error.code !== undefined && codes.includes(error.code);
+}
+
+export function isUnknownOutcome(error: unknown): error is WechatError {
+  return error instanceof WechatError && error.outcome === "unknown";
+}

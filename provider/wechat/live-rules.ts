@@ -1,0 +1,84 @@
+import DataLoader from "dataloader";
+import { appidOf, type Rule } from "../rule";
+import type { LiveAnswer, WechatClient } from "./client";
+import { PublishQuota } from "./publish-quota";
+
+const MAX_PREFIXES_A_READ = 200;
+/** How long reads are gathered into one call. */
+const GATHER_MS = 20;
+
+/** Where a rule is read: the account's link rules, or its rules that open one mini program. */
+type Scope = string;
+const LINK_RULES: Scope = "";
+
+/**
+ * The one view of what is live in WeChat, shared by all resources of the process. The first look into a scope reads all of it;
+ * looks that must be fresh are gathered and read by prefix, 200 a call.
+ */
+export class LiveRules {
+  private readonly snapshots = new Map<Scope, Promise<Map<string, Rule>>>();
+  private readonly loaders = new Map<Scope, DataLoader<string, Rule | undefined>>();
+  private readonly written = new Set<string>();
+
+  /** Kept up to date by every read. */
+  readonly publishQuota = new PublishQuota();
+
+  constructor(private readonly client: WechatClient) {}
+
+  /** The live rule with this prefix and appid, as of the first read in this process or of our last write to it. */
+  async find(rule: Rule): Promise<Rule | undefined> {
+    if (this.written.has(rule.prefix)) return this.findNow(rule);
+    return (await this.snapshot(scopeOf(rule))).get(rule.prefix);
+  }
+
+  /** The live rule with this prefix and appid, from a read that is sent after this call. */
+  findNow(rule: Rule): Promise<Rule | undefined> {
+    return this.loader(scopeOf(rule)).load(rule.prefix);
+  }
+
+  /** Tells that a write to this rule was sent, so that nothing read before it is trusted. */
+  wrote(rule: Rule): void {
+    this.written.add(rule.prefix);
+  }
+
+  private snapshot(scope: Scope): Promise<Map<string, Rule>> {
+    let snapshot = this.snapshots.get(scope);
+    if (!snapshot) {
+      snapshot = this.read(scope);
+      this.snapshots.set(scope, snapshot);
+      snapshot.catch(() => this.snapshots.delete(scope));
+    }
+    return snapshot;
+  }
+
+  private loader(scope: Scope): DataLoader<string, Rule | undefined> {
+    let loader = this.loaders.get(scope);
+    if (!loader) {
+      loader = new DataLoader((prefixes) => this.readMany(scope, [...prefixes]), {
+        cache: false,
+        maxBatchSize: scope === LINK_RULES ? Infinity : MAX_PREFIXES_A_READ,
+        batchScheduleFn: (send) => setTimeout(send, GATHER_MS),
+      });
+      this.loaders.set(scope, loader);
+    }
+    return loader;
+  }
+
+  private async readMany(scope: Scope, prefixes: string[]): Promise<(Rule | undefined)[]> {
+    const live = await this.read(scope, [...new Set(prefixes)]);
+    return prefixes.map((prefix) => live.get(prefix));
+  }
+
+  private async read(scope: Scope, prefixes?: string[]): Promise<Map<string, Rule>> {
+    const answer: LiveAnswer =
+      scope === LINK_RULES
+        ? await this.client.getLinkRules()
+        : await this.client.getServiceAccountRules(scope, prefixes);
+    this.publishQuota.read(answer.publishQuotaLeft);
+    return new Map(answer.rules.map((rule) => [rule.prefix, rule]));
+  }
+}
+
+function scopeOf(rule: Rule): Scope {
+  return appidOf(rule) ?? LINK_RULES;
+}

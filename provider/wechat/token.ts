@@ -1,0 +1,147 @@
+import { exec } from "node:child_process";
+import { promisify } from "node:util";
+import type { Credentials } from "../settings";
+import { WechatError } from "./errors";
+import type { Http } from "./http";
+
+interface Token {
+  value: string;
+  renewAtMs: number;
+}
+
+const RENEW_BEFORE_MS = 5 * 60_000;
+const COMMAND_TIMEOUT_MS = 30_000;
+
+/**
+ * One access token for the whole process: fetched when first needed, shared, renewed before it expires.
+ * @see https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/getStableAccessToken.html
+ */
+export class TokenSource {
+  private token: Promise<Token> | undefined;
+
+  constructor(
+    private readonly credentials: Credentials,
+    private readonly http: Http,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** @throws WechatError naming the setting to change. */
+  async get(): Promise<string> {
+    this.token ??= this.fetch();
+    const pending = this.token;
+    try {
+      const token = await pending;
+      if (this.now() < token.renewAtMs) return token.value;
+      this.forget(pending);
+      return await this.get();
+    } catch (error) {
+      this.forget(pending);
+      throw error;
+    }
+  }
+
+  /** WeChat refused this token with `error`: the next {@link get} fetches another one. @throws WechatError where there is none. */
+  async refused(value: string, error: WechatError): Promise<void> {
+    if (this.credentials.kind === "accessToken") {
+      throw error.final("give a new one in wechat-qr-jump:accessToken or WECHAT_ACCESS_TOKEN");
+    }
+    const pending = this.token;
+    if (pending && (await pending.catch(() => undefined))?.value === value) this.forget(pending);
+  }
+
+  private forget(pending: Promise<Token>): void {
+    if (this.token === pending) this.token = undefined;
+  }
+
+  private async fetch(): Promise<Token> {
+    const { credentials } = this;
+    switch (credentials.kind) {
+      case "accessToken":
+        return { value: credentials.accessToken, renewAtMs: Infinity };
+      case "accessTokenCommand":
+        return printedToken("accessTokenCommand", await runCommand(credentials.command));
+      case "accessTokenUrl": {
+        const action = "fetch the access token from wechat-qr-jump:accessTokenUrl";
+        const { status, text } = await this.http.text({ action, method: "GET", url: credentials.url });
+        if (status !== 200) throw tokenError(action, `HTTP ${status}`, "correct the setting, or mend the token server");
+        return printedToken("accessTokenUrl", text);
+      }
+      case "authorizer":
+        return this.ask("authorizer_access_token", {
+          action: `fetch the access token of authorizer ${credentials.authorizerAppId}`,
+          url: "/cgi-bin/component/api_authorizer_token",
+          query: { component_access_token: credentials.componentAccessToken },
+          body: {
+            component_appid: credentials.componentAppId,
+            authorizer_appid: credentials.authorizerAppId,
+            authorizer_refresh_token: credentials.authorizerRefreshToken,
+          },
+        });
+      case "appSecret":
+        return this.ask("access_token", {
+          action: `fetch the access token of ${credentials.appId}`,
+          url: "/cgi-bin/stable_token",
+          body: {
+            grant_type: "client_credential",
+            appid: credentials.appId,
+            secret: credentials.appSecret,
+            force_refresh: false,
+          },
+        });
+    }
+  }
+
+  private async ask(field: string, call: Parameters<Http["json"]>[0]): Promise<Token> {
+    const answer = await this.http.json(call);
+    const value = answer[field];
+    const lifetimeMs = Number(answer["expires_in"]) * 1000;
+    if (typeof value !== "string" || !value || !(lifetimeMs > 0)) {
+      throw tokenError(call.action, "the answer holds no token", "check wechat-qr-jump:endpoint");
+    }
+    return { value, renewAtMs: this.now() + lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 10) };
+  }
+}
+
+async function runCommand(command: string): Promise<string> {
+  const action = "run wechat-qr-jump:accessTokenCommand";
+  try {
+    return (await promisify(exec)(command, { timeout: COMMAND_TIMEOUT_MS, windowsHide: true })).stdout;
+  } catch (error) {
+    const { code, killed } = error as { code?: number; killed?: boolean };
+    const reason = killed
+      ? `it did not end within ${COMMAND_TIMEOUT_MS / 1000} s`
+      : `it ended with exit code ${code ?? "unknown"}`;
+    throw tokenError(
+      action,
+      reason,
+      "run it by hand to see why; it must print the current access token and nothing else",
+    );
+  }
+}
+
+/** A token as a command or a URL gives it: the bare token, or WeChat's own JSON with `access_token`. Used until WeChat refuses it. */
+function printedToken(setting: string, printed: string): Token {
+  const text = printed.trim();
+  const value = text.startsWith("{") ? fromJson(text) : text;
+  if (!value || !/^[\x21-\x7e]{16,1024}$/.test(value)) {
+    throw tokenError(
+      `read the access token from wechat-qr-jump:${setting}`,
+      "what it gave is no token",
+      "it must give the current access token and nothing else",
+    );
+  }
+  return { value, renewAtMs: Infinity };
+}
+
+function fromJson(text: string): string | undefined {
+  try {
+    const token = (JSON.parse(text) as Record<string, unknown>)["access_token"];
+    return typeof token === "string" ? token : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function tokenError(action: string, reason: string, remedy: string): WechatError {
+  return new WechatError({ action, outcome: "refused", reason, remedy });
+}
