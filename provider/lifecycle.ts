@@ -11,7 +11,7 @@ import type {
 import { NotPublishedError } from "./reconcile";
 import { isServiceAccountPrefix, LINK_FIELDS, parseRule, sameRule, SERVICE_ACCOUNT_FIELDS, type Rule } from "./rule";
 import { openSession, type Session } from "./session";
-import { readSettings, type Settings } from "./settings";
+import { NoCredentialsError, readSettings, type Settings } from "./settings";
 
 /** What Pulumi keeps of a rule: the rule as it is live, and whose it is where that is known. */
 export type State = Rule & { account?: string };
@@ -22,17 +22,23 @@ type Props = Record<string, unknown>;
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 // One for the process, whichever version of the resource's loader asks: one token, one limiter, one view of what is live.
-let theSession: () => Session = () => {
-  throw new Error("the provider was used before it was configured");
-};
+let current: { settings: string; session: Session } | undefined;
+let configured: (() => Settings) | undefined;
 /** The prefixes that this run's program declares. */
 const declared = new Set<string>();
 
 /** Pulumi does not wait for this before it calls the other functions, so all of it happens before the first `await`. */
 export async function configure(request: ConfigureRequest): Promise<void> {
-  let session: Session | undefined;
-  // Settings are read when first needed, so that a preview without credentials works.
-  theSession = () => (session ??= openSession(readSettings((key) => request.config.get(key), process.env)));
+  configured = () => readSettings((key) => request.config.get(key), process.env);
+}
+
+/** Settings are read when first needed, so that a preview without credentials works. */
+function theSession(): Session {
+  if (!configured) throw new Error("the provider was used before it was configured");
+  const settings = configured();
+  const text = JSON.stringify(settings);
+  if (current?.settings !== text) current = { settings: text, session: openSession(settings) };
+  return current.session;
 }
 
 export async function check(_olds: Props, news: Props): Promise<CheckResult> {
@@ -44,10 +50,13 @@ export async function check(_olds: Props, news: Props): Promise<CheckResult> {
 }
 
 export async function diff(_id: string, olds: Props, news: Props): Promise<DiffResult> {
-  const was = ruleOf(olds);
-  const want = ruleOf(news);
-  const replaces = was.prefix === want.prefix ? [] : ["prefix"];
-  return { changes: replaces.length > 0 || !sameRule(was, want), replaces, deleteBeforeReplace: false };
+  return withoutStack(`compare ${String(olds["prefix"])}`, async () => {
+    requireSameAccount(olds);
+    const was = ruleOf(olds);
+    const want = ruleOf(news);
+    const replaces = was.prefix === want.prefix ? [] : ["prefix"];
+    return { changes: replaces.length > 0 || !sameRule(was, want), replaces, deleteBeforeReplace: false };
+  });
 }
 
 export async function create(inputs: Props): Promise<CreateResult> {
@@ -56,16 +65,15 @@ export async function create(inputs: Props): Promise<CreateResult> {
   try {
     await reconciler.create(want);
   } catch (error) {
-    throw error instanceof NotPublishedError
-      ? failedToInitialise(error, { ...stateOf(want, settings), published: false }, inputs)
-      : error;
+    if (!(error instanceof NotPublishedError)) throw error;
+    throw failedToInitialise(error, stateOf({ ...want, published: false }, settings), inputs);
   }
   return { id: want.prefix, outs: stateOf(want, settings) };
 }
 
 export async function update(_id: string, olds: Props, news: Props): Promise<UpdateResult> {
+  requireSameAccount(olds);
   const session = theSession();
-  requireSameAccount(olds, session.settings);
   const was = ruleOf(olds);
   const want = ruleOf(news);
   try {
@@ -77,25 +85,28 @@ export async function update(_id: string, olds: Props, news: Props): Promise<Upd
 }
 
 async function remove(_id: string, props: Props): Promise<void> {
-  const { settings, reconciler } = theSession();
-  requireSameAccount(props, settings);
-  const rule = ruleOf(props);
-  if (declared.has(rule.prefix)) {
-    console.log(`${rule.prefix} stays live: the stack declares it under another name.`);
-    return;
-  }
-  await reconciler.remove(rule);
+  await withoutStack(`delete ${String(props["prefix"])}`, async () => {
+    requireSameAccount(props);
+    const rule = ruleOf(props);
+    if (declared.has(rule.prefix)) {
+      console.log(`${rule.prefix} stays live: the stack declares it under another name.`);
+      return;
+    }
+    await theSession().reconciler.remove(rule);
+  });
 }
 export { remove as delete };
 
 export async function read(id: string, props: Props): Promise<ReadResult> {
-  const { settings, live } = theSession();
-  requireSameAccount(props, settings);
-  const was = ruleOf(props);
-  // Gone only if a read that asked for this very prefix lacks it.
-  const now = (await live.find(was)) ?? (await live.findNow(was));
-  if (!now) return { id: "", props: {} };
-  return { id, props: stateOf(now, settings), inputs: now };
+  return withoutStack(`read ${String(props["prefix"])}`, async () => {
+    requireSameAccount(props);
+    const { settings, live } = theSession();
+    const was = ruleOf(props);
+    // Gone only if a read that asked for this very prefix lacks it.
+    const now = (await live.find(was)) ?? (await live.findNow(was));
+    if (!now) return { id: "", props: {} };
+    return { id, props: stateOf(now, settings), inputs: now };
+  });
 }
 
 function stateOf(rule: Rule, { account }: Settings): State {
@@ -109,13 +120,23 @@ function ruleOf(props: Props): Rule {
 }
 
 /** With the credentials of another account every rule would look gone. */
-function requireSameAccount(props: Props, { account }: Settings): void {
+function requireSameAccount(props: Props): void {
   const owner = props["account"];
+  const account = knownAccount();
   if (typeof owner !== "string" || account === undefined || owner === account) return;
   throw new Error(
     `${String(props["prefix"])} belongs to account ${owner}, but the settings name ${account}: nothing was done. ` +
       `Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
   );
+}
+
+function knownAccount(): string | undefined {
+  try {
+    return theSession().settings.account;
+  } catch (error) {
+    if (error instanceof NoCredentialsError) return undefined;
+    throw error;
+  }
 }
 
 /** After a failed update the state must say what is live, so that the next `pulumi up` sees what is left to do. */
@@ -132,6 +153,20 @@ async function explainUpdate(
     return failedToInitialise(error, stateOf(now ?? { ...was, published: false }, settings), news);
   } catch {
     return failedToInitialise(error, stateOf(was, settings), news);
+  }
+}
+
+/**
+ * Runs a function whose errors Pulumi's host prints with their stack: of those a user sees the message, once, with the resource.
+ */
+async function withoutStack<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const plain = new Error(error instanceof Error ? error.message : String(error));
+    plain.stack = "see the error of this resource";
+    plain.toString = () => what;
+    throw plain;
   }
 }
 

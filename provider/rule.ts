@@ -120,7 +120,12 @@ export function sameContent(a: Rule, b: Rule): boolean {
 
 /** True when both open the same page of the same mini program. */
 export function samePage(a: Rule, b: Rule): boolean {
-  return a.prefix === b.prefix && a.path === b.path && appidOf(a) === appidOf(b);
+  return a.prefix === b.prefix && a.path === b.path && sameAppid(a, b);
+}
+
+/** True when both open the same mini program. */
+export function sameAppid(a: Rule, b: Rule): boolean {
+  return appidOf(a) === appidOf(b);
 }
 
 export function sameRule(a: Rule, b: Rule): boolean {

@@ -1,9 +1,10 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import execa from "execa";
 
 const GO_NEEDED = "1.25";
+const DYNAMIC_PROVIDER = "pulumi-resource-pulumi-nodejs";
 const PROGRESS_EVERY_MS = 15_000;
 
 const modules = {
@@ -28,6 +29,15 @@ export async function buildFromGoModules(bin: string, version: string, say: (lin
   const stamp = `-w -s -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
   await build(modules.cli, bin, ["-tags", "osusergo grpcnotrace", "-ldflags", stamp], say);
   await build(modules.languageHost, bin, ["-ldflags", "-w -s"], say);
+  copyDynamicProviderLauncher(bin);
+}
+
+/** The launcher of dynamic providers is a script that comes with the npm package; Pulumi's installer puts it beside the CLI. */
+function copyDynamicProviderLauncher(bin: string): void {
+  const npmPackage = dirname(require.resolve("@pulumi/pulumi/package.json"));
+  const launcher = process.platform === "win32" ? `${DYNAMIC_PROVIDER}.cmd` : DYNAMIC_PROVIDER;
+  copyFileSync(join(npmPackage, launcher), join(bin, launcher));
+  chmodSync(join(bin, launcher), 0o755);
 }
 
 /** The oldest Go that can build the pinned modules. */

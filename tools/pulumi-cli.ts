@@ -88,8 +88,8 @@ async function download(root: string, say: (line: string) => void): Promise<void
 }
 
 function isComplete(bin: string): boolean {
-  return ["pulumi", "pulumi-language-nodejs"].every((name) =>
-    [name, `${name}.exe`].some((file) => existsSync(join(bin, file))),
+  return ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"].every((name) =>
+    [name, `${name}.exe`, `${name}.cmd`].some((file) => existsSync(join(bin, file))),
   );
 }
 

@@ -57,7 +57,7 @@ export class WechatClient {
   /** Runs several calls back to back: the slots of all of them are free before the first is sent. */
   inOneGo<T>(
     rule: Rule,
-    need: Omit<Need, "perMinute" | "calls"> & { calls: Endpoint[] },
+    need: Omit<Need, "perMinute" | "calls"> & { calls: readonly Endpoint[] },
     work: (turn: Turn) => Promise<T>,
   ): Promise<T> {
     return this.limiter.inOneGo({ ...need, perMinute: isServiceAccountRule(rule) }, work);

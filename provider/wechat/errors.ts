@@ -9,6 +9,11 @@ export type Outcome = "refused" | "notSent" | "unknown";
 /** How a refused call may succeed after all. */
 export type Retry = "freshToken" | "slower" | "later";
 
+export const ALREADY_EXISTS = 85071;
+export const INVALID_ARGUMENT = 40097;
+export const PUBLISHES_USED_UP = 886000;
+export const DAMAGED = 85095;
+
 interface CodeMeaning {
   meaning: string;
   remedy: string;

@@ -46,7 +46,8 @@ export class Http {
       throw this.unreachable(call, what, "unknown", undefined);
     }
     const errcode = Number(answer["errcode"] ?? 0);
-    if (errcode !== 0) throw refusal(call.action, errcode, typeof answer["errmsg"] === "string" ? answer["errmsg"] : "");
+    if (errcode !== 0)
+      throw refusal(call.action, errcode, typeof answer["errmsg"] === "string" ? answer["errmsg"] : "");
     return answer;
   }
 

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sameContent, type Rule } from "./rule";
+import type { WechatClient } from "./wechat/client";
+import { isUnknownOutcome, WechatError } from "./wechat/errors";
+import type { LiveRules } from "./wechat/live-rules";
+import type { Turn } from "./wechat/rate-limit";
+
+/** How often a write is tried whose outcome stays unknown, or a delete that answers ok and does nothing. */
+export const TRIES = 4;
+const READ_AFTER_MS = 200;
+
+/**
+ * The writes of one rule, each settled: after an answer that leaves open whether it was done (busy, time-out, lost connection,
+ * unreadable answer) WeChat is read before anything is sent again. A blind second publish would cost one of the month's publishes.
+ */
+export class SettledWrites {
+  constructor(
+    private readonly client: WechatClient,
+    private readonly live: LiveRules,
+  ) {}
+
+  add(turn: Turn, rule: Rule): Promise<void> {
+    return this.settle(rule, () => this.client.add(turn, rule), isLiveAs(rule));
+  }
+
+  edit(turn: Turn, rule: Rule): Promise<void> {
+    return this.settle(rule, () => this.client.add(turn, rule, true), isLiveAs(rule));
+  }
+
+  publish(turn: Turn, rule: Rule): Promise<void> {
+    return this.settle(
+      rule,
+      () => this.client.publish(turn, rule),
+      (now) => now?.published === true,
+    );
+  }
+
+  /** A delete that the next add will prove; see {@link deleteProven}. */
+  delete(turn: Turn, rule: Rule): Promise<void> {
+    return this.settle(rule, () => this.client.delete(turn, rule), isGone);
+  }
+
+  /** Deletes and reads back: an answer of ok is no proof, and a refusal may mean that the rule is gone already. */
+  async deleteProven(rule: Rule): Promise<void> {
+    for (let tries = 1; tries <= TRIES; tries++) {
+      const error = await this.deleteOnce(rule);
+      if (!(await this.live.findNow(rule))) return;
+      if (error && (!isUnknownOutcome(error) || tries === TRIES)) throw error;
+      await sleep(READ_AFTER_MS * tries);
+    }
+    throw new WechatError({
+      action: `delete ${rule.prefix}`,
+      outcome: "refused",
+      reason: `WeChat answers ok, but the rule is still there after ${TRIES} tries`,
+      remedy: `run the same command again later, or delete it in WeChat's console and run "pulumi refresh"`,
+    });
+  }
+
+  private async deleteOnce(rule: Rule): Promise<WechatError | undefined> {
+    const need = { priority: "rest", calls: ["qrcodejumpdelete" as const] } as const;
+    this.live.wrote(rule);
+    try {
+      await this.client.inOneGo(rule, need, (turn) => this.client.delete(turn, rule));
+      return undefined;
+    } catch (error) {
+      if (error instanceof WechatError && error.outcome !== "notSent") return error;
+      throw error;
+    }
+  }
+
+  private async settle(
+    rule: Rule,
+    write: () => Promise<void>,
+    isDone: (now: Rule | undefined) => boolean,
+  ): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      this.live.wrote(rule);
+      try {
+        return await write();
+      } catch (error) {
+        const unknown = isUnknownOutcome(error);
+        if (!unknown && tries === 1) throw error;
+        await sleep(READ_AFTER_MS * tries);
+        if (isDone(await this.live.findNow(rule))) return;
+        if (!unknown || tries === TRIES) throw error;
+      }
+    }
+  }
+}
+
+function isLiveAs(rule: Rule): (now: Rule | undefined) => boolean {
+  return (now) => now !== undefined && sameContent(now, rule);
+}
+
+function isGone(now: Rule | undefined): boolean {
+  return now === undefined;
+}
