@@ -1,0 +1,53 @@
+import type { Call, Caller } from "./call";
+import { isTokenEndpoint, type RuleEndpoint } from "./endpoints";
+import type { JsonObject } from "./json";
+import { isServicePrefix } from "./links";
+import { Refusal } from "./refusal";
+import type { World } from "./world";
+
+const CALLER_IP = "203.0.113.7";
+
+/** What WeChat's gateway checks before it looks at a call: method, token, address, rates. */
+export function admit(world: World, call: Call): Caller {
+  checkMethod(call);
+  const caller = callerOf(world, call);
+  const allowed = world.options.ipAllowList;
+  if (allowed && !allowed.includes(CALLER_IP)) throw new Refusal(caller.thirdParty ? 61004 : 40164);
+  if (!isTokenEndpoint(call.endpoint) && caller.account !== null) {
+    const aboutServiceRules = concernsServiceRules(call.endpoint, call.params);
+    world.windows.check(world.options, caller.account, call.endpoint, aboutServiceRules, call.at);
+  }
+  return caller;
+}
+
+function checkMethod(call: Call): void {
+  if (call.endpoint === "token" && call.method !== "GET") throw new Refusal(43001);
+  if (call.endpoint !== "token" && call.method !== "POST") throw new Refusal(43002);
+}
+
+function callerOf(world: World, call: Call): Caller {
+  const { endpoint, params } = call;
+  switch (endpoint) {
+    case "token":
+    case "stable_token":
+      return { account: nameIn(params["appid"]), thirdParty: false };
+    case "api_component_token":
+      return { account: nameIn(params["component_appid"]), thirdParty: true };
+    case "api_authorizer_token":
+      return { account: nameIn(params["authorizer_appid"]), thirdParty: true };
+    default: {
+      const token = world.tokens.require(call.query["access_token"], ["classic", "stable", "authorizer"]);
+      return { account: token.account, thirdParty: token.kind === "authorizer" };
+    }
+  }
+}
+
+function concernsServiceRules(endpoint: RuleEndpoint, body: JsonObject): boolean {
+  if (endpoint === "qrcodejumpdownload") return false;
+  if (endpoint === "qrcodejumpget") return typeof body["appid"] === "string" && body["appid"] !== "";
+  return typeof body["prefix"] === "string" && isServicePrefix(body["prefix"]);
+}
+
+function nameIn(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}

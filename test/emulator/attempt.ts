@@ -1,0 +1,28 @@
+import type { Call, Caller } from "./call";
+import type { CallRecord } from "./call-log";
+import { judge } from "./judge";
+import type { Verdict } from "./verdict";
+import type { World } from "./world";
+
+/** One admitted call on its way: judged, perhaps applied, and noted in its record. */
+export class Attempt {
+  constructor(
+    readonly world: World,
+    readonly call: Call,
+    readonly caller: Caller,
+    private readonly record: CallRecord,
+  ) {}
+
+  perform(): Verdict {
+    const verdict = this.judgeOnly();
+    verdict.apply?.();
+    this.record.applied = verdict.apply !== undefined;
+    return verdict;
+  }
+
+  judgeOnly(): Verdict {
+    const verdict = judge(this.world, this.call, this.caller);
+    this.record.errcode = verdict.errcode;
+    return verdict;
+  }
+}

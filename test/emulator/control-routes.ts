@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { z } from "zod";
+import type { Controls } from "./controls";
+import { faultSchema } from "./fault-schema";
+import type { OptionsInput } from "./options";
+import { isAppId } from "./rule-fields";
+
+const appId = z.string().refine(isAppId, { error: "not an app id" });
+
+const ruleSchema = z.strictObject({
+  account: appId,
+  prefix: z.string().min(1),
+  appid: appId.optional(),
+  path: z.string(),
+  state: z.union([z.literal(1), z.literal(2)]),
+  permitSubRule: z.union([z.literal(1), z.literal(2)]).optional(),
+  openVersion: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+  debugUrls: z.array(z.string()).optional(),
+  damaged: z.boolean().optional(),
+});
+
+const keySchema = z.strictObject({ account: appId, prefix: z.string() });
+const quotaSchema = z.strictObject({ left: z.int().nonnegative(), account: appId.optional() });
+const expirySchema = z.strictObject({ errcode: z.union([z.literal(40001), z.literal(42001)]).optional() });
+/** The controls check options themselves, once they know what to merge them with. */
+const anyOptions = z.record(z.string(), z.unknown()).transform((options) => options as OptionsInput);
+
+/** The controls over HTTP, for tests that run the emulator as a process of its own. */
+export function addControlRoutes(app: FastifyInstance, controls: Controls): void {
+  const post = <T>(name: string, schema: z.ZodType<T>, action: (body: T) => object | void): void => {
+    app.post(`/__emulator/${name}`, (request, reply) =>
+      answer(reply, () => action(schema.parse(JSON.parse(bodyText(request.body))))),
+    );
+  };
+  app.get("/__emulator/state", () => controls.state());
+  app.get("/__emulator/calls", () => controls.calls());
+  app.get("/__emulator/tokens", () => controls.tokens());
+  app.get("/__emulator/faults", () => controls.faultsPlayed());
+  post("reset", anyOptions, (options) => controls.reset(options));
+  post("options", anyOptions, (options) => controls.setOptions(options));
+  post("rules", oneOrMany(ruleSchema), (rules) => controls.putRules(rules));
+  post("rules/delete", oneOrMany(keySchema), (keys) => ({ deleted: controls.deleteRules(keys) }));
+  post("faults", oneOrMany(faultSchema), (faults) => controls.setFaults(faults));
+  post("quota", quotaSchema, ({ left, account }) => controls.setQuotaLeft(left, account));
+  post("tokens/expire", expirySchema, ({ errcode }) => controls.expireTokens(errcode));
+}
+
+function oneOrMany<T>(schema: z.ZodType<T>): z.ZodType<T[]> {
+  return z.union([z.array(schema), schema.transform((one) => [one])]);
+}
+
+function bodyText(body: unknown): string {
+  return typeof body === "string" && body.trim() !== "" ? body : "{}";
+}
+
+function answer(reply: FastifyReply, action: () => object | void): FastifyReply {
+  try {
+    return reply.send(action() ?? {});
+  } catch (error) {
+    if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
+    if (error instanceof SyntaxError) return reply.code(400).send({ error: error.message });
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import type { CallRecord } from "./call-log";
+import { Faults } from "./faults";
+import type { Fault, FaultKind } from "./fault-schema";
+import { isServicePrefix } from "./links";
+import { optionsSchema, type Options, type OptionsInput } from "./options";
+import type { Rule } from "./rules";
+import { World } from "./world";
+
+export interface AccountRule extends Rule {
+  readonly account: string;
+}
+
+export interface EmulatorState {
+  readonly rules: readonly AccountRule[];
+  /** Of the first account seen; the whole allowance before there is one. */
+  readonly publishQuotaLeft: number;
+  readonly publishQuotaLeftByAccount: Readonly<Record<string, number>>;
+  readonly faultsPlayed: number;
+}
+
+const TESTER_DEFAULTS = { permitSubRule: 1, openVersion: 3, debugUrls: [] } as const;
+
+/** What tests may do to the emulator behind the client's back. */
+export class Controls {
+  world: World;
+  private readonly initial: Options;
+
+  constructor(
+    options: OptionsInput,
+    private readonly now: () => number,
+  ) {
+    this.initial = optionsSchema.parse(options);
+    this.world = new World(this.initial, now);
+  }
+
+  get options(): Readonly<Options> {
+    return this.world.options;
+  }
+
+  state(): EmulatorState {
+    const { rules, accounts, faults, options } = this.world;
+    const left = [...accounts].map((account): [string, number] => [account, this.quotaLeft(account)]);
+    return {
+      rules: rules.all(),
+      publishQuotaLeft: left[0]?.[1] ?? options.publishQuota,
+      publishQuotaLeftByAccount: Object.fromEntries(left),
+      faultsPlayed: faults.played,
+    };
+  }
+
+  /** The calls answered or dropped so far, in that order. */
+  calls(): readonly CallRecord[] {
+    return this.world.calls;
+  }
+
+  /** Forgets everything and goes back to the options of the start, changed by these. */
+  reset(options: OptionsInput = {}): void {
+    const next = optionsSchema.parse({ ...this.initial, ...options });
+    this.world.end();
+    this.world = new World(next, this.now);
+  }
+
+  setOptions(options: OptionsInput): void {
+    this.world.options = optionsSchema.parse({ ...this.world.options, ...options });
+  }
+
+  /** Replaces the faults in force; an empty list ends them. */
+  setFaults(faults: readonly Fault[]): void {
+    this.world.faults = new Faults(faults);
+  }
+
+  /** Faults struck since they were last set. */
+  faultsPlayed(): { played: number; byKind: Partial<Record<FaultKind, number>> } {
+    const { played, byKind } = this.world.faults;
+    return { played, byKind };
+  }
+
+  /** Puts rules into the store as they are, replacing any with the same account and prefix; link rules get usual tester fields. */
+  putRules(rules: readonly AccountRule[]): void {
+    for (const { account, ...rule } of rules) {
+      this.world.accounts.add(account);
+      this.world.rules.put(account, isServicePrefix(rule.prefix) ? rule : { ...TESTER_DEFAULTS, ...rule });
+    }
+  }
+
+  /** Removes rules; returns how many there were. */
+  deleteRules(keys: readonly { readonly account: string; readonly prefix: string }[]): number {
+    return keys.filter(({ account, prefix }) => this.world.rules.remove(account, prefix)).length;
+  }
+
+  /** Sets what is left of this month's publishes, by default for every account seen. */
+  setQuotaLeft(left: number, account?: string): void {
+    const accounts = account === undefined ? [...this.world.accounts] : [account];
+    for (const each of accounts) {
+      this.world.accounts.add(each);
+      this.world.quota.setLeft(each, left, this.world.options.publishQuota);
+    }
+  }
+
+  /** Ends every live token: the next call with one answers this code. */
+  expireTokens(errcode: 40001 | 42001 = 42001): void {
+    this.world.tokens.endAll(errcode);
+  }
+
+  /** A live token of an account, without a call. */
+  issueToken(account: string): string {
+    this.world.accounts.add(account);
+    return this.world.tokens.stable(account, this.world.options.tokenTtlS).value;
+  }
+
+  /** Every token issued since the last reset: none may turn up in a client's output. */
+  tokens(): string[] {
+    return this.world.tokens.values();
+  }
+
+  private quotaLeft(account: string): number {
+    return this.world.quota.left(account, this.world.options.publishQuota);
+  }
+}

@@ -1,0 +1,31 @@
+export const RULE_ENDPOINTS = [
+  "qrcodejumpadd",
+  "qrcodejumppublish",
+  "qrcodejumpget",
+  "qrcodejumpdelete",
+  "qrcodejumpdownload",
+] as const;
+
+export const TOKEN_ENDPOINTS = ["token", "stable_token", "api_component_token", "api_authorizer_token"] as const;
+
+export const ENDPOINTS = [...RULE_ENDPOINTS, ...TOKEN_ENDPOINTS] as const;
+
+export type RuleEndpoint = (typeof RULE_ENDPOINTS)[number];
+export type TokenEndpoint = (typeof TOKEN_ENDPOINTS)[number];
+export type Endpoint = RuleEndpoint | TokenEndpoint;
+
+const BY_PATH = new Map<string, Endpoint>([
+  ...RULE_ENDPOINTS.map((name): [string, Endpoint] => [`/cgi-bin/wxopen/${name}`, name]),
+  ["/cgi-bin/token", "token"],
+  ["/cgi-bin/stable_token", "stable_token"],
+  ["/cgi-bin/component/api_component_token", "api_component_token"],
+  ["/cgi-bin/component/api_authorizer_token", "api_authorizer_token"],
+]);
+
+export function endpointAt(path: string): Endpoint | undefined {
+  return BY_PATH.get(path);
+}
+
+export function isTokenEndpoint(endpoint: Endpoint): endpoint is TokenEndpoint {
+  return (TOKEN_ENDPOINTS as readonly string[]).includes(endpoint);
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { ENDPOINTS } from "./endpoints";
+
+export const FAULT_KINDS = [
+  /** Answers `code`. */
+  "errcode",
+  /** Never answers; with `late` the call is applied that many milliseconds later. */
+  "timeout",
+  /** Cuts the connection. */
+  "reset",
+  /** Answers 200 with an HTML page. */
+  "html",
+  /** Answers the first half of the JSON. */
+  "truncated",
+  /** Answers HTTP `status` with an HTML page. */
+  "http",
+  /** Answers what it should and changes nothing. */
+  "okButNotApplied",
+  /** The account's tokens die and the answer is 40001. */
+  "tokenDies",
+  /** Somebody else uses up `n` publishes just before the call. */
+  "quotaGone",
+  /** Works `latencyMs` later (before) or answers that much later (after). */
+  "hang",
+] as const;
+
+const moment = z.enum(["before", "after"]);
+const kind = z.enum(FAULT_KINDS);
+const millis = z.int().nonnegative();
+
+const effect = {
+  kind,
+  /** Whether it strikes before the call is applied (the default) or after. */
+  when: moment.optional(),
+  code: z.int().optional(),
+  status: z.int().min(200).max(599).optional(),
+  n: z.int().positive().optional(),
+  latencyMs: millis.optional(),
+  late: millis.optional(),
+};
+
+const match = z.strictObject({
+  endpoint: z.enum(ENDPOINTS).optional(),
+  /** The call's prefix, or one of its prefix_list. */
+  prefix: z.string().optional(),
+  /** Only the nth of the matching calls, from 1. */
+  nth: z.int().positive().optional(),
+  /** Every so many matching calls. */
+  every: z.int().positive().optional(),
+});
+
+const effectSchema = z.strictObject(effect);
+
+export const scriptedSchema = z.strictObject({
+  ...effect,
+  match: match.optional(),
+  /** How often it strikes: once, or without end when `match.every` is given. */
+  times: z.int().positive().optional(),
+});
+
+export const randomSchema = z.strictObject({
+  random: z.strictObject({
+    seed: z.int(),
+    probability: z.number().min(0).max(1),
+    /** Names stand for a typical fault of their kind, before or after by chance. */
+    kinds: z.array(z.union([kind, effectSchema])).min(1),
+    match: match.optional(),
+    /** How often it strikes at most; without end by default. */
+    times: z.int().positive().optional(),
+  }),
+});
+
+export const faultSchema = z
+  .union([scriptedSchema, randomSchema])
+  .refine((fault) => effectsOf(fault).every((one) => one.kind !== "errcode" || one.code !== undefined), {
+    error: "an errcode fault needs a code",
+  });
+
+export type FaultKind = z.output<typeof kind>;
+export type FaultMoment = z.output<typeof moment>;
+export type FaultMatch = z.output<typeof match>;
+/** What happens when a fault strikes. */
+export type FaultEffect = z.output<typeof effectSchema>;
+export type ScriptedFault = z.output<typeof scriptedSchema>;
+export type RandomFault = z.output<typeof randomSchema>;
+export type Fault = ScriptedFault | RandomFault;
+
+function effectsOf(fault: Fault): FaultEffect[] {
+  if (!("random" in fault)) return [fault];
+  return fault.random.kinds.filter((one) => typeof one !== "string");
+}

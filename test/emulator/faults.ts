@@ -1,0 +1,109 @@
+import type { Call } from "./call";
+import { isTokenEndpoint } from "./endpoints";
+import type { Fault, FaultEffect, FaultKind, FaultMatch, RandomFault, ScriptedFault } from "./fault-schema";
+import { pick, seededRandom, type Random } from "./random";
+
+const TRANSIENT_CODES = [-1, 886001, 44990, 45011] as const;
+
+interface FaultSource {
+  /** Counts the call and says whether the fault would strike it. */
+  isDue(call: Call): boolean;
+  strike(): FaultEffect;
+}
+
+/** The faults in force, and how many of them have struck. */
+export class Faults {
+  private readonly sources: readonly FaultSource[];
+  private readonly playedByKind = new Map<FaultKind, number>();
+
+  constructor(faults: readonly Fault[]) {
+    this.sources = faults.map((fault) => ("random" in fault ? new RandomSource(fault) : new ScriptedSource(fault)));
+  }
+
+  /** The fault that strikes this call: the first that is due, though every source counts the call. */
+  next(call: Call): FaultEffect | undefined {
+    const effect = this.sources.filter((source) => source.isDue(call))[0]?.strike();
+    if (effect) this.playedByKind.set(effect.kind, (this.playedByKind.get(effect.kind) ?? 0) + 1);
+    return effect;
+  }
+
+  get played(): number {
+    return [...this.playedByKind.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  get byKind(): Partial<Record<FaultKind, number>> {
+    return Object.fromEntries(this.playedByKind);
+  }
+}
+
+class ScriptedSource implements FaultSource {
+  private seen = 0;
+  private left: number;
+
+  constructor(private readonly fault: ScriptedFault) {
+    this.left = fault.times ?? (fault.match?.every === undefined ? 1 : Infinity);
+  }
+
+  isDue(call: Call): boolean {
+    if (!matches(call, this.fault.match)) return false;
+    this.seen += 1;
+    return this.left > 0 && isTurn(this.seen, this.fault.match);
+  }
+
+  strike(): FaultEffect {
+    this.left -= 1;
+    return this.fault;
+  }
+}
+
+class RandomSource implements FaultSource {
+  private readonly random: Random;
+  private seen = 0;
+  private left: number;
+  private choices: readonly (FaultKind | FaultEffect)[] = [];
+
+  constructor(private readonly fault: RandomFault) {
+    this.random = seededRandom(fault.random.seed);
+    this.left = fault.random.times ?? Infinity;
+  }
+
+  isDue(call: Call): boolean {
+    const { match, kinds, probability } = this.fault.random;
+    if (!matches(call, match)) return false;
+    this.seen += 1;
+    // A token endpoint takes no account's token that could die.
+    this.choices = isTokenEndpoint(call.endpoint) ? kinds.filter((choice) => kindOf(choice) !== "tokenDies") : kinds;
+    const lucky = this.random() < probability;
+    return lucky && this.left > 0 && this.choices.length > 0 && isTurn(this.seen, match);
+  }
+
+  strike(): FaultEffect {
+    this.left -= 1;
+    const choice = pick(this.random, this.choices);
+    return typeof choice === "string" ? typicalEffect(choice, this.random) : choice;
+  }
+}
+
+function kindOf(choice: FaultKind | FaultEffect): FaultKind {
+  return typeof choice === "string" ? choice : choice.kind;
+}
+
+function typicalEffect(kind: FaultKind, random: Random): FaultEffect {
+  const when = pick(random, ["before", "after"] as const);
+  return kind === "errcode" ? { kind, when, code: pick(random, TRANSIENT_CODES) } : { kind, when };
+}
+
+function isTurn(seen: number, match: FaultMatch | undefined): boolean {
+  if (match?.nth !== undefined && seen !== match.nth) return false;
+  return match?.every === undefined || seen % match.every === 0;
+}
+
+function matches(call: Call, match: FaultMatch | undefined): boolean {
+  if (match?.endpoint !== undefined && match.endpoint !== call.endpoint) return false;
+  return match?.prefix === undefined || prefixesOf(call).includes(match.prefix);
+}
+
+function prefixesOf(call: Call): unknown[] {
+  const { prefix, prefix_list: list } = call.params;
+  return [prefix, ...(Array.isArray(list) ? (list as unknown[]) : [])];
+}

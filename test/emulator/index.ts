@@ -1,0 +1,53 @@
+import type { AddressInfo } from "node:net";
+import { Controls } from "./controls";
+import type { OptionsInput } from "./options";
+import { createServer } from "./server";
+
+export type { CallRecord } from "./call-log";
+export type { AccountRule, EmulatorState } from "./controls";
+export type {
+  Fault,
+  FaultEffect,
+  FaultKind,
+  FaultMatch,
+  FaultMoment,
+  RandomFault,
+  ScriptedFault,
+} from "./fault-schema";
+export type { Options, OptionsInput } from "./options";
+export type { Rule } from "./rules";
+
+export type StartOptions = OptionsInput & {
+  /** TCP port on 127.0.0.1. @default 0, a free one */
+  readonly port?: number;
+  /** The time in milliseconds since 1970, for tests of limits and lives. @default the real time, finer than a millisecond */
+  readonly now?: () => number;
+};
+
+/** A WeChat that answers on a port of this process. All its memory is its own, so several can run side by side. */
+export type Emulator = Controls & {
+  readonly port: number;
+  /** Address without a slash at the end, in place of https://api.weixin.qq.com. */
+  readonly url: string;
+  /** Cuts every connection, answered or not, and frees the port. */
+  close(): Promise<void>;
+};
+
+const HOST = "127.0.0.1";
+
+export async function startEmulator({ port = 0, now = preciseNow, ...options }: StartOptions = {}): Promise<Emulator> {
+  const controls = new Controls(options, now);
+  const app = createServer(controls, now);
+  await app.listen({ host: HOST, port });
+  const bound = (app.server.address() as AddressInfo).port;
+  const close = async (): Promise<void> => {
+    controls.world.end();
+    await app.close();
+  };
+  return Object.assign(controls, { port: bound, url: `http://${HOST}:${bound}`, close });
+}
+
+// Whole milliseconds would let six calls into 999.2 ms.
+function preciseNow(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,33 @@
+import type { Call, Caller } from "./call";
+import { isTokenEndpoint } from "./endpoints";
+import { Refusal, refusalBody } from "./refusal";
+import { ruleCall } from "./rule-calls";
+import { tokenCall } from "./token-calls";
+import type { Success, Verdict } from "./verdict";
+import type { World } from "./world";
+
+/** What WeChat makes of an admitted call. Changes no rule: that is the verdict's `apply`. */
+export function judge(world: World, call: Call, caller: Caller): Verdict {
+  try {
+    return { errcode: 0, ...decide(world, call, caller) };
+  } catch (error) {
+    if (error instanceof Refusal) return { errcode: error.errcode, answer: refusalBody(error, world.now()) };
+    throw error;
+  }
+}
+
+function decide(world: World, call: Call, caller: Caller): Success {
+  if (call.unreadable) throw new Refusal(call.unreadable);
+  if (isTokenEndpoint(call.endpoint)) return tokenCall(world, call, call.endpoint, call.params);
+  const account = caller.account ?? "";
+  checkGrants(world, account, call.params["appid"], caller.thirdParty);
+  return ruleCall(world, account, call.endpoint, call.params);
+}
+
+function checkGrants(world: World, account: string, target: unknown, thirdParty: boolean): void {
+  const { notGranted, notGrantedToThirdParty, personal } = world.options;
+  if (notGranted.includes(account)) throw new Refusal(48001);
+  const barred = notGrantedToThirdParty.some((appid) => appid === account || appid === target);
+  if (thirdParty && barred) throw new Refusal(61007);
+  if (personal.includes(account)) throw new Refusal(85075);
+}

@@ -1,0 +1,14 @@
+/** What leaves the socket: an answer, nothing at all while the connection stays open, or a cut connection. */
+export type Outcome =
+  | { readonly kind: "text"; readonly status: number; readonly contentType: string; readonly text: string }
+  | { readonly kind: "silence" }
+  | { readonly kind: "cut" };
+
+export function json(body: object): Outcome {
+  return { kind: "text", status: 200, contentType: "application/json; charset=utf-8", text: JSON.stringify(body) };
+}
+
+export function htmlPage(status: number): Outcome {
+  const text = `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>`;
+  return { kind: "text", status, contentType: "text/html; charset=utf-8", text };
+}

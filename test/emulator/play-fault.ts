@@ -1,0 +1,72 @@
+import type { Attempt } from "./attempt";
+import type { FaultEffect } from "./fault-schema";
+import { htmlPage, json, type Outcome } from "./outcome";
+import { Refusal, refusalBody } from "./refusal";
+import { sleep } from "./sleep";
+import { OK } from "./verdict";
+
+const DEFAULT_HANG_MS = 20;
+const DEFAULT_STATUS = 502;
+const BUSY = -1;
+
+/** Plays a fault on an admitted call. Except where said otherwise, "before" means that nothing is applied. */
+export async function playFault(effect: FaultEffect, attempt: Attempt): Promise<Outcome> {
+  switch (effect.kind) {
+    case "okButNotApplied":
+      return json(attempt.judgeOnly().answer);
+    case "quotaGone":
+      useUpQuota(attempt, effect.n ?? 1);
+      return json(attempt.perform().answer);
+    case "hang":
+      return hang(effect, attempt);
+    case "timeout":
+      return timeOut(effect, attempt);
+    default:
+      return brokenAnswer(effect, attempt, effect.when === "after" ? attempt.perform().answer : OK);
+  }
+}
+
+function brokenAnswer(effect: FaultEffect, attempt: Attempt, answer: object): Outcome {
+  switch (effect.kind) {
+    case "reset":
+      return { kind: "cut" };
+    case "html":
+      return htmlPage(200);
+    case "http":
+      return htmlPage(effect.status ?? DEFAULT_STATUS);
+    case "truncated":
+      return truncated(answer);
+    case "tokenDies":
+      attempt.world.tokens.kill(attempt.caller.account ?? "");
+      return refusal(attempt, 40001);
+    default:
+      return refusal(attempt, effect.code ?? BUSY);
+  }
+}
+
+async function hang(effect: FaultEffect, attempt: Attempt): Promise<Outcome> {
+  const hangMs = effect.latencyMs ?? DEFAULT_HANG_MS;
+  if (effect.when !== "after") await sleep(hangMs);
+  const { answer } = attempt.perform();
+  if (effect.when === "after") await sleep(hangMs);
+  return json(answer);
+}
+
+function timeOut(effect: FaultEffect, attempt: Attempt): Outcome {
+  if (effect.late !== undefined) attempt.world.later(effect.late, () => void attempt.perform());
+  else if (effect.when === "after") attempt.perform();
+  return { kind: "silence" };
+}
+
+function useUpQuota({ world, caller }: Attempt, count: number): void {
+  if (caller.account !== null) world.quota.use(caller.account, count);
+}
+
+function truncated(answer: object): Outcome {
+  const text = JSON.stringify(answer);
+  return { kind: "text", status: 200, contentType: "application/json", text: text.slice(0, text.length / 2) };
+}
+
+function refusal(attempt: Attempt, code: number): Outcome {
+  return json(refusalBody(new Refusal(code), attempt.world.now()));
+}

@@ -1,0 +1,39 @@
+import type { Options } from "./options";
+import type { RuleEndpoint } from "./endpoints";
+import { Refusal } from "./refusal";
+
+const CALLS_A_SECOND = 5;
+
+/** Admits at most `limit` calls in any span of `spanMs`; a refused call does not count. */
+export class SlidingWindow {
+  private readonly admittedAt: number[] = [];
+
+  constructor(private readonly spanMs: number) {}
+
+  admits(at: number, limit: number): boolean {
+    while (this.admittedAt[0] !== undefined && this.admittedAt[0] <= at - this.spanMs) this.admittedAt.shift();
+    if (this.admittedAt.length >= limit) return false;
+    this.admittedAt.push(at);
+    return true;
+  }
+}
+
+/** The two rates that WeChat keeps per account. */
+export class RateWindows {
+  private readonly seconds = new Map<string, SlidingWindow>();
+  private readonly minutes = new Map<string, SlidingWindow>();
+
+  check(options: Options, account: string, endpoint: RuleEndpoint, aboutServiceRules: boolean, at: number): void {
+    if (options.limit === "off") return;
+    const key = options.limit === "per-account" ? account : `${account} ${endpoint}`;
+    if (!windowOf(this.seconds, key, 1_000).admits(at, CALLS_A_SECOND)) throw new Refusal(44990);
+    if (!aboutServiceRules) return;
+    if (!windowOf(this.minutes, account, 60_000).admits(at, options.minuteLimit)) throw new Refusal(45011);
+  }
+}
+
+function windowOf(windows: Map<string, SlidingWindow>, key: string, spanMs: number): SlidingWindow {
+  const window = windows.get(key) ?? new SlidingWindow(spanMs);
+  windows.set(key, window);
+  return window;
+}

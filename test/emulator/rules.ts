@@ -1,0 +1,72 @@
+import { isServicePrefix, isUnder } from "./links";
+
+/** A rule as stored; replaced as a whole, never changed in place. */
+export interface Rule {
+  readonly prefix: string;
+  /** The target mini program of a service-account rule; link rules have none. */
+  readonly appid?: string | undefined;
+  readonly path: string;
+  /** 1 unpublished, 2 published. */
+  readonly state: 1 | 2;
+  readonly permitSubRule?: 1 | 2 | undefined;
+  readonly openVersion?: 1 | 2 | 3 | undefined;
+  readonly debugUrls?: readonly string[] | undefined;
+  readonly damaged?: boolean | undefined;
+}
+
+/** The rules of every account, each account's in order of addition. */
+export class Rules {
+  private readonly byAccount = new Map<string, Map<string, Rule>>();
+  private readonly adds = new Map<string, number>();
+
+  find(account: string, prefix: string): Rule | undefined {
+    return this.byAccount.get(account)?.get(prefix);
+  }
+
+  /** Stores a rule; one that exists keeps its place in the order. */
+  put(account: string, rule: Rule): void {
+    const own = this.byAccount.get(account) ?? new Map<string, Rule>();
+    this.byAccount.set(account, own.set(rule.prefix, rule));
+  }
+
+  remove(account: string, prefix: string): boolean {
+    return this.byAccount.get(account)?.delete(prefix) ?? false;
+  }
+
+  linkRules(account: string): Rule[] {
+    return this.of(account).filter((rule) => !isServicePrefix(rule.prefix));
+  }
+
+  serviceRules(account: string, appid: string): Rule[] {
+    return this.of(account).filter((rule) => rule.appid === appid && isServicePrefix(rule.prefix));
+  }
+
+  /** Adds ever made for a target: deleting gives nothing back. */
+  addsFor(account: string, appid: string): number {
+    return this.adds.get(`${account} ${appid}`) ?? 0;
+  }
+
+  countAdd(account: string, appid: string): void {
+    this.adds.set(`${account} ${appid}`, this.addsFor(account, appid) + 1);
+  }
+
+  /** Whether another account has this very prefix, or a shorter one that occupies all beneath it. */
+  isOccupiedByOther(account: string, prefix: string): boolean {
+    for (const [other, rules] of this.byAccount) {
+      if (other === account) continue;
+      if (rules.has(prefix)) return true;
+      for (const rule of rules.values()) {
+        if (rule.permitSubRule === 2 && isUnder(prefix, rule.prefix)) return true;
+      }
+    }
+    return false;
+  }
+
+  all(): (Rule & { readonly account: string })[] {
+    return [...this.byAccount].flatMap(([account, rules]) => [...rules.values()].map((rule) => ({ account, ...rule })));
+  }
+
+  private of(account: string): Rule[] {
+    return [...(this.byAccount.get(account)?.values() ?? [])];
+  }
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { Refusal } from "./refusal";
+
+export type TokenKind = "classic" | "stable" | "component" | "authorizer";
+
+export interface Token {
+  readonly value: string;
+  readonly account: string;
+  readonly kind: TokenKind;
+  expiresAtMs: number;
+  killed: boolean;
+}
+
+interface ForcedRefreshes {
+  day: string;
+  count: number;
+  lastAtMs: number;
+}
+
+const FORCED_REFRESHES_A_DAY = 20;
+const FORCED_REFRESH_GAP_MS = 30_000;
+const HOUR_MS = 3_600_000;
+
+/** Every token issued, dead ones included: WeChat tells an expired token from one it never knew. */
+export class Tokens {
+  private readonly byValue = new Map<string, Token>();
+  private readonly forced = new Map<string, ForcedRefreshes>();
+
+  constructor(private readonly now: () => number) {}
+
+  issue(account: string, kind: TokenKind, ttlS: number): Token {
+    const value = `${(randomBytes(1).readUInt8() % 90) + 10}_${randomBytes(99).toString("base64url")}`;
+    const token = { value, account, kind, expiresAtMs: this.now() + ttlS * 1000, killed: false };
+    this.byValue.set(value, token);
+    return token;
+  }
+
+  classic(account: string, ttlS: number): Token {
+    this.kill(account, ["classic"]);
+    return this.issue(account, "classic", ttlS);
+  }
+
+  /** The token of the account while it lives, or a new one in its last 5 minutes (of 7200 s; shorter lives in proportion). */
+  stable(account: string, ttlS: number): Token {
+    const overlapMs = (ttlS * 1000) / 24;
+    const current = this.newest(account, "stable");
+    if (current && current.expiresAtMs - this.now() > overlapMs) return current;
+    return this.issue(account, "stable", ttlS);
+  }
+
+  forcedStable(account: string, ttlS: number): Token {
+    this.countForcedRefresh(account);
+    this.kill(account, ["stable"]);
+    return this.issue(account, "stable", ttlS);
+  }
+
+  /** The live token of one of these kinds behind a query value; anything else is refused. */
+  require(value: unknown, kinds: readonly TokenKind[]): Token {
+    if (typeof value !== "string" || value === "") throw new Refusal(41001);
+    if (!/^[A-Za-z0-9_-]{100,512}$/.test(value)) throw new Refusal(40014);
+    const token = this.byValue.get(value);
+    if (!token || token.killed || !kinds.includes(token.kind)) throw new Refusal(40001);
+    if (token.expiresAtMs <= this.now()) throw new Refusal(42001);
+    return token;
+  }
+
+  secondsLeft(token: Token): number {
+    return Math.max(0, Math.ceil((token.expiresAtMs - this.now()) / 1000));
+  }
+
+  kill(account: string, kinds: readonly TokenKind[] = ["classic", "stable", "authorizer"]): void {
+    for (const token of this.byValue.values()) {
+      if (token.account === account && kinds.includes(token.kind)) token.killed = true;
+    }
+  }
+
+  endAll(errcode: 40001 | 42001): void {
+    for (const token of this.byValue.values()) {
+      if (errcode === 40001) token.killed = true;
+      else token.expiresAtMs = Math.min(token.expiresAtMs, this.now());
+    }
+  }
+
+  values(): string[] {
+    return [...this.byValue.keys()];
+  }
+
+  private newest(account: string, kind: TokenKind): Token | undefined {
+    return [...this.byValue.values()]
+      .filter((token) => token.account === account && token.kind === kind)
+      .filter((token) => !token.killed && token.expiresAtMs > this.now())
+      .at(-1);
+  }
+
+  private countForcedRefresh(account: string): void {
+    const day = new Date(this.now() + 8 * HOUR_MS).toISOString().slice(0, 10);
+    const before = this.forced.get(account);
+    if (before && this.now() - before.lastAtMs < FORCED_REFRESH_GAP_MS) throw new Refusal(45011);
+    const count = before?.day === day ? before.count + 1 : 1;
+    if (count > FORCED_REFRESHES_A_DAY) throw new Refusal(45009);
+    this.forced.set(account, { day, count, lastAtMs: this.now() });
+  }
+}

@@ -1,0 +1,14 @@
+import type { JsonObject } from "./json";
+
+/** A call that WeChat accepts: what it answers, and the change it makes, if it makes one. */
+export interface Success {
+  readonly answer: JsonObject;
+  readonly apply?: () => void;
+}
+
+/** What WeChat makes of a call, before anything of it happens. */
+export interface Verdict extends Success {
+  readonly errcode: number;
+}
+
+export const OK = { errcode: 0, errmsg: "ok" } as const;

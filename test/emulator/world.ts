@@ -1,0 +1,54 @@
+import type { Socket } from "node:net";
+import type { CallRecord } from "./call-log";
+import { Faults } from "./faults";
+import type { Options } from "./options";
+import { PublishQuota } from "./quota";
+import { seededRandom } from "./random";
+import { RateWindows } from "./rate-windows";
+import { Rules } from "./rules";
+import { Tokens } from "./tokens";
+
+const JITTER_SEED = 1;
+
+/** Everything that one emulator remembers. A reset throws it away, so that late calls cannot leak into the next test. */
+export class World {
+  readonly rules = new Rules();
+  readonly quota: PublishQuota;
+  readonly tokens: Tokens;
+  readonly windows = new RateWindows();
+  readonly calls: CallRecord[] = [];
+  /** The accounts seen so far, in order of appearance. */
+  readonly accounts = new Set<string>();
+  readonly random = seededRandom(JITTER_SEED);
+  faults = new Faults([]);
+  private readonly heldSockets = new Set<Socket>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(
+    public options: Options,
+    readonly now: () => number,
+  ) {
+    this.quota = new PublishQuota(now);
+    this.tokens = new Tokens(now);
+  }
+
+  /** Keeps a connection open without an answer until the client gives up or the world ends. */
+  hold(socket: Socket): void {
+    this.heldSockets.add(socket);
+    socket.once("close", () => this.heldSockets.delete(socket));
+  }
+
+  later(delayMs: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      action();
+    }, delayMs);
+    timer.unref();
+    this.timers.add(timer);
+  }
+
+  end(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    for (const socket of this.heldSockets) socket.destroy();
+  }
+}
