@@ -1,6 +1,17 @@
+const shared = {
+  testEnvironment: "node",
+  transform: { "^.+\\.ts$": "ts-jest" },
+};
+const project = (name, more) => ({ ...shared, displayName: name, roots: [`<rootDir>/test/${name}`], ...more });
+
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
-  roots: ["<rootDir>/test"],
-  transform: { "^.+\\.ts$": ["ts-jest", { isolatedModules: true }] },
+  projects: [
+    project("unit"),
+    project("emulator"),
+    project("host"),
+    project("engine", { globalSetup: "<rootDir>/test/engine/global-setup.ts" }),
+  ],
+  reporters: ["default", "<rootDir>/test/closing-line.js"],
+  testTimeout: 120_000,
 };

@@ -70,11 +70,12 @@ export class LiveRules {
   }
 
   private async read(scope: Scope, prefixes?: string[]): Promise<Map<string, Rule>> {
+    const countPublishes = this.publishQuota.reading();
     const answer: LiveAnswer =
       scope === LINK_RULES
         ? await this.client.getLinkRules()
         : await this.client.getServiceAccountRules(scope, prefixes);
-    this.publishQuota.read(answer.publishQuotaLeft);
+    countPublishes(answer.publishQuotaLeft);
     return new Map(answer.rules.map((rule) => [rule.prefix, rule]));
   }
 }

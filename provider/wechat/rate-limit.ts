@@ -1,4 +1,4 @@
-/** Who goes first: swaps, which have a live code dark, and the few reads that others wait for; then publishes; then the rest. */
+/** Who goes first: swaps, which have a live code dark; then publishes; then the rest. */
 export type Priority = "first" | "publish" | "rest";
 
 export interface Need {
@@ -21,11 +21,15 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** Timers may fire a little early and clocks are read a little late. */
 const MARGIN_MS = 10;
-/** How much longer a "rest" call waits than a "publish" call that came at the same time. */
-const HEAD_START_MS = { first: -Infinity, publish: 0, rest: 5_000 } as const;
+/** How much longer a "rest" call waits than a "publish" call that came at the same time; "first" goes before all of these. */
+const HEAD_START_MS = { first: -1e9, publish: 0, rest: 5_000 } as const;
+/** Before all of these go calls that work under way waits for, and before those the calls that have their slots already. */
+const URGENT = -1e12;
+const UNDER_WAY = -Infinity;
 
-/** A taken place in a window: until its call is answered nobody knows when WeChat counted it. */
+/** A taken place in a window, held for a call or used by one: until that is answered nobody knows when WeChat counted it. */
 interface Slot {
+  used: boolean;
   freeAtMs: number;
 }
 
@@ -39,12 +43,23 @@ class Window {
   ) {}
 
   fits(count: number, nowMs: number): boolean {
-    this.taken = this.taken.filter((slot) => slot.freeAtMs > nowMs);
+    this.forget(nowMs);
     return this.taken.length + Math.min(count, this.limit) <= this.limit;
   }
 
-  take(): Slot {
-    const slot = { freeAtMs: Infinity };
+  /** Whether there is a slot for a call that work under way waits for, perhaps the very work that holds all the slots. */
+  fitsUrgent(nowMs: number): boolean {
+    return this.fits(1, nowMs) || this.taken.every((slot) => !slot.used);
+  }
+
+  /** Whether a call may be sent in a slot that it holds: more than `limit` can be held, but not used. */
+  isOpen(nowMs: number): boolean {
+    this.forget(nowMs);
+    return this.taken.filter((slot) => slot.used).length < this.limit;
+  }
+
+  take(used = false): Slot {
+    const slot = { used, freeAtMs: Infinity };
     this.taken.push(slot);
     return slot;
   }
@@ -60,17 +75,28 @@ class Window {
   giveBack(slot: Slot): void {
     this.taken = this.taken.filter((other) => other !== slot);
   }
+
+  private forget(nowMs: number): void {
+    this.taken = this.taken.filter((slot) => slot.freeAtMs > nowMs);
+  }
 }
 
 interface Job {
-  need: Need;
   rank: number;
+  windows: Window[];
+  fits: (nowMs: number) => boolean;
   start: () => void;
 }
 
 interface Reserved {
   endpoint: string;
   slots: [Window, Slot][];
+}
+
+/** What a turn begins with. */
+interface Held {
+  reserved: Reserved[];
+  spare: Slot[];
 }
 
 /**
@@ -99,19 +125,14 @@ export class RateLimiter {
 
   /** Runs `work` when all the slots it needs are free at once. */
   async inOneGo<T>(need: Need, work: (turn: Turn) => Promise<T>): Promise<T> {
-    const reserved = await this.reserve(need);
-    const spare = need.perMinute ? Array.from({ length: need.spare ?? 0 }, () => this.minute.take()) : [];
+    const { reserved, spare } = await this.reserve(need);
     const next = async (endpoint: string): Promise<Reserved> => {
       const index = reserved.findIndex((place) => place.endpoint === endpoint);
       if (index >= 0) return reserved.splice(index, 1)[0] as Reserved;
       const minuteSlot = spare.pop();
-      const [place] = await this.reserve({
-        priority: need.priority,
-        calls: [endpoint],
-        perMinute: need.perMinute && !minuteSlot,
-      });
-      if (minuteSlot) place?.slots.push([this.minute, minuteSlot]);
-      return place as Reserved;
+      const place = await this.reserveUrgent(endpoint, need.perMinute && !minuteSlot);
+      if (minuteSlot) place.slots.push([this.minute, minuteSlot]);
+      return place;
     };
     try {
       return await work({ call: async (endpoint, send) => this.send(await next(endpoint), send) });
@@ -122,9 +143,9 @@ export class RateLimiter {
     }
   }
 
-  /** Runs a single call when a slot for it is free, ahead of work that waits. */
-  single<T>(endpoint: string, perMinute: boolean, send: () => Promise<T>): Promise<T> {
-    return this.inOneGo({ priority: "first", calls: [endpoint], perMinute }, (turn) => turn.call(endpoint, send));
+  /** Runs a single call, for which work under way may be waiting, when a slot for it is free: ahead of work that has not begun. */
+  async single<T>(endpoint: string, perMinute: boolean, send: () => Promise<T>): Promise<T> {
+    return this.send(await this.reserveUrgent(endpoint, perMinute), send);
   }
 
   /**
@@ -141,33 +162,60 @@ export class RateLimiter {
     return this.now();
   }
 
-  private reserve(need: Need): Promise<Reserved[]> {
-    return new Promise((resolve) => {
-      const rank = this.now() + HEAD_START_MS[need.priority];
-      const job = {
-        need,
-        rank,
-        start: () => resolve(need.calls.map((endpoint) => this.take(endpoint, need.perMinute))),
-      };
-      const place = this.waiting.findIndex((other) => other.rank > rank);
-      this.waiting.splice(place < 0 ? this.waiting.length : place, 0, job);
-      this.handOut();
+  private async reserve({ priority, calls, perMinute, spare = 0 }: Need): Promise<Held> {
+    const counts = new Map<Window, number>([[this.account, calls.length]]);
+    for (const endpoint of calls) counts.set(this.window(endpoint), (counts.get(this.window(endpoint)) ?? 0) + 1);
+    if (perMinute) counts.set(this.minute, calls.length + spare);
+    return this.when({
+      rank: this.now() + HEAD_START_MS[priority],
+      windows: [...counts.keys()],
+      fits: (nowMs) => [...counts].every(([window, count]) => window.fits(count, nowMs)),
+      take: () => ({
+        reserved: calls.map((endpoint) => this.take(endpoint, perMinute)),
+        spare: Array.from({ length: perMinute ? spare : 0 }, () => this.minute.take()),
+      }),
     });
   }
 
-  private take(endpoint: string, perMinute: boolean): Reserved {
-    const windows = [this.window(endpoint), this.account, ...(perMinute ? [this.minute] : [])];
-    return { endpoint, slots: windows.map((window) => [window, window.take()]) };
+  private reserveUrgent(endpoint: string, perMinute: boolean): Promise<Reserved> {
+    const windows = this.windowsOf(endpoint, perMinute);
+    return this.when({
+      rank: URGENT,
+      windows,
+      fits: (nowMs) => windows.every((window) => window.fitsUrgent(nowMs)),
+      take: () => this.take(endpoint, perMinute, true),
+    });
   }
 
-  private async send<T>(place: Reserved, send: () => Promise<T>): Promise<T> {
+  private async send<T>({ slots }: Reserved, send: () => Promise<T>): Promise<T> {
+    const held = slots.filter(([, slot]) => !slot.used);
+    await this.when({
+      rank: UNDER_WAY,
+      windows: held.map(([window]) => window),
+      fits: (nowMs) => held.every(([window]) => window.isOpen(nowMs)),
+      take: () => held.forEach(([, slot]) => (slot.used = true)),
+    });
     try {
       return await send();
     } finally {
       const nowMs = this.now();
-      for (const [window, slot] of place.slots) window.answered(slot, nowMs);
+      for (const [window, slot] of slots) window.answered(slot, nowMs);
       this.handOut();
     }
+  }
+
+  /** Waits in the queue until it is the turn of something that fits, and takes what it needs at that moment. */
+  private when<T>({ take, ...job }: Omit<Job, "start"> & { take: () => T }): Promise<T> {
+    return new Promise((resolve) => {
+      const place = this.waiting.findIndex((other) => other.rank > job.rank);
+      const start = (): void => resolve(take());
+      this.waiting.splice(place < 0 ? this.waiting.length : place, 0, { ...job, start });
+      this.handOut();
+    });
+  }
+
+  private take(endpoint: string, perMinute: boolean, used = false): Reserved {
+    return { endpoint, slots: this.windowsOf(endpoint, perMinute).map((window) => [window, window.take(used)]) };
   }
 
   /** Starts every waiting job that fits, best rank first; a job that does not fit keeps those behind it out of its windows. */
@@ -175,12 +223,11 @@ export class RateLimiter {
     const nowMs = this.now();
     const claimed = new Set<Window>();
     for (const job of [...this.waiting]) {
-      const needs = this.windowsOf(job.need);
-      if (needs.every(([window, count]) => !claimed.has(window) && window.fits(count, nowMs))) {
+      if (!job.windows.some((window) => claimed.has(window)) && job.fits(nowMs)) {
         this.waiting.splice(this.waiting.indexOf(job), 1);
         job.start();
       } else {
-        for (const [window] of needs) claimed.add(window);
+        for (const window of job.windows) if (window.limit !== Infinity) claimed.add(window);
       }
     }
     clearTimeout(this.timer);
@@ -190,14 +237,8 @@ export class RateLimiter {
     if (next !== Infinity) this.timer = setTimeout(() => this.handOut(), Math.ceil(next - nowMs));
   }
 
-  private windowsOf({ calls, perMinute, spare = 0 }: Need): [Window, number][] {
-    const counts = new Map<Window, number>();
-    for (const endpoint of calls) counts.set(this.window(endpoint), (counts.get(this.window(endpoint)) ?? 0) + 1);
-    return [
-      ...counts,
-      [this.account, calls.length],
-      ...(perMinute ? [[this.minute, calls.length + spare] as [Window, number]] : []),
-    ];
+  private windowsOf(endpoint: string, perMinute: boolean): Window[] {
+    return [this.window(endpoint), this.account, ...(perMinute ? [this.minute] : [])];
   }
 
   private window(endpoint: string): Window {

@@ -1,0 +1,165 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import execa from "execa";
+import { parse, parseDocument } from "yaml";
+import { withPulumi } from "../../tools/pulumi-cli";
+import type { Emulator } from "../emulator";
+
+export const ACCOUNT = "wx0123456789abcdef";
+export const SECRET = "emulator-secret";
+
+const checkout = join(__dirname, "..", "..");
+
+export interface StoredResource {
+  urn: string;
+  type: string;
+  id: string;
+  inputs: Record<string, unknown>;
+  outputs: Record<string, unknown>;
+}
+
+export interface Result {
+  exitCode: number;
+  output: string;
+}
+
+/** A copy of this project with a stack of its own, driven by the real CLI on a file backend in a temporary folder. */
+export class Stack {
+  folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-test-"));
+  /** Everything that the CLI has printed so far. */
+  transcript = "";
+
+  private constructor(private readonly emulator: Emulator) {}
+
+  static async create(emulator: Emulator): Promise<Stack> {
+    const stack = new Stack(emulator);
+    for (const file of ["Pulumi.yaml", "package.json", "dist"]) {
+      cpSync(join(checkout, file), join(stack.folder, file), { recursive: true });
+    }
+    symlinkSync(join(checkout, "node_modules"), join(stack.folder, "node_modules"));
+    mkdirSync(stack.backend);
+    await stack.succeed("stack", "init", "dev");
+    stack.set("wechat-qr-jump:endpoint", emulator.url);
+    stack.set("wechat-qr-jump:appId", ACCOUNT);
+    await stack.succeed("config", "set", "--secret", "wechat-qr-jump:appSecret", SECRET);
+    return stack;
+  }
+
+  get backend(): string {
+    return join(this.folder, "backend");
+  }
+
+  get file(): string {
+    return join(this.folder, "Pulumi.dev.yaml");
+  }
+
+  moveTo(folder: string): void {
+    renameSync(this.folder, folder);
+    this.folder = folder;
+  }
+
+  /** Edits the stack file as a person would; `yaml` is what stands under `wechat-qr-jump:rules:`. */
+  writeRules(yaml: string): void {
+    this.set("wechat-qr-jump:rules", parse(yaml));
+  }
+
+  set(key: string, value: unknown): void {
+    const document = parseDocument(readFileSync(this.file, "utf8"));
+    document.setIn(["config", key], value);
+    writeFileSync(this.file, document.toString());
+  }
+
+  unset(key: string): void {
+    const document = parseDocument(readFileSync(this.file, "utf8"));
+    document.deleteIn(["config", key]);
+    writeFileSync(this.file, document.toString());
+  }
+
+  async run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
+    const { all = "", exitCode } = await execa("pulumi", [...args, "--non-interactive", "--color", "never"], {
+      cwd: this.folder,
+      env: { ...this.environment(), ...env },
+      extendEnv: false,
+      all: true,
+      reject: false,
+    });
+    this.transcript += `$ pulumi ${args[0] ?? ""}\n${all}\n`;
+    return { exitCode, output: all };
+  }
+
+  /** Runs a command that must end well; @returns what it printed. */
+  async succeed(...args: string[]): Promise<string> {
+    const { exitCode, output } = await this.run(args);
+    if (exitCode !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${exitCode}:\n${output}`);
+    return output;
+  }
+
+  async fail(args: string[], env?: NodeJS.ProcessEnv): Promise<string> {
+    const { exitCode, output } = await this.run(args, env);
+    if (exitCode === 0) throw new Error(`pulumi ${args.join(" ")} was to fail, but ended well:\n${output}`);
+    return output;
+  }
+
+  up(...flags: string[]): Promise<string> {
+    return this.succeed("up", "--yes", "--skip-preview", ...flags);
+  }
+
+  destroy(...flags: string[]): Promise<string> {
+    return this.succeed("destroy", "--yes", "--skip-preview", ...flags);
+  }
+
+  async resources(): Promise<StoredResource[]> {
+    const { deployment } = JSON.parse(await this.exported()) as { deployment: { resources?: StoredResource[] } };
+    return (deployment.resources ?? []).filter(({ type }) => type.endsWith(":QrCodeJumpRule"));
+  }
+
+  exported(): Promise<string> {
+    return this.succeed("stack", "export");
+  }
+
+  /** Where a secret or a token of the emulator stands in clear: in the CLI's output, or in a file of the project or backend. */
+  leaks(): string[] {
+    const secrets = [SECRET, ...this.emulator.tokens()];
+    const places = new Map([["output", this.transcript]]);
+    for (const file of filesBelow(this.folder)) places.set(file, readFileSync(file, "utf8"));
+    return [...places].filter(([, text]) => secrets.some((secret) => text.includes(secret))).map(([place]) => place);
+  }
+
+  environment(): NodeJS.ProcessEnv {
+    const { PATH, HOME, XDG_CACHE_HOME } = process.env;
+    return withPulumi(process.env["WECHAT_QR_JUMP_PULUMI_BIN"] || undefined, {
+      PATH,
+      HOME,
+      XDG_CACHE_HOME,
+      PULUMI_BACKEND_URL: `file://${this.backend}`,
+      PULUMI_STACK: "dev",
+      PULUMI_HOME: join(this.folder, "pulumi-home"),
+      PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    });
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });
+}

@@ -1,0 +1,39 @@
+import { startEmulator, type CallRecord, type Emulator, type OptionsInput } from "../emulator";
+import { Stack } from "./stack";
+
+/** As `describe`, but skipped (loudly, by the set-up) on a machine where no CLI can be had; never in CI. */
+export const describeWithCli = process.env["WECHAT_QR_JUMP_NO_PULUMI"] ? describe.skip : describe;
+
+const READS = new Set(["stable_token", "qrcodejumpget", "qrcodejumpdownload"]);
+
+/** Runs `test` with a fresh emulator and a fresh stack, and cleans up after it whatever happens. */
+export async function withStack(
+  test: (stack: Stack, emulator: Emulator) => Promise<void>,
+  options: OptionsInput = {},
+): Promise<void> {
+  const emulator = await startEmulator(options);
+  const stack = await Stack.create(emulator);
+  try {
+    await test(stack, emulator);
+    expect(stack.leaks()).toEqual([]);
+  } finally {
+    stack.dispose();
+    await emulator.close();
+  }
+}
+
+/** The calls since `from` that could change something, as `[endpoint, body]`. */
+export function writes(emulator: Emulator, from = 0): [string, unknown][] {
+  return emulator
+    .calls()
+    .slice(from)
+    .filter(({ endpoint }) => !READS.has(endpoint))
+    .map(({ endpoint, body }: CallRecord) => [endpoint, body]);
+}
+
+/** What is live: prefix → path, with a mark at rules that are not published. */
+export function live(emulator: Emulator): Record<string, string> {
+  return Object.fromEntries(
+    emulator.state().rules.map(({ prefix, path, state }) => [prefix, state === 2 ? path : `${path} (unpublished)`]),
+  );
+}
