@@ -123,7 +123,7 @@ const CODES: Record<number, CodeMeaning> = {
   85095: { meaning: "the rule's record is damaged in WeChat", remedy: "the rule has to be deleted and added again" },
   886000: {
     meaning: "the publishes of this month (about 100 an account) are used up",
-    remedy: "wait for the first of next month, Beijing time; nothing was deleted",
+    remedy: "wait for the first of next month, Beijing time",
   },
   43002: BUG,
   44002: BUG,

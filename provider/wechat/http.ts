@@ -41,11 +41,12 @@ export class Http {
   async json(call: Call): Promise<Record<string, unknown>> {
     const { status, text } = await this.text(call);
     const answer = parseObject(text);
-    if (status >= 500 || !answer) {
+    const errcode = Number(answer?.["errcode"] ?? 0);
+    // WeChat says no by its errcode alone: any other status but 200 is a gateway's, whatever JSON comes with it.
+    if (!answer || status >= 500 || (status >= 300 && errcode === 0)) {
       const what = answer ? `HTTP ${status}` : `HTTP ${status} without readable JSON`;
       throw this.unreachable(call, what, "unknown", undefined);
     }
-    const errcode = Number(answer["errcode"] ?? 0);
     if (errcode !== 0)
       throw refusal(call.action, errcode, typeof answer["errmsg"] === "string" ? answer["errmsg"] : "");
     return answer;

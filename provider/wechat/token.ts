@@ -23,6 +23,7 @@ export class TokenSource {
     private readonly credentials: Credentials,
     private readonly http: Http,
     private readonly now: () => number = Date.now,
+    private readonly commandTimeoutMs = COMMAND_TIMEOUT_MS,
   ) {}
 
   /** @throws WechatError naming the setting to change. */
@@ -59,7 +60,7 @@ export class TokenSource {
       case "accessToken":
         return { value: credentials.accessToken, renewAtMs: Infinity };
       case "accessTokenCommand":
-        return printedToken("accessTokenCommand", await runCommand(credentials.command));
+        return printedToken("accessTokenCommand", await runCommand(credentials.command, this.commandTimeoutMs));
       case "accessTokenUrl": {
         const action = "fetch the access token from wechat-qr-jump:accessTokenUrl";
         const { status, text } = await this.http.text({ action, method: "GET", url: credentials.url });
@@ -102,14 +103,14 @@ export class TokenSource {
   }
 }
 
-async function runCommand(command: string): Promise<string> {
+async function runCommand(command: string, timeoutMs: number): Promise<string> {
   const action = "run wechat-qr-jump:accessTokenCommand";
   try {
-    return (await promisify(exec)(command, { timeout: COMMAND_TIMEOUT_MS, windowsHide: true })).stdout;
+    return (await promisify(exec)(command, { timeout: timeoutMs, windowsHide: true })).stdout;
   } catch (error) {
     const { code, killed } = error as { code?: number; killed?: boolean };
     const reason = killed
-      ? `it did not end within ${COMMAND_TIMEOUT_MS / 1000} s`
+      ? `it did not end within ${timeoutMs / 1000} s`
       : `it ended with exit code ${code ?? "unknown"}`;
     throw tokenError(
       action,

@@ -1,0 +1,94 @@
+import { RateLimiter } from "../../provider/wechat/rate-limit";
+import { mostInAnySpan, mostPerEndpoint, Traffic } from "./rate-limit-support";
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+const ENDPOINTS = ["delete", "add", "publish", "get"];
+
+/** Many calls to every endpoint, all wanted at once. */
+async function rush(traffic: Traffic, name = "rush"): Promise<void> {
+  const from = traffic.sent.length;
+  for (let job = 0; job < 12; job++) {
+    for (const endpoint of ENDPOINTS) {
+      void traffic.job(name, { priority: "publish", calls: [endpoint], perMinute: false }, 20);
+    }
+  }
+  await traffic.finish();
+  expect(traffic.sent.length - from).toBe(48);
+}
+
+/** WeChat refuses a call that is sent now. */
+async function refuse({ limiter }: Traffic): Promise<void> {
+  await jest.advanceTimersByTimeAsync(1);
+  const sentAtMs = limiter.clock();
+  await jest.advanceTimersByTimeAsync(10);
+  limiter.tooFast(sentAtMs);
+}
+
+test("every endpoint has its own limit as long as WeChat does not say otherwise", async () => {
+  const traffic = new Traffic();
+  await rush(traffic);
+  expect(mostPerEndpoint(traffic.sent)).toBe(5);
+  expect(mostInAnySpan(traffic.sent, 1_000)).toBe(20);
+});
+
+test("all endpoints share one limit once WeChat has refused a call", async () => {
+  const traffic = new Traffic();
+  await refuse(traffic);
+  await rush(traffic);
+  expect(mostInAnySpan(traffic.sent, 1_000)).toBe(5);
+});
+
+test("calls sent before WeChat's refusal count towards the limit that it taught", async () => {
+  const traffic = new Traffic();
+  for (const endpoint of ENDPOINTS)
+    void traffic.job("before", { priority: "publish", calls: [endpoint], perMinute: false });
+  await refuse(traffic);
+  void traffic.job("after", { priority: "publish", calls: ["add"], perMinute: false });
+  void traffic.job("after", { priority: "publish", calls: ["get"], perMinute: false });
+  await traffic.finish();
+  expect(traffic.timesOf("after")).toEqual([11, 1010]);
+});
+
+test("the shared limit gets smaller with every refusal of a call that was sent under it, but never less than one", async () => {
+  for (const [refusals, limit] of [
+    [2, 4],
+    [3, 3],
+    [4, 2],
+    [5, 1],
+    [9, 1],
+  ] as const) {
+    const traffic = new Traffic();
+    for (let refusal = 0; refusal < refusals; refusal++) await refuse(traffic);
+    await rush(traffic);
+    expect(mostInAnySpan(traffic.sent, 1_000)).toBe(limit);
+  }
+});
+
+test("the refusals of several calls that were all sent before the first refusal teach only once", async () => {
+  const traffic = new Traffic();
+  const sentAtMs = traffic.limiter.clock();
+  await jest.advanceTimersByTimeAsync(10);
+  for (let refusal = 0; refusal < 4; refusal++) traffic.limiter.tooFast(sentAtMs + refusal);
+  await rush(traffic);
+  expect(mostInAnySpan(traffic.sent, 1_000)).toBe(5);
+});
+
+test("the refusal of a call that was sent before the last lesson, but answered after it, teaches nothing", async () => {
+  const traffic = new Traffic();
+  await refuse(traffic);
+  const beforeSecondLesson = traffic.limiter.clock();
+  await jest.advanceTimersByTimeAsync(5);
+  await refuse(traffic);
+  traffic.limiter.tooFast(beforeSecondLesson);
+  await rush(traffic);
+  expect(mostInAnySpan(traffic.sent, 1_000)).toBe(4);
+});
+
+test("the shared limit begins with what the settings allow a second", async () => {
+  const traffic = new Traffic(new RateLimiter(3));
+  await refuse(traffic);
+  await rush(traffic);
+  expect(mostInAnySpan(traffic.sent, 1_000)).toBe(3);
+});

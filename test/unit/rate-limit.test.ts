@@ -1,0 +1,269 @@
+import { RateLimiter, type Need } from "../../provider/wechat/rate-limit";
+import { mostInAnySpan, mostPerEndpoint, Traffic } from "./rate-limit-support";
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+const rest = (...calls: string[]): Need => ({ priority: "rest", calls, perMinute: false });
+const publish = (...calls: string[]): Need => ({ priority: "publish", calls, perMinute: false });
+const swap = (more: Partial<Need> = {}): Need => ({
+  priority: "first",
+  calls: ["delete", "add", "publish"],
+  perMinute: false,
+  ...more,
+});
+
+describe("the limit a second", () => {
+  test("lets five calls of an endpoint go at once and the sixth when the first is a second old", async () => {
+    const traffic = new Traffic();
+    for (let job = 0; job < 11; job++) void traffic.job("jobs", rest("add"));
+    await traffic.finish();
+    expect(traffic.timesOf("jobs")).toEqual([0, 0, 0, 0, 0, 1010, 1010, 1010, 1010, 1010, 2020]);
+  });
+
+  test("counts a call from its answer on, as nobody knows when WeChat counted it", async () => {
+    const traffic = new Traffic(new RateLimiter(1));
+    void traffic.job("slow", rest("add"), 400);
+    void traffic.job("next", rest("add"));
+    await traffic.finish();
+    expect(traffic.timesOf("next")).toEqual([1410]);
+  });
+
+  test("is kept for each endpoint by itself", async () => {
+    const traffic = new Traffic();
+    for (let job = 0; job < 10; job++) void traffic.job("jobs", rest(job < 5 ? "add" : "delete"));
+    await traffic.finish();
+    expect(traffic.timesOf("jobs")).toEqual(Array(10).fill(0));
+  });
+
+  test("lets work on one endpoint pass work that waits for another", async () => {
+    const traffic = new Traffic();
+    for (let job = 0; job < 6; job++) void traffic.job("adds", publish("add"));
+    void traffic.job("delete", rest("delete"));
+    await traffic.finish();
+    expect(traffic.timesOf("adds")).toEqual([0, 0, 0, 0, 0, 1010]);
+    expect(traffic.timesOf("delete")).toEqual([0]);
+  });
+
+  test("counts a call that failed like any other, and passes its error on", async () => {
+    const traffic = new Traffic(new RateLimiter(1));
+    const failed = traffic.limiter.single("add", false, () => Promise.reject(new Error("no")));
+    void traffic.job("next", rest("add"));
+    await expect(failed).rejects.toThrow("no");
+    await traffic.finish();
+    expect(traffic.timesOf("next")).toEqual([1010]);
+  });
+});
+
+describe("the limit a minute", () => {
+  const perMinute = (calls = 200) => new RateLimiter(1000, calls);
+
+  test("lets 200 calls about service-account rules go and the next when the first is a minute old", async () => {
+    const traffic = new Traffic(perMinute());
+    for (let job = 0; job < 201; job++) void traffic.single("reads", "get", true);
+    await traffic.finish();
+    const times = traffic.timesOf("reads");
+    expect(times.slice(0, 200)).toEqual(Array(200).fill(0));
+    expect(times[200]).toBe(60_010);
+    expect(mostInAnySpan(traffic.sent, 60_000)).toBe(200);
+  });
+
+  test("does not count calls about link rules, nor hold them back when it is full", async () => {
+    const traffic = new Traffic(perMinute(1));
+    void traffic.job("link", rest("get"));
+    void traffic.single("service", "get", true);
+    void traffic.job("link", rest("get"));
+    void traffic.single("service", "get", true);
+    void traffic.job("link", rest("add"));
+    await traffic.finish();
+    expect(traffic.timesOf("link")).toEqual([0, 0, 0]);
+    expect(traffic.timesOf("service")).toEqual([0, 60_010]);
+  });
+
+  test("delays a swap before its first call when it is full, never in the middle", async () => {
+    const traffic = new Traffic(perMinute(4));
+    for (let job = 0; job < 2; job++) void traffic.single("reads", "get", true);
+    await jest.advanceTimersByTimeAsync(1);
+    void traffic.job("swap", swap({ perMinute: true }), 50);
+    await traffic.finish();
+    expect(traffic.timesOf("swap")).toEqual([60_010, 60_060, 60_110]);
+  });
+
+  test("does not delay a swap that is under way, also when a read waits for a free slot", async () => {
+    const traffic = new Traffic(perMinute(4));
+    void traffic.single("read", "get", true);
+    void traffic.job("swap", swap({ perMinute: true }), 50);
+    await jest.advanceTimersByTimeAsync(1);
+    void traffic.single("late read", "get", true);
+    await traffic.finish();
+    expect(traffic.timesOf("swap")).toEqual([0, 50, 100]);
+    expect(traffic.timesOf("late read")).toEqual([60_010]);
+  });
+
+  test("also holds the spare slots of a swap free before its first call, so that repetitions are not delayed", async () => {
+    const traffic = new Traffic(perMinute(6));
+    void traffic.single("read", "get", true);
+    await jest.advanceTimersByTimeAsync(1);
+    void traffic.run("swap", swap({ perMinute: true, spare: 3 }), async (turn) => {
+      for (const endpoint of ["delete", "add", "add", "add", "add", "publish"]) {
+        await turn.call(endpoint, traffic.call("swap", true, endpoint, 0));
+      }
+    });
+    await traffic.finish();
+    expect(traffic.timesOf("swap")).toEqual(Array(6).fill(60_010));
+  });
+
+  test("is not exceeded by two turns that use all their spare slots", async () => {
+    const traffic = new Traffic(perMinute(4));
+    for (const name of ["one", "two"]) {
+      void traffic.run(name, { priority: "first", calls: ["add"], perMinute: true, spare: 2 }, async (turn) => {
+        for (let call = 0; call < 3; call++) await turn.call("add", traffic.call(name, true, "add", 10));
+      });
+    }
+    await traffic.finish();
+    expect(traffic.sent).toHaveLength(6);
+    expect(mostInAnySpan(traffic.sent, 60_000)).toBeLessThanOrEqual(4);
+  });
+});
+
+describe("a turn", () => {
+  test("gets the slots of all its calls at once, however long it is in using them", async () => {
+    const traffic = new Traffic(new RateLimiter(1));
+    void traffic.run("swap", swap(), async (turn) => {
+      for (const endpoint of ["delete", "add", "publish"]) {
+        await new Promise((resolve) => setTimeout(resolve, 5_000));
+        await turn.call(endpoint, traffic.call("swap", false, endpoint, 0));
+      }
+    });
+    void traffic.job("other", publish("publish"));
+    await traffic.finish();
+    expect(traffic.timesOf("swap")).toEqual([5_000, 10_000, 15_000]);
+    expect(traffic.timesOf("other")).toEqual([16_010]);
+  });
+
+  test("gives back the slots that it did not use, at once", async () => {
+    const traffic = new Traffic(new RateLimiter(1, 6));
+    void traffic.run("swap", swap({ perMinute: true, spare: 3 }), async () => {});
+    void traffic.job("next", swap({ perMinute: true, spare: 3 }));
+    await traffic.finish();
+    expect(traffic.timesOf("next")).toEqual([0, 0, 0]);
+  });
+
+  test("gives them back also when its work fails, and passes the error on", async () => {
+    const traffic = new Traffic(new RateLimiter(1, 3));
+    const failed = traffic.limiter.inOneGo(swap({ perMinute: true }), () => Promise.reject(new Error("no")));
+    void traffic.job("next", swap({ perMinute: true }));
+    await expect(failed).rejects.toThrow("no");
+    await traffic.finish();
+    expect(traffic.timesOf("next")).toEqual([0, 0, 0]);
+  });
+
+  test("may send more calls than it asked for, in the next free slots", async () => {
+    const traffic = new Traffic(new RateLimiter(2));
+    void traffic.run("job", publish("add"), async (turn) => {
+      for (let call = 0; call < 3; call++) await turn.call("add", traffic.call("job", false, "add", 0));
+    });
+    await traffic.finish();
+    expect(traffic.timesOf("job")).toEqual([0, 0, 1010]);
+  });
+
+  test("may need more calls than go in a second, and then has them at the pace of the limit", async () => {
+    const traffic = new Traffic(new RateLimiter(2));
+    void traffic.job("job", publish("add", "add", "add", "add", "add"));
+    await traffic.finish();
+    expect(traffic.timesOf("job")).toEqual([0, 0, 1010, 1010, 2020]);
+  });
+});
+
+describe("who goes first", () => {
+  test("is a swap, then a publish, then the rest, whatever came first", async () => {
+    const traffic = new Traffic(new RateLimiter(1));
+    void traffic.job("busy", publish("publish"));
+    void traffic.job("rest", rest("publish"));
+    void traffic.job("publish", publish("publish"));
+    void traffic.job("swap", swap());
+    await traffic.finish();
+    expect(traffic.sent.map(({ job }) => job)).toEqual(["busy", "swap", "swap", "swap", "publish", "rest"]);
+  });
+
+  test("is a read that others wait for, also before swaps that wait", async () => {
+    const traffic = new Traffic(new RateLimiter(1));
+    void traffic.job("first swap", swap());
+    void traffic.job("second swap", swap({ calls: ["get", "add"] }));
+    void traffic.single("read", "get");
+    await traffic.finish();
+    expect(traffic.timesOf("read")).toEqual([0]);
+    expect(traffic.timesOf("second swap")).toEqual([1010, 1010]);
+  });
+
+  test("is in the order of their coming where they are alike", async () => {
+    const traffic = new Traffic(new RateLimiter(1));
+    const names = ["a", "b", "c", "d"];
+    for (const name of names) void traffic.job(name, rest("add"));
+    await traffic.finish();
+    expect(traffic.sent.map(({ job }) => job)).toEqual(names);
+  });
+
+  test("is after some seconds also the rest, however many publishes keep coming", async () => {
+    const traffic = new Traffic();
+    const stream = setInterval(() => void traffic.job("publish", publish("publish")), 100);
+    await jest.advanceTimersByTimeAsync(2_000);
+    void traffic.job("rest", rest("publish"));
+    await jest.advanceTimersByTimeAsync(20_000);
+    clearInterval(stream);
+    expect(traffic.timesOf("rest")).toHaveLength(1);
+    expect(traffic.timesOf("rest")[0]).toBeGreaterThan(2_000);
+  });
+
+  test("is a swap of three endpoints also when single calls keep each of them busy", async () => {
+    const traffic = new Traffic();
+    const stream = setInterval(() => {
+      for (const endpoint of ["delete", "add", "publish"]) void traffic.job("stream", publish(endpoint), 50);
+    }, 100);
+    await jest.advanceTimersByTimeAsync(3_000);
+    void traffic.job("swap", swap());
+    await jest.advanceTimersByTimeAsync(1_500);
+    clearInterval(stream);
+    expect(traffic.timesOf("swap")).toHaveLength(3);
+  });
+});
+
+describe("turns that read before they go on", () => {
+  const readingSwap = (traffic: Traffic, name: string, need = swap()): void => {
+    void traffic.run(name, need, async (turn) => {
+      await traffic.single("read", "get", need.perMinute);
+      for (const endpoint of need.calls) await turn.call(endpoint, traffic.call(name, need.perMinute, endpoint, 10));
+    });
+  };
+
+  test("do not wait for each other for ever when there are more of them than go at once", async () => {
+    const traffic = new Traffic();
+    for (let job = 0; job < 8; job++) readingSwap(traffic, `swap ${job}`);
+    await traffic.finish(60_000);
+    expect(traffic.unfinished).toBe(0);
+    expect(mostPerEndpoint(traffic.sent)).toBeLessThanOrEqual(5);
+  });
+
+  test.each([1, 2, 3, 6])(
+    "get their reads also when they hold all the %p slots of a minute",
+    async (callsPerMinute) => {
+      const traffic = new Traffic(new RateLimiter(5, callsPerMinute));
+      for (let job = 0; job < 2; job++) readingSwap(traffic, `swap ${job}`, swap({ perMinute: true, spare: 3 }));
+      await traffic.finish();
+      expect(traffic.unfinished).toBe(0);
+      expect(mostInAnySpan(traffic.sent, 60_000)).toBeLessThanOrEqual(callsPerMinute);
+    },
+  );
+
+  test.each([1, 2, 3, 4])("get their reads also when the whole account is down to %p calls a second", async (left) => {
+    const traffic = new Traffic();
+    for (let refusal = 0; refusal <= 5 - left; refusal++) {
+      await jest.advanceTimersByTimeAsync(1);
+      traffic.limiter.tooFast(traffic.limiter.clock());
+    }
+    for (let job = 0; job < 3; job++) readingSwap(traffic, `swap ${job}`);
+    await traffic.finish(60_000);
+    expect(traffic.unfinished).toBe(0);
+    expect(mostInAnySpan(traffic.sent, 1_000)).toBeLessThanOrEqual(left);
+  });
+});

@@ -1,0 +1,217 @@
+import { parseRule, type RuleProblem } from "../../provider/rule";
+import { CODE, LINK, linkRule, SHOP, serviceRule } from "./support";
+
+const link = (changes: Record<string, unknown> = {}) =>
+  parseRule({ prefix: LINK, path: "pages/shop/index", ...changes });
+const service = (changes: Record<string, unknown> = {}) =>
+  parseRule({ prefix: CODE, appid: SHOP, path: "pages/index/index", ...changes });
+const problem = (property: string, reason: string): { problems: RuleProblem[] } => ({
+  problems: [{ property, reason }],
+});
+
+const SERVICE_FIELDS = "prefix, appid, path, published";
+const LINK_FIELDS = "prefix, path, permitSubRule, openVersion, debugUrls, published";
+
+describe("a rule that is in order", () => {
+  test("is a link rule, published and with the defaults of the tester fields, where prefix and path are all that is written", () => {
+    expect(link()).toEqual({ rule: linkRule(), problems: [] });
+  });
+
+  test("is a service-account rule, published by default, where the prefix is a parametric QR code", () => {
+    expect(service()).toEqual({ rule: serviceRule(), problems: [] });
+  });
+
+  test("keeps everything that is written of a link rule", () => {
+    const written = linkRule({
+      permitSubRule: false,
+      openVersion: "trial",
+      debugUrls: [`${LINK}1`, `${LINK}2?x=1`],
+      published: false,
+    });
+    expect(parseRule({ ...written })).toEqual({ rule: written, problems: [] });
+  });
+
+  test("keeps everything that is written of a service-account rule", () => {
+    const written = serviceRule({ path: "pages/商店/index?id=3", published: false });
+    expect(parseRule({ ...written })).toEqual({ rule: written, problems: [] });
+  });
+
+  test.each(["http://qr.example.com", "https://qr.example.com/a?r=1&", "https://qr.example.com:8443/a/%E5%95%86"])(
+    "may have the prefix %s",
+    (prefix) => {
+      expect(link({ prefix }).problems).toEqual([]);
+    },
+  );
+
+  test("may have 5 debug URLs", () => {
+    expect(link({ debugUrls: Array.from({ length: 5 }, (_, index) => LINK + index) }).problems).toEqual([]);
+  });
+});
+
+describe("a prefix is refused", () => {
+  test.each([undefined, "", null, 7, ["https://qr.example.com/"]])("when it is %p", (prefix) => {
+    expect(link({ prefix })).toEqual(
+      problem("prefix", "prefix is missing; write the text of the printed QR code, e.g. https://qr.example.com/shop/"),
+    );
+  });
+
+  test.each([
+    ["qr.example.com/shop/", 'prefix "qr.example.com/shop/" is not a link; write it from http:// or https:// on'],
+    ["ftp://qr.example.com/", 'prefix "ftp://qr.example.com/" is not a link; write it from http:// or https:// on'],
+    ["https://", 'prefix "https://" is not a link; write it from http:// or https:// on'],
+    [
+      "https://qr.example.com/商店/",
+      "prefix has blanks or non-ASCII letters, which WeChat refuses; write them percent-encoded",
+    ],
+    [
+      "https://qr.example.com/a b",
+      "prefix has blanks or non-ASCII letters, which WeChat refuses; write them percent-encoded",
+    ],
+    ["https://qr.example.com/a#top", "prefix has a fragment (#top), which WeChat never sees; remove it"],
+    [
+      "http://weixin.qq.com/r/abc",
+      'prefix "http://weixin.qq.com/r/abc" is not a service account\'s parametric QR code; those start with http://weixin.qq.com/q/',
+    ],
+    [
+      "https://weixin.qq.com/q/abc",
+      'prefix "https://weixin.qq.com/q/abc" is not a service account\'s parametric QR code; those start with http://weixin.qq.com/q/',
+    ],
+  ])("when it is %s", (prefix, reason) => {
+    expect(link({ prefix })).toEqual(problem("prefix", reason));
+  });
+
+  test.each(["http://weixin.qq.com/q/", "http://weixin.qq.com/q/a b", "http://weixin.qq.com/q/码"])(
+    "when it is the parametric code %s",
+    (prefix) => {
+      expect(service({ prefix })).toEqual(
+        problem(
+          "prefix",
+          "prefix has nothing usable after http://weixin.qq.com/q/; write the whole text of the printed QR code",
+        ),
+      );
+    },
+  );
+});
+
+describe("a path is refused", () => {
+  test.each([
+    [undefined, "path must be text such as pages/index/index"],
+    [7, "path must be text such as pages/index/index"],
+    ["", "path is empty; write the mini program page to open, e.g. pages/index/index"],
+    ["/pages/index", 'path starts with "/"; write it without, e.g. pages/index/index'],
+    ["pages/in dex", "path contains a blank; remove it or write it as %20"],
+    ["pages/index\n", "path contains a blank; remove it or write it as %20"],
+  ])("in both families when it is %p", (path, reason) => {
+    expect(link({ path })).toEqual(problem("path", reason));
+    expect(service({ path })).toEqual(problem("path", reason));
+  });
+});
+
+describe("another field is refused", () => {
+  const missing =
+    "appid is missing; a service-account rule needs the app id of the mini program to open, e.g. wxe5f52902cf4de896";
+  const malformed =
+    'appid is not an app id; write "wx" and 16 hexadecimal digits in lower case, e.g. wxe5f52902cf4de896';
+  test.each([
+    [undefined, missing],
+    [7, missing],
+    ["", malformed],
+    ["wxE5F52902CF4DE896", malformed],
+    ["wxe5f52902cf4de89", malformed],
+    [" wxe5f52902cf4de896", malformed],
+  ])("when a service-account rule has the appid %p", (appid, reason) => {
+    expect(service({ appid })).toEqual(problem("appid", reason));
+  });
+
+  test.each([
+    ["published", "yes", "published must be true or false"],
+    ["permitSubRule", 1, "permitSubRule must be true or false"],
+    ["openVersion", "beta", "openVersion must be one of development, trial, release"],
+    ["openVersion", 3, "openVersion must be one of development, trial, release"],
+    ["debugUrls", {}, "debugUrls must be a list of URLs"],
+    ["debugUrls", [7], "debugUrls must be a list of URLs"],
+    ["debugUrls", Array(6).fill(`${LINK}1`), "debugUrls has more than 5 URLs; WeChat takes at most 5"],
+  ])("when a link rule has %s %p", (property, value, reason) => {
+    expect(link({ [property]: value })).toEqual(problem(property, reason));
+  });
+
+  test("when a service-account rule's published is no boolean", () => {
+    expect(service({ published: "false" })).toEqual(problem("published", "published must be true or false"));
+  });
+
+  test("for each debug URL that the prefix does not cover", () => {
+    const reason = (url: string) =>
+      `debugUrls has ${url}, which the prefix ${LINK} does not cover; write full URLs under the prefix`;
+    expect(link({ debugUrls: [`${LINK}1`, "https://other.example/", "shop/2"] }).problems).toEqual([
+      { property: "debugUrls", reason: reason("https://other.example/") },
+      { property: "debugUrls", reason: reason("shop/2") },
+    ]);
+  });
+
+  test("when a link rule has an appid", () => {
+    expect(link({ appid: SHOP })).toEqual(
+      problem(
+        "appid",
+        "appid belongs to service-account rules only (prefix http://weixin.qq.com/q/…); a link rule opens the mini program whose token is used: remove it",
+      ),
+    );
+  });
+
+  test.each([
+    ["permitSubRule", true],
+    ["openVersion", "release"],
+    ["debugUrls", []],
+  ])("when a service-account rule has %s", (property, value) => {
+    expect(service({ [property]: value })).toEqual(
+      problem(property, `${property} belongs to link rules only; remove it`),
+    );
+  });
+
+  test("when the rule has no such field, naming those it has", () => {
+    const reason = (fields: string) => `pathe is not a field of a rule; the fields are ${fields}`;
+    expect(link({ pathe: "x" })).toEqual(problem("pathe", reason(LINK_FIELDS)));
+    expect(service({ pathe: "x" })).toEqual(problem("pathe", reason(SERVICE_FIELDS)));
+  });
+
+  test.failing("once when debugUrls is one URL instead of a list", () => {
+    expect(link({ debugUrls: `${LINK}1` })).toEqual(problem("debugUrls", "debugUrls must be a list of URLs"));
+  });
+
+  test.failing("with words also when it is named as something that every JavaScript object has", () => {
+    expect(link({ constructor: "x" })).toEqual(
+      problem("constructor", `constructor is not a field of a rule; the fields are ${LINK_FIELDS}`),
+    );
+  });
+});
+
+test("everything that is wrong is said at once", () => {
+  const { problems, rule } = service({ appid: "x", path: "/", published: 1, nonsense: 1, openVersion: "trial" });
+  expect(rule).toBeUndefined();
+  expect(problems.map(({ property }) => property).sort()).toEqual([
+    "appid",
+    "nonsense",
+    "openVersion",
+    "path",
+    "published",
+  ]);
+});
+
+describe("what a preview does not know yet", () => {
+  const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+  test("makes no problem where it is the prefix, whatever else is wrong", () => {
+    expect(parseRule({ prefix: UNKNOWN, path: "/" }, ["prefix"])).toEqual({ problems: [] });
+  });
+
+  test("makes no problem where it is another field", () => {
+    expect(parseRule({ prefix: LINK, path: "p", debugUrls: [UNKNOWN] }, ["debugUrls"])).toEqual({ problems: [] });
+    expect(parseRule({ prefix: CODE, path: "p", appid: UNKNOWN }, ["appid"])).toEqual({ problems: [] });
+    expect(parseRule({ prefix: LINK, path: "p", published: UNKNOWN }, ["published"])).toEqual({ problems: [] });
+  });
+
+  test("hides no problem of the fields that are known", () => {
+    expect(parseRule({ prefix: CODE, path: "/p", appid: UNKNOWN }, ["appid"])).toEqual(
+      problem("path", 'path starts with "/"; write it without, e.g. pages/index/index'),
+    );
+  });
+});

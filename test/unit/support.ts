@@ -1,0 +1,160 @@
+import timers = require("node:timers/promises");
+import { Reconciler } from "../../provider/reconcile";
+import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rule";
+import type { Credentials, OnExisting } from "../../provider/settings";
+import { WechatClient } from "../../provider/wechat/client";
+import { WechatError } from "../../provider/wechat/errors";
+import { Http } from "../../provider/wechat/http";
+import { LiveRules } from "../../provider/wechat/live-rules";
+import { RateLimiter } from "../../provider/wechat/rate-limit";
+import { TokenSource } from "../../provider/wechat/token";
+import { startEmulator, type Emulator, type OptionsInput } from "../emulator";
+
+export const ACCOUNT = "wx0123456789abcdef";
+export const SECRET = "emulator-secret";
+export const SHOP = "wxe5f52902cf4de896";
+export const CAFE = "wxe5f52902cf4de897";
+export const LINK = "https://qr.example.com/shop/";
+export const CODE = "http://weixin.qq.com/q/02P5KzM_xxxxx";
+
+export function linkRule(changes: Partial<LinkRule> = {}): LinkRule {
+  const tester = { permitSubRule: true, openVersion: "release", debugUrls: [] } as const;
+  return { prefix: LINK, path: "pages/shop/index", published: true, ...tester, ...changes } as LinkRule;
+}
+
+export function serviceRule(changes: Partial<ServiceAccountRule> = {}): ServiceAccountRule {
+  return { prefix: CODE, appid: SHOP, path: "pages/index/index", published: true, ...changes };
+}
+
+export interface SessionOptions {
+  credentials?: Credentials;
+  onExisting?: OnExisting;
+  timeoutMs?: number;
+  callsPerSecond?: number;
+  callsPerMinute?: number;
+  /** @default the emulator's */
+  url?: string;
+}
+
+/** What one run of the provider has, with a token that needs no call and a short time-out. */
+export function sessionOn(emulator: Emulator, options: SessionOptions = {}) {
+  const { onExisting = "adoptIdentical", timeoutMs = 200, callsPerSecond = 1000, callsPerMinute = 10_000 } = options;
+  const credentials = options.credentials ?? { kind: "accessToken", accessToken: emulator.issueToken(ACCOUNT) };
+  const http = new Http(options.url ?? emulator.url, timeoutMs);
+  const limiter = new RateLimiter(callsPerSecond, callsPerMinute);
+  const client = new WechatClient(http, new TokenSource(credentials, http), limiter);
+  const live = new LiveRules(client);
+  return { client, limiter, live, reconciler: new Reconciler(client, live, onExisting) };
+}
+
+/** One emulator for the tests of a file, fresh before each of them. */
+export function useEmulator(options: OptionsInput = {}): () => Emulator {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await startEmulator({ limit: "off", ...options });
+  });
+  afterAll(() => emulator.close());
+  beforeEach(() => emulator.reset());
+  return () => emulator;
+}
+
+/** Lets the waits before a repetition take milliseconds; time-outs and the limiter keep their own time. */
+export function useQuickRetries(): void {
+  const sleep = timers.setTimeout;
+  beforeEach(() => {
+    jest.spyOn(Math, "random").mockReturnValue(0);
+    jest.spyOn(timers, "setTimeout").mockImplementation((delayMs, ...rest) => sleep((delayMs ?? 0) / 50, ...rest));
+  });
+  afterEach(() => jest.restoreAllMocks());
+}
+
+type Request = [endpoint: string, body: unknown];
+
+/** Every request the emulator got since the last reset, in the order in which it was done with them. */
+export function requests(emulator: Emulator): Request[] {
+  return emulator.calls().map(({ endpoint, body }) => [endpoint, body]);
+}
+
+/** The requests that may change something. */
+export function writes(emulator: Emulator): Request[] {
+  return requests(emulator).filter(([endpoint]) => !["qrcodejumpget", "stable_token"].includes(endpoint));
+}
+
+const isService = (rule: Rule): rule is ServiceAccountRule => "appid" in rule;
+
+/** The requests as WeChat's documentation has them. */
+export const wire = {
+  add: (rule: Rule, isEdit = 0): Request => ["qrcodejumpadd", { ...fieldsOf(rule), is_edit: isEdit }],
+  edit: (rule: Rule): Request => wire.add(rule, 1),
+  publish: ({ prefix }: Rule): Request => ["qrcodejumppublish", { prefix }],
+  delete: (rule: Rule): Request => [
+    "qrcodejumpdelete",
+    isService(rule) ? { prefix: rule.prefix, appid: rule.appid } : { prefix: rule.prefix },
+  ],
+  getLinks: ["qrcodejumpget", {}] as Request,
+  getAll: (appid: string): Request => ["qrcodejumpget", { appid, get_type: 0 }],
+  get: (appid: string, ...prefixes: string[]): Request => [
+    "qrcodejumpget",
+    { appid, get_type: 1, prefix_list: prefixes },
+  ],
+};
+
+function fieldsOf(rule: Rule): object {
+  if (isService(rule)) return { prefix: rule.prefix, appid: rule.appid, path: rule.path };
+  return {
+    prefix: rule.prefix,
+    path: rule.path,
+    permit_sub_rule: rule.permitSubRule ? 1 : 2,
+    open_version: { development: 1, trial: 2, release: 3 }[rule.openVersion],
+    debug_url: rule.debugUrls,
+  };
+}
+
+/** Lets rules be live that nobody here has made. */
+export function plant(emulator: Emulator, ...rules: Rule[]): void {
+  emulator.putRules(
+    rules.map((rule) => ({
+      account: ACCOUNT,
+      prefix: rule.prefix,
+      path: rule.path,
+      state: rule.published ? 2 : 1,
+      ...(isService(rule)
+        ? { appid: rule.appid }
+        : {
+            permitSubRule: rule.permitSubRule ? 1 : 2,
+            openVersion: ({ development: 1, trial: 2, release: 3 } as const)[rule.openVersion],
+            debugUrls: rule.debugUrls,
+          }),
+    })),
+  );
+}
+
+/** The emulator's rules now, in our words. */
+export function liveRules(emulator: Emulator): Rule[] {
+  return emulator.state().rules.map(({ prefix, path, state, appid, permitSubRule, openVersion, debugUrls }) => {
+    const common = { prefix, path, published: state === 2 };
+    if (appid !== undefined) return { ...common, appid };
+    return {
+      ...common,
+      permitSubRule: permitSubRule === 1,
+      openVersion: OPEN_VERSIONS[(openVersion ?? 0) - 1] ?? "release",
+      debugUrls: [...(debugUrls ?? [])],
+    };
+  });
+}
+
+/** What work threw; fails when it did not throw. */
+export async function errorOf(work: Promise<unknown>): Promise<Error> {
+  const outcome = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (outcome instanceof Error) return outcome;
+  throw new Error("nothing was thrown");
+}
+
+export async function wechatErrorOf(work: Promise<unknown>): Promise<WechatError> {
+  const error = await errorOf(work);
+  if (error instanceof WechatError) return error;
+  throw new Error(`not a WechatError: ${error.stack}`);
+}
