@@ -21,7 +21,6 @@ import {
   useEmulator,
   useQuickRetries,
   wechatErrorOf,
-  wire,
 } from "./support";
 
 const emulator = useEmulator();

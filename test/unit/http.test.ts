@@ -1,4 +1,4 @@
-import dns = require("node:dns");
+import dns from "node:dns";
 import { inspect } from "node:util";
 import { Http } from "../../provider/wechat/http";
 import { WechatError } from "../../provider/wechat/errors";

@@ -37,7 +37,7 @@ async function play(
   const latencies = latenciesMs.values();
   const latency = (): number => latencies.next().value ?? 0;
   const calls = [...need.calls.slice(0, need.calls.length - unsent), ...more];
-  await traffic.run(name, need, async (turn) => {
+  await traffic.run(need, async (turn) => {
     if (reads) await traffic.single(name, "qrcodejumpget", need.perMinute, latency());
     for (const one of calls) await turn.call(one, traffic.call(name, need.perMinute, one, latency()));
   });

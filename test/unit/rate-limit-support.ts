@@ -28,12 +28,12 @@ export class Traffic {
 
   /** Starts a job that sends all the calls it asked for, one after the other. */
   job(job: string, need: Need, latencyMs = 0): Promise<void> {
-    return this.run(job, need, async (turn) => {
+    return this.run(need, async (turn) => {
       for (const endpoint of need.calls) await turn.call(endpoint, this.call(job, need.perMinute, endpoint, latencyMs));
     });
   }
 
-  run(job: string, need: Need, work: (turn: Turn) => Promise<void>): Promise<void> {
+  run(need: Need, work: (turn: Turn) => Promise<void>): Promise<void> {
     return this.watch(this.limiter.inOneGo(need, work));
   }
 

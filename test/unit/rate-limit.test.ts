@@ -104,7 +104,7 @@ describe("the limit a minute", () => {
     const traffic = new Traffic(perMinute(6));
     void traffic.single("read", "get", true);
     await jest.advanceTimersByTimeAsync(1);
-    void traffic.run("swap", swap({ perMinute: true, spare: 3 }), async (turn) => {
+    void traffic.run(swap({ perMinute: true, spare: 3 }), async (turn) => {
       for (const endpoint of ["delete", "add", "add", "add", "add", "publish"]) {
         await turn.call(endpoint, traffic.call("swap", true, endpoint, 0));
       }
@@ -116,7 +116,7 @@ describe("the limit a minute", () => {
   test("is not exceeded by two turns that use all their spare slots", async () => {
     const traffic = new Traffic(perMinute(4));
     for (const name of ["one", "two"]) {
-      void traffic.run(name, { priority: "first", calls: ["add"], perMinute: true, spare: 2 }, async (turn) => {
+      void traffic.run({ priority: "first", calls: ["add"], perMinute: true, spare: 2 }, async (turn) => {
         for (let call = 0; call < 3; call++) await turn.call("add", traffic.call(name, true, "add", 10));
       });
     }
@@ -129,7 +129,7 @@ describe("the limit a minute", () => {
 describe("a turn", () => {
   test("gets the slots of all its calls at once, however long it is in using them", async () => {
     const traffic = new Traffic(new RateLimiter(1));
-    void traffic.run("swap", swap(), async (turn) => {
+    void traffic.run(swap(), async (turn) => {
       for (const endpoint of ["delete", "add", "publish"]) {
         await new Promise((resolve) => setTimeout(resolve, 5_000));
         await turn.call(endpoint, traffic.call("swap", false, endpoint, 0));
@@ -143,7 +143,7 @@ describe("a turn", () => {
 
   test("gives back the slots that it did not use, at once", async () => {
     const traffic = new Traffic(new RateLimiter(1, 6));
-    void traffic.run("swap", swap({ perMinute: true, spare: 3 }), async () => {});
+    void traffic.run(swap({ perMinute: true, spare: 3 }), async () => {});
     void traffic.job("next", swap({ perMinute: true, spare: 3 }));
     await traffic.finish();
     expect(traffic.timesOf("next")).toEqual([0, 0, 0]);
@@ -160,7 +160,7 @@ describe("a turn", () => {
 
   test("may send more calls than it asked for, in the next free slots", async () => {
     const traffic = new Traffic(new RateLimiter(2));
-    void traffic.run("job", publish("add"), async (turn) => {
+    void traffic.run(publish("add"), async (turn) => {
       for (let call = 0; call < 3; call++) await turn.call("add", traffic.call("job", false, "add", 0));
     });
     await traffic.finish();
@@ -230,7 +230,7 @@ describe("who goes first", () => {
 
 describe("turns that read before they go on", () => {
   const readingSwap = (traffic: Traffic, name: string, need = swap()): void => {
-    void traffic.run(name, need, async (turn) => {
+    void traffic.run(need, async (turn) => {
       await traffic.single("read", "get", need.perMinute);
       for (const endpoint of need.calls) await turn.call(endpoint, traffic.call(name, need.perMinute, endpoint, 10));
     });

@@ -1,4 +1,4 @@
-import timers = require("node:timers/promises");
+import timers from "node:timers/promises";
 import { Reconciler } from "../../provider/reconcile";
 import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rule";
 import type { Credentials, OnExisting } from "../../provider/settings";
@@ -78,6 +78,10 @@ export function requests(emulator: Emulator): Request[] {
 /** The requests that may change something. */
 export function writes(emulator: Emulator): Request[] {
   return requests(emulator).filter(([endpoint]) => !["qrcodejumpget", "stable_token"].includes(endpoint));
+}
+
+export function times<T>(count: number, ...items: T[]): T[] {
+  return Array.from({ length: count }, () => items).flat();
 }
 
 const isService = (rule: Rule): rule is ServiceAccountRule => "appid" in rule;

@@ -1,0 +1,171 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { credentials, type ServiceError } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+export type Props = Record<string, unknown>;
+
+/** What a failed call says: its text, and for a resource that exists but is not as wanted its id and properties. */
+export interface Failure {
+  message: string;
+  initFailed?: { id: string; properties: Props };
+}
+
+const dist = join(__dirname, "..", "..", "dist");
+const checkout = join(dist, "..");
+
+/** The real dynamic-provider process of `@pulumi/pulumi`, spoken to over gRPC as the engine does. */
+export class ProviderHost {
+  /** Everything the process has printed. */
+  output = "";
+
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly client: ResourceProviderClient,
+    private readonly loader: string,
+  ) {}
+
+  static async start(
+    loader: string,
+    config: Record<string, string>,
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<ProviderHost> {
+    const script = join(checkout, "node_modules", "@pulumi", "pulumi", "cmd", "dynamic-provider");
+    const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
+      cwd: dist,
+      env: { PATH: process.env["PATH"], ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const died = once(child, "exit").then(() =>
+      Promise.reject(new Error("the provider process ended before it listened")),
+    );
+    const [port] = (await Promise.race([once(createInterface({ input: child.stdout }), "line"), died])) as [string];
+    const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+    const host = new ProviderHost(child, client, loader);
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (text: Buffer) => (host.output += text.toString()));
+    await host.configure(config);
+    return host;
+  }
+
+  private configure(config: Record<string, string>): Promise<unknown> {
+    const request = new messages.ConfigureRequest();
+    request.setArgs(Struct.fromJavaScript(config));
+    return new Promise((resolve, reject) => this.client.configure(request, settle(resolve, reject)));
+  }
+
+  async check(
+    news: Props,
+    olds: Props = {},
+    loader = this.loader,
+  ): Promise<{ inputs: Props; failures: { property: string; reason: string }[] }> {
+    const request = new messages.CheckRequest();
+    request.setOlds(struct(olds, loader));
+    request.setNews(struct(news, loader));
+    const response = await new Promise<messages.CheckResponse>((resolve, reject) =>
+      this.client.check(request, settle(resolve, reject)),
+    );
+    const failures = response
+      .getFailuresList()
+      .map((failure) => ({ property: failure.getProperty(), reason: failure.getReason() }));
+    return { inputs: withoutLoader(response.getInputs()), failures };
+  }
+
+  async diff(id: string, olds: Props, news: Props): Promise<{ changes: boolean; replaces: string[] }> {
+    const request = new messages.DiffRequest();
+    request.setId(id);
+    request.setOlds(struct(olds, this.loader));
+    request.setNews(struct(news, this.loader));
+    const response = await new Promise<messages.DiffResponse>((resolve, reject) =>
+      this.client.diff(request, settle(resolve, reject)),
+    );
+    return {
+      changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
+      replaces: response.getReplacesList(),
+    };
+  }
+
+  async create(inputs: Props, loader = this.loader): Promise<{ id: string; properties: Props }> {
+    const request = new messages.CreateRequest();
+    request.setProperties(struct(inputs, loader));
+    const response = await new Promise<messages.CreateResponse>((resolve, reject) =>
+      this.client.create(request, settle(resolve, reject)),
+    );
+    return { id: response.getId(), properties: withoutLoader(response.getProperties()) };
+  }
+
+  async read(id: string, properties: Props): Promise<{ id: string; properties: Props; inputs: Props }> {
+    const request = new messages.ReadRequest();
+    request.setId(id);
+    request.setProperties(struct(properties, this.loader));
+    const response = await new Promise<messages.ReadResponse>((resolve, reject) =>
+      this.client.read(request, settle(resolve, reject)),
+    );
+    return {
+      id: response.getId(),
+      properties: withoutLoader(response.getProperties()),
+      inputs: withoutLoader(response.getInputs()),
+    };
+  }
+
+  async update(id: string, olds: Props, news: Props): Promise<Props> {
+    const request = new messages.UpdateRequest();
+    request.setId(id);
+    request.setOlds(struct(olds, this.loader));
+    request.setNews(struct(news, this.loader));
+    const response = await new Promise<messages.UpdateResponse>((resolve, reject) =>
+      this.client.update(request, settle(resolve, reject)),
+    );
+    return withoutLoader(response.getProperties());
+  }
+
+  async delete(id: string, properties: Props, loader = this.loader): Promise<void> {
+    const request = new messages.DeleteRequest();
+    request.setId(id);
+    request.setProperties(struct(properties, loader));
+    await new Promise((resolve, reject) => this.client.delete(request, settle(resolve, reject)));
+  }
+
+  async stop(): Promise<void> {
+    this.client.close();
+    this.process.kill("SIGKILL");
+    if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, "exit");
+  }
+}
+
+/** The failure of a call that was to fail. */
+export async function failureOf(call: Promise<unknown>): Promise<Failure> {
+  try {
+    await call;
+  } catch (error) {
+    return error as Failure;
+  }
+  throw new Error("the call was to fail, but ended well");
+}
+
+function settle<T>(resolve: (response: T) => void, reject: (failure: Failure) => void) {
+  return (error: ServiceError | null, response: T): void => (error ? reject(toFailure(error)) : resolve(response));
+}
+
+function toFailure(error: ServiceError): Failure {
+  const [binary] = error.metadata.get("grpc-status-details-bin");
+  if (!(binary instanceof Buffer)) return { message: error.details };
+  const detail = Status.deserializeBinary(binary).getDetailsList()[0];
+  const failed = messages.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? new Uint8Array());
+  const properties = (failed.getProperties()?.toJavaScript() ?? {}) as Props;
+  return { message: error.details, initFailed: { id: failed.getId(), properties } };
+}
+
+function struct(props: Props, loader: string): Struct {
+  return Struct.fromJavaScript({ ...props, __provider: loader });
+}
+
+function withoutLoader(properties: Struct | undefined): Props {
+  const { __provider: _, ...rest } = (properties?.toJavaScript() ?? {}) as Props;
+  return rest;
+}
