@@ -1,11 +1,10 @@
-// The provider object of the resource: Pulumi calls these functions in the dynamic-provider process.
 import type {
-  CheckFailure,
   CheckResult,
   ConfigureRequest,
   CreateResult,
   DiffResult,
   ReadResult,
+  ResourceProvider,
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { NotPublishedError } from "./reconcile";
@@ -21,93 +20,119 @@ type Props = Record<string, unknown>;
 /** Pulumi's placeholder for a value that a preview does not know yet. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-// One for the process, whichever version of the resource's loader asks: one token, one limiter, one view of what is live.
-let current: { settings: string; session: Session } | undefined;
-let configured: (() => Settings) | undefined;
-/** The prefixes that this run's program declares. */
-const declared = new Set<string>();
+/** The provider object of the resource: Pulumi calls its methods in the dynamic-provider process. */
+export class RuleProvider implements ResourceProvider<Props, Props> {
+  private settings: (() => Settings) | undefined;
+  private current: { settings: string; session: Session } | undefined;
+  /** The prefixes that this run's program declares. */
+  private readonly declared = new Set<string>();
 
-/** Pulumi does not wait for this before it calls the other functions, so all of it happens before the first `await`. */
-export async function configure(request: ConfigureRequest): Promise<void> {
-  configured = () => readSettings((key) => request.config.get(key), process.env);
-}
+  constructor(private readonly env: NodeJS.ProcessEnv) {}
 
-/** Settings are read when first needed, so that a preview without credentials works. */
-function theSession(): Session {
-  if (!configured) throw new Error("the provider was used before it was configured");
-  const settings = configured();
-  const text = JSON.stringify(settings);
-  if (current?.settings !== text) current = { settings: text, session: openSession(settings) };
-  return current.session;
-}
+  /** Pulumi does not wait for this before it calls the other methods, so all of it happens before the first `await`. */
+  async configure({ config }: ConfigureRequest): Promise<void> {
+    this.settings = () => readSettings((key) => config.get(key), this.env);
+  }
 
-export async function check(_olds: Props, news: Props): Promise<CheckResult> {
-  const { __provider: _, ...fields } = news;
-  const unknowns = Object.keys(fields).filter((field) => JSON.stringify(fields[field]).includes(UNKNOWN));
-  const { rule, problems } = parseRule(fields, unknowns);
-  if (rule) declared.add(rule.prefix);
-  return { inputs: rule ?? fields, failures: problems satisfies CheckFailure[] };
-}
+  async check(_olds: Props, news: Props): Promise<CheckResult> {
+    const { __provider: _, ...fields } = news;
+    const unknowns = Object.keys(fields).filter((field) => JSON.stringify(fields[field]).includes(UNKNOWN));
+    const { rule, problems } = parseRule(fields, unknowns);
+    if (rule) this.declared.add(rule.prefix);
+    return { inputs: rule ?? fields, failures: problems };
+  }
 
-export async function diff(_id: string, olds: Props, news: Props): Promise<DiffResult> {
-  return withoutStack(`compare ${String(olds["prefix"])}`, async () => {
-    requireSameAccount(olds);
+  async diff(_id: string, olds: Props, news: Props): Promise<DiffResult> {
+    return withoutStack(`compare ${String(olds["prefix"])}`, async () => {
+      this.requireSameAccount(olds);
+      const was = ruleOf(olds);
+      const want = ruleOf(news);
+      const replaces = was.prefix === want.prefix ? [] : ["prefix"];
+      return { changes: replaces.length > 0 || !sameRule(was, want), replaces, deleteBeforeReplace: false };
+    });
+  }
+
+  async create(inputs: Props): Promise<CreateResult> {
+    const { settings, reconciler } = this.session();
+    const want = ruleOf(inputs);
+    try {
+      await reconciler.create(want);
+    } catch (error) {
+      if (!(error instanceof NotPublishedError)) throw error;
+      throw failedToInitialise(error, stateOf({ ...want, published: false }, settings), inputs);
+    }
+    return { id: want.prefix, outs: stateOf(want, settings) };
+  }
+
+  async read(id: string, props: Props = {}): Promise<ReadResult> {
+    return withoutStack(`read ${String(props["prefix"])}`, async () => {
+      this.requireSameAccount(props);
+      const { settings, live } = this.session();
+      const was = ruleOf(props);
+      // Gone only if a read that asked for this very prefix lacks it.
+      const now = (await live.find(was)) ?? (await live.findNow(was));
+      if (!now) return { id: "", props: {} };
+      return { id, props: stateOf(now, settings), inputs: now };
+    });
+  }
+
+  async update(_id: string, olds: Props, news: Props): Promise<UpdateResult> {
+    this.requireSameAccount(olds);
+    const session = this.session();
     const was = ruleOf(olds);
     const want = ruleOf(news);
-    const replaces = was.prefix === want.prefix ? [] : ["prefix"];
-    return { changes: replaces.length > 0 || !sameRule(was, want), replaces, deleteBeforeReplace: false };
-  });
-}
-
-export async function create(inputs: Props): Promise<CreateResult> {
-  const { settings, reconciler } = theSession();
-  const want = ruleOf(inputs);
-  try {
-    await reconciler.create(want);
-  } catch (error) {
-    if (!(error instanceof NotPublishedError)) throw error;
-    throw failedToInitialise(error, stateOf({ ...want, published: false }, settings), inputs);
-  }
-  return { id: want.prefix, outs: stateOf(want, settings) };
-}
-
-export async function update(_id: string, olds: Props, news: Props): Promise<UpdateResult> {
-  requireSameAccount(olds);
-  const session = theSession();
-  const was = ruleOf(olds);
-  const want = ruleOf(news);
-  try {
-    await session.reconciler.update(was, want);
-  } catch (error) {
-    throw await explainUpdate(error, session, was, want, news);
-  }
-  return { outs: stateOf(want, session.settings) };
-}
-
-async function remove(_id: string, props: Props): Promise<void> {
-  await withoutStack(`delete ${String(props["prefix"])}`, async () => {
-    requireSameAccount(props);
-    const rule = ruleOf(props);
-    if (declared.has(rule.prefix)) {
-      console.log(`${rule.prefix} stays live: the stack declares it under another name.`);
-      return;
+    try {
+      await session.reconciler.update(was, want);
+    } catch (error) {
+      throw await explainUpdate(error, session, was, want, news);
     }
-    await theSession().reconciler.remove(rule);
-  });
-}
-export { remove as delete };
+    return { outs: stateOf(want, session.settings) };
+  }
 
-export async function read(id: string, props: Props): Promise<ReadResult> {
-  return withoutStack(`read ${String(props["prefix"])}`, async () => {
-    requireSameAccount(props);
-    const { settings, live } = theSession();
-    const was = ruleOf(props);
-    // Gone only if a read that asked for this very prefix lacks it.
-    const now = (await live.find(was)) ?? (await live.findNow(was));
-    if (!now) return { id: "", props: {} };
-    return { id, props: stateOf(now, settings), inputs: now };
-  });
+  async delete(_id: string, props: Props): Promise<void> {
+    await withoutStack(`delete ${String(props["prefix"])}`, async () => {
+      this.requireSameAccount(props);
+      const rule = ruleOf(props);
+      if (this.declared.has(rule.prefix)) {
+        console.log(`${rule.prefix} stays live: the stack declares it under another name.`);
+        return;
+      }
+      await this.session().reconciler.remove(rule);
+    });
+  }
+
+  /** Settings are read when first needed, so that a preview without credentials works. */
+  private session(): Session {
+    if (!this.settings) throw new Error("the provider was used before it was configured");
+    const settings = this.settings();
+    const text = JSON.stringify(settings);
+    if (this.current?.settings !== text) this.current = { settings: text, session: openSession(settings) };
+    return this.current.session;
+  }
+
+  /** With the credentials of another account every rule would look gone. */
+  private requireSameAccount(props: Props): void {
+    const owner = props["account"];
+    const account = this.knownAccount();
+    if (typeof owner !== "string" || account === undefined || owner === account) return;
+    throw new Error(
+      `${String(props["prefix"])} belongs to account ${owner}, but the settings name ${account}: nothing was done. ` +
+        `Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
+    );
+  }
+
+  private knownAccount(): string | undefined {
+    try {
+      return this.session().settings.account;
+    } catch (error) {
+      if (error instanceof NoCredentialsError) return undefined;
+      throw error;
+    }
+  }
 }
+
+/** One for the process, whichever version of the resource's loader asks: one token, one limiter, one view of what is live. */
+export const provider = new RuleProvider(process.env);
 
 function stateOf(rule: Rule, { account }: Settings): State {
   return { ...rule, ...(account && { account }) };
@@ -117,26 +142,6 @@ function stateOf(rule: Rule, { account }: Settings): State {
 function ruleOf(props: Props): Rule {
   const fields = isServiceAccountPrefix(String(props["prefix"])) ? SERVICE_ACCOUNT_FIELDS : LINK_FIELDS;
   return Object.fromEntries(fields.map((field) => [field, props[field]])) as Rule;
-}
-
-/** With the credentials of another account every rule would look gone. */
-function requireSameAccount(props: Props): void {
-  const owner = props["account"];
-  const account = knownAccount();
-  if (typeof owner !== "string" || account === undefined || owner === account) return;
-  throw new Error(
-    `${String(props["prefix"])} belongs to account ${owner}, but the settings name ${account}: nothing was done. ` +
-      `Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
-  );
-}
-
-function knownAccount(): string | undefined {
-  try {
-    return theSession().settings.account;
-  } catch (error) {
-    if (error instanceof NoCredentialsError) return undefined;
-    throw error;
-  }
 }
 
 /** After a failed update the state must say what is live, so that the next `pulumi up` sees what is left to do. */
@@ -157,7 +162,7 @@ async function explainUpdate(
 }
 
 /**
- * Runs a function whose errors Pulumi's host prints with their stack: of those a user sees the message, once, with the resource.
+ * Runs a method whose errors Pulumi's host prints with their stack: of those a user sees the message, once, with the resource.
  */
 async function withoutStack<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {

@@ -39,7 +39,7 @@ export interface QrCodeJumpRuleArgs {
  * Kept constant and short: Pulumi stores it in the state of every rule.
  */
 const LOADER =
-  'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-wechat-qr-jump/lifecycle")';
+  'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-wechat-qr-jump/lifecycle").provider';
 
 /**
  * A rule "whoever scans this QR code with WeChat lands on this page of this mini program".

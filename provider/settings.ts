@@ -66,7 +66,7 @@ export function readSettings(config: (key: string) => string | undefined, env: N
     callsPerSecond: positive("callsPerSecond", get("callsPerSecond"), 5),
     callsPerMinute: positive("callsPerMinute", get("callsPerMinute"), 200),
     onExisting: oneOf("onExisting", get("onExisting"), ["adoptIdentical", "adopt", "fail"]),
-    timeoutMs: positive("timeoutSeconds", get("timeoutSeconds"), 15) * 1000,
+    timeoutMs: seconds("timeoutSeconds", get("timeoutSeconds"), 15) * 1000,
   };
 }
 
@@ -135,6 +135,13 @@ function positive(name: string, value: string | undefined, otherwise: number): n
   if (value === undefined) return otherwise;
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) throw malformed(name, `a whole number from 1 on, not "${value}"`);
+  return number;
+}
+
+function seconds(name: string, value: string | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  const number = Number(value);
+  if (!(number > 0 && number < Infinity)) throw malformed(name, `a number of seconds, not "${value}"`);
   return number;
 }
 

@@ -4,7 +4,7 @@ import { constants } from "node:os";
 import type { CallRecord } from "../test/emulator";
 import { bad, call, color, command, diff, framed, good, holdings, print, title } from "./demo-print";
 import { Stage } from "./demo-stage";
-import { NoPulumiError, obtainPulumi } from "./pulumi-cli";
+import { obtainPulumi } from "./pulumi-cli";
 
 interface Rule {
   prefix: string;
@@ -187,7 +187,6 @@ Next, with your own account (README.md tells where its ids are):
 }
 
 main().catch((error: unknown) => {
-  const isPlain = error instanceof NoPulumiError || error instanceof BrokenPromise;
-  console.error(isPlain ? bad(`\n${error.message}`) : error);
+  console.error(bad(`\n${error instanceof Error ? error.message : String(error)}`));
   process.exitCode = 1;
 });

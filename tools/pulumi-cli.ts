@@ -1,7 +1,8 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
 import envPaths from "env-paths";
-import execa from "execa";
 import { lock } from "proper-lockfile";
 import { SemVer } from "semver";
 import { buildFromGoModules, goNeeded } from "./build-from-go";
@@ -9,6 +10,7 @@ import { buildFromGoModules, goNeeded } from "./build-from-go";
 /** The version that is installed or built where no `pulumi` is on PATH. */
 export const CLI_VERSION = "3.259.0";
 
+const PROBE_MS = 30_000;
 const cache = envPaths("wechat-qr-jump", { suffix: "" }).cache;
 
 /** A sentence that tells the user what to install. */
@@ -94,10 +96,11 @@ function isComplete(bin: string): boolean {
 }
 
 async function works(command: string): Promise<boolean> {
-  const { failed } = await execa(command, ["version"], {
-    reject: false,
-    timeout: 30_000,
-    env: { PULUMI_SKIP_UPDATE_CHECK: "true" },
-  });
-  return !failed;
+  try {
+    const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+    await promisify(execFile)(command, ["version"], { timeout: PROBE_MS, env });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -145,4 +145,16 @@ describe("the publishes that are left", () => {
     await live.findNow(serviceRule());
     expect(live.publishQuota.left).toBe(5);
   });
+
+  test("are not those of a read that was counted before a publish and answered after it", async () => {
+    const { live } = sessionOn(emulator());
+    emulator().setQuotaLeft(1);
+    const release = await live.publishQuota.reserve(() => live.findNow(linkRule()), true);
+    emulator().setFaults([{ kind: "hang", when: "after", latencyMs: 60, match: { endpoint: "qrcodejumpget" } }]);
+    const look = live.findNow(linkRule());
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    release?.(true);
+    await look;
+    expect(live.publishQuota.left).toBe(0);
+  });
 });

@@ -1,0 +1,134 @@
+import { NotPublishedError } from "../../provider/reconcile";
+import type { Fault } from "../emulator";
+import {
+  errorOf,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  sessionOn,
+  times,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+  writes,
+} from "./support";
+
+const emulator = useEmulator();
+useQuickRetries();
+
+const rule = linkRule();
+const old = linkRule({ path: "pages/old" });
+const look = wire.getLinks;
+const busy = (endpoint: "qrcodejumpadd" | "qrcodejumppublish" | "qrcodejumpdelete", times: number) =>
+  emulator().setFaults([{ kind: "errcode", code: -1, match: { endpoint }, times }]);
+const quotaLeft = () => emulator().state().publishQuotaLeft;
+
+describe("where WeChat stays busy", () => {
+  test("an add is an error after four tries, each after a look", async () => {
+    busy("qrcodejumpadd", 99);
+    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.create(rule));
+    expect(error.message).toMatch(/^add \S+: -1 WeChat's system is busy/);
+    expect(requests(emulator())).toEqual([look, ...times(4, wire.add(rule), look)]);
+    expect(liveRules(emulator())).toEqual([]);
+    expect(quotaLeft()).toBe(100);
+  });
+
+  test("the publish of a new rule is an error that says that the rule is there", async () => {
+    busy("qrcodejumppublish", 99);
+    const error = await errorOf(sessionOn(emulator()).reconciler.create(rule));
+    expect(error).toBeInstanceOf(NotPublishedError);
+    expect(writes(emulator())).toEqual([wire.add(rule), ...times(4, wire.publish(rule))]);
+    expect(liveRules(emulator())).toEqual([linkRule({ published: false })]);
+    expect(quotaLeft()).toBe(100);
+  });
+
+  test("a swap does not begin: the old rule stays", async () => {
+    plant(emulator(), old);
+    busy("qrcodejumpdelete", 99);
+    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update(old, rule))).code).toBe(-1);
+    expect(writes(emulator())).toEqual(times(4, wire.delete(old)));
+    expect(liveRules(emulator())).toEqual([old]);
+  });
+
+  test("a swap that can no longer add puts the old rule back", async () => {
+    plant(emulator(), old);
+    busy("qrcodejumpadd", 4);
+    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, rule));
+    expect(error.message).toMatch(/^add \S+: -1 .+ The old rule was put back: WeChat serves pages\/old \(published/);
+    expect(writes(emulator())).toEqual([
+      wire.delete(old),
+      ...times(4, wire.add(rule)),
+      wire.add(old),
+      wire.publish(old),
+    ]);
+    expect(liveRules(emulator())).toEqual([old]);
+  });
+
+  test("a swap that can no longer publish puts the old rule back", async () => {
+    plant(emulator(), old);
+    busy("qrcodejumppublish", 4);
+    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, rule));
+    expect(error.message).toMatch(
+      /^publish \S+: -1 .+ The old rule was put back: WeChat serves pages\/old \(published/,
+    );
+    expect(writes(emulator()).slice(-3)).toEqual([wire.delete(rule), wire.add(old), wire.publish(old)]);
+    expect(liveRules(emulator())).toEqual([old]);
+    expect(quotaLeft()).toBe(99);
+  });
+});
+
+describe("what is done late, after it was looked for", () => {
+  const late: Fault = { kind: "timeout", late: 130, match: { endpoint: "qrcodejumpadd" } };
+
+  test("makes one rule of an add that was sent again", async () => {
+    emulator().setFaults([late]);
+    await sessionOn(emulator(), { timeoutMs: 60 }).reconciler.create(rule);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(liveRules(emulator())).toEqual([rule]);
+    expect(quotaLeft()).toBe(99);
+  });
+
+  /** The second add is still on its way when the first is done, and is refused. */
+  const lateAndRefused: Fault[] = [
+    { ...late, late: 260 },
+    { kind: "hang", latencyMs: 120, match: { endpoint: "qrcodejumpadd", nth: 2 } },
+  ];
+
+  test("makes the refusal of an add that was sent again a success", async () => {
+    emulator().setFaults(lateAndRefused);
+    await sessionOn(emulator(), { timeoutMs: 150 }).reconciler.create(rule);
+    expect(liveRules(emulator())).toEqual([rule]);
+    expect(quotaLeft()).toBe(99);
+  });
+
+  test("does not make a swap take its own add for the old rule", async () => {
+    plant(emulator(), old);
+    emulator().setFaults(lateAndRefused);
+    await sessionOn(emulator(), { timeoutMs: 150 }).reconciler.update(old, rule);
+    expect(liveRules(emulator())).toEqual([rule]);
+    expect(writes(emulator()).filter(([endpoint]) => endpoint === "qrcodejumpdelete")).toHaveLength(1);
+  });
+});
+
+test("two unclear answers in a row are looked at one by one", async () => {
+  emulator().setFaults([
+    { kind: "errcode", code: -1, match: { endpoint: "qrcodejumppublish", nth: 1 } },
+    { kind: "reset", when: "after", match: { endpoint: "qrcodejumppublish", nth: 2 } },
+  ]);
+  await sessionOn(emulator()).reconciler.create(rule);
+  expect(requests(emulator())).toEqual([look, wire.add(rule), wire.publish(rule), look, wire.publish(rule), look]);
+  expect(liveRules(emulator())).toEqual([rule]);
+  expect(quotaLeft()).toBe(99);
+});
+
+test("a look that is busy itself is repeated, and the write is not", async () => {
+  emulator().setFaults([
+    { kind: "errcode", code: -1, when: "after", match: { endpoint: "qrcodejumppublish" } },
+    { kind: "errcode", code: -1, match: { endpoint: "qrcodejumpget", nth: 2 } },
+  ]);
+  await sessionOn(emulator()).reconciler.create(rule);
+  expect(requests(emulator())).toEqual([look, wire.add(rule), wire.publish(rule), look, look]);
+  expect(quotaLeft()).toBe(99);
+});

@@ -1,0 +1,124 @@
+import type { Rule } from "../../provider/rule";
+import {
+  CAFE,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  serviceRule,
+  sessionOn,
+  times,
+  SHOP,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+  writes,
+} from "./support";
+
+const emulator = useEmulator();
+useQuickRetries();
+
+const rule = linkRule();
+const other = linkRule({ prefix: `${LINK}other` });
+
+describe("a rule that is removed from the stack", () => {
+  test.each<[string, Rule, unknown]>([
+    ["a published link rule", rule, wire.getLinks],
+    ["an unpublished link rule", linkRule({ published: false }), wire.getLinks],
+    ["a service-account rule", serviceRule(), wire.get(SHOP, serviceRule().prefix)],
+  ])("is deleted and looked for: %s", async (_what, gone, read) => {
+    plant(emulator(), gone, other);
+    await sessionOn(emulator()).reconciler.remove(gone);
+    expect(requests(emulator())).toEqual([wire.delete(gone), read]);
+    expect(liveRules(emulator())).toEqual([other]);
+  });
+
+  test.each(["ok", "error"] as const)(
+    "may be gone already, whatever WeChat says to that (%s)",
+    async (deleteMissing) => {
+      emulator().setOptions({ deleteMissing });
+      plant(emulator(), other);
+      await sessionOn(emulator()).reconciler.remove(rule);
+      expect(requests(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
+      expect(liveRules(emulator())).toEqual([other]);
+    },
+  );
+
+  test("is not deleted under another mini program than the stack knows", async () => {
+    const theirs = serviceRule({ appid: CAFE });
+    plant(emulator(), theirs);
+    await sessionOn(emulator()).reconciler.remove(serviceRule());
+    expect(liveRules(emulator())).toEqual([theirs]);
+  });
+
+  test("is looked for together with others: as many deletes as rules, and far fewer reads", async () => {
+    const rules = Array.from({ length: 20 }, (_, index) => serviceRule({ prefix: `${serviceRule().prefix}${index}` }));
+    plant(emulator(), ...rules, other);
+    const { reconciler } = sessionOn(emulator(), { timeoutMs: 2_000 });
+    await Promise.all(rules.map((one) => reconciler.remove(one)));
+    expect(writes(emulator())).toHaveLength(20);
+    expect(requests(emulator()).length - 20).toBeLessThanOrEqual(5);
+    expect(liveRules(emulator())).toEqual([other]);
+  });
+});
+
+describe("a delete that WeChat answers with ok while the rule stays", () => {
+  const doNothing = (times: number) =>
+    emulator().setFaults([{ kind: "okButNotApplied", match: { endpoint: "qrcodejumpdelete" }, times }]);
+
+  test("is sent again until the rule is gone", async () => {
+    plant(emulator(), rule);
+    doNothing(3);
+    await sessionOn(emulator()).reconciler.remove(rule);
+    expect(requests(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
+    expect(liveRules(emulator())).toEqual([]);
+  });
+
+  test("is an error after four tries, which says what to do", async () => {
+    plant(emulator(), rule);
+    doNothing(99);
+    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.remove(rule));
+    expect(error.message).toBe(
+      `delete ${LINK}: WeChat answers ok, but the rule is still there after 4 tries; ` +
+        'run the same command again later, or delete it in WeChat\'s console and run "pulumi refresh".',
+    );
+    expect(requests(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
+    expect(liveRules(emulator())).toEqual([rule]);
+  });
+});
+
+describe("a delete that fails", () => {
+  test("is not repeated when WeChat refuses it and the rule is still there", async () => {
+    plant(emulator(), rule);
+    emulator().setFaults([{ kind: "errcode", code: 85075, match: { endpoint: "qrcodejumpdelete" }, times: 9 }]);
+    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.remove(rule))).code).toBe(85075);
+    expect(requests(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
+    expect(liveRules(emulator())).toEqual([rule]);
+  });
+
+  test("is an error after four tries when WeChat stays busy", async () => {
+    plant(emulator(), rule);
+    emulator().setFaults([{ kind: "errcode", code: -1, match: { endpoint: "qrcodejumpdelete" }, times: 99 }]);
+    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.remove(rule));
+    expect(error.message).toMatch(/^delete \S+: -1 WeChat's system is busy/);
+    expect(requests(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
+    expect(liveRules(emulator())).toEqual([rule]);
+  });
+
+  test("is no success when the read that should prove it fails", async () => {
+    plant(emulator(), rule);
+    emulator().setFaults([{ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget" } }]);
+    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.remove(rule))).code).toBe(48001);
+    expect(requests(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
+  });
+
+  test("is an error without a read when WeChat was never reached", async () => {
+    plant(emulator(), rule);
+    const { reconciler } = sessionOn(emulator(), { url: "http://127.0.0.1:1" });
+    expect((await wechatErrorOf(reconciler.remove(rule))).outcome).toBe("notSent");
+    expect(requests(emulator())).toEqual([]);
+    expect(liveRules(emulator())).toEqual([rule]);
+  });
+});
