@@ -7,6 +7,7 @@ import type {
   ResourceProvider,
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
+import { whenCliIsGone } from "./parent";
 import { NotPublishedError } from "./reconcile";
 import { isServiceAccountPrefix, LINK_FIELDS, parseRule, sameRule, SERVICE_ACCOUNT_FIELDS, type Rule } from "./rule";
 import { openSession, type Session } from "./session";
@@ -101,6 +102,11 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     });
   }
 
+  /** Begins nothing more; resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    await this.current?.session.stop();
+  }
+
   /** Settings are read when first needed, so that a preview without credentials works. */
   private session(): Session {
     if (!this.settings) throw new Error("the provider was used before it was configured");
@@ -133,6 +139,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
 /** One for the process, whichever version of the resource's loader asks: one token, one limiter, one view of what is live. */
 export const provider = new RuleProvider(process.env);
+
+// Left alone after a kill, the process would go on with all that is queued, beside the run that comes next.
+whenCliIsGone(() => void provider.stop().then(() => process.exit(1)));
 
 function stateOf(rule: Rule, { account }: Settings): State {
   return { ...rule, ...(account && { account }) };

@@ -12,6 +12,8 @@ export interface Session {
   client: WechatClient;
   live: LiveRules;
   reconciler: Reconciler;
+  /** Begins nothing more; resolves when the pairs and swaps under way have ended. */
+  stop(): Promise<void>;
 }
 
 export function openSession(settings: Settings): Session {
@@ -19,5 +21,6 @@ export function openSession(settings: Settings): Session {
   const limiter = new RateLimiter(settings.callsPerSecond, settings.callsPerMinute);
   const client = new WechatClient(http, new TokenSource(settings.credentials, http), limiter);
   const live = new LiveRules(client);
-  return { settings, client, live, reconciler: new Reconciler(client, live, settings.onExisting) };
+  const stop = (): Promise<void> => limiter.close(new Error("the Pulumi CLI has ended; nothing more is begun"));
+  return { settings, client, live, reconciler: new Reconciler(client, live, settings.onExisting), stop };
 }

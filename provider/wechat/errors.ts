@@ -65,7 +65,7 @@ const CODES: Record<number, CodeMeaning> = {
   40125: {
     meaning: "the app secret is wrong",
     remedy:
-      'run "pulumi config set --secret wechat-qr-jump:appSecret SECRET" or set WECHAT_APP_SECRET to the present one',
+      'set WECHAT_APP_SECRET to the present one, or run "pulumi config set --secret wechat-qr-jump:appSecret SECRET" and then "pulumi up" (refresh and destroy use the config of the last up)',
   },
   40164: {
     meaning: "the caller's IP address is not in the account's allow-list",
@@ -103,7 +103,8 @@ const CODES: Record<number, CodeMeaning> = {
   85070: { meaning: "the link is blacklisted", remedy: "use another domain, or appeal in WeChat's console" },
   85071: {
     meaning: "the account already has a rule with this prefix",
-    remedy: "remove it in WeChat's console, or declare it as it is there",
+    remedy:
+      "declare it as it is live, or remove it in WeChat's console (a service-account rule may open another mini program there)",
   },
   85072: {
     meaning: "another account occupies the prefix",

@@ -86,6 +86,7 @@ interface Job {
   windows: Window[];
   fits: (nowMs: number) => boolean;
   start: () => void;
+  abandon: (reason: Error) => void;
 }
 
 interface Reserved {
@@ -113,6 +114,9 @@ export class RateLimiter {
   private readonly waiting: Job[] = [];
   private timer: NodeJS.Timeout | undefined;
   private learnedAtMs = -Infinity;
+  private underWay = 0;
+  private closed: Error | undefined;
+  private drained: () => void = () => undefined;
 
   constructor(
     private readonly callsPerSecond = 5,
@@ -126,6 +130,7 @@ export class RateLimiter {
   /** Runs `work` when all the slots it needs are free at once. */
   async inOneGo<T>(need: Need, work: (turn: Turn) => Promise<T>): Promise<T> {
     const { reserved, spare } = await this.reserve(need);
+    this.underWay += 1;
     const next = async (endpoint: string): Promise<Reserved> => {
       const index = reserved.findIndex((place) => place.endpoint === endpoint);
       if (index >= 0) return reserved.splice(index, 1)[0] as Reserved;
@@ -139,8 +144,24 @@ export class RateLimiter {
     } finally {
       for (const [window, slot] of reserved.flatMap(({ slots }) => slots)) window.giveBack(slot);
       for (const slot of spare) this.minute.giveBack(slot);
+      this.underWay -= 1;
+      if (this.closed && this.underWay === 0) this.drained();
       this.handOut();
     }
+  }
+
+  /** Begins no further work; what waits to begin fails with `reason`. @returns when all work under way has ended. */
+  close(reason: Error): Promise<void> {
+    this.closed = reason;
+    const beginners = this.waiting.filter(({ rank }) => rank > URGENT);
+    for (const job of beginners) {
+      this.waiting.splice(this.waiting.indexOf(job), 1);
+      job.abandon(reason);
+    }
+    return new Promise((resolve) => {
+      this.drained = resolve;
+      if (this.underWay === 0) resolve();
+    });
   }
 
   /** Runs a single call, for which work under way may be waiting, when a slot for it is free: ahead of work that has not begun. */
@@ -163,6 +184,7 @@ export class RateLimiter {
   }
 
   private async reserve({ priority, calls, perMinute, spare = 0 }: Need): Promise<Held> {
+    if (this.closed) throw this.closed;
     const counts = new Map<Window, number>([[this.account, calls.length]]);
     for (const endpoint of calls) counts.set(this.window(endpoint), (counts.get(this.window(endpoint)) ?? 0) + 1);
     if (perMinute) counts.set(this.minute, calls.length + spare);
@@ -205,11 +227,11 @@ export class RateLimiter {
   }
 
   /** Waits in the queue until it is the turn of something that fits, and takes what it needs at that moment. */
-  private when<T>({ take, ...job }: Omit<Job, "start"> & { take: () => T }): Promise<T> {
-    return new Promise((resolve) => {
+  private when<T>({ take, ...job }: Omit<Job, "start" | "abandon"> & { take: () => T }): Promise<T> {
+    return new Promise((resolve, abandon) => {
       const place = this.waiting.findIndex((other) => other.rank > job.rank);
       const start = (): void => resolve(take());
-      this.waiting.splice(place < 0 ? this.waiting.length : place, 0, { ...job, start });
+      this.waiting.splice(place < 0 ? this.waiting.length : place, 0, { ...job, start, abandon });
       this.handOut();
     });
   }

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import execa from "execa";
+import execa, { type ExecaChildProcess } from "execa";
 import { parse, parseDocument } from "yaml";
 import { withPulumi } from "../../tools/pulumi-cli";
 import type { Emulator } from "../emulator";
@@ -96,6 +96,17 @@ export class Stack {
     });
     this.transcript += `$ pulumi ${args[0] ?? ""}\n${all}\n`;
     return { exitCode, output: all };
+  }
+
+  /** Starts a command and leaves it to the caller. */
+  start(...args: string[]): ExecaChildProcess {
+    return execa("pulumi", [...args, "--non-interactive", "--color", "never"], {
+      cwd: this.folder,
+      env: this.environment(),
+      extendEnv: false,
+      stdio: ["ignore", "pipe", "pipe"],
+      reject: false,
+    });
   }
 
   /** Runs a command that must end well; @returns what it printed. */

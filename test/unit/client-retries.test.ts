@@ -1,6 +1,16 @@
 import type { WechatClient } from "../../provider/wechat/client";
-import type { Fault } from "../emulator";
-import { linkRule, liveRules, requests, sessionOn, useEmulator, useQuickRetries, wechatErrorOf, wire } from "./support";
+import type { ScriptedFault } from "../emulator";
+import {
+  linkRule,
+  liveRules,
+  requests,
+  sessionOn,
+  timeoutMsFor,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();
@@ -9,7 +19,7 @@ const rule = linkRule();
 const add = (client: WechatClient) =>
   client.inOneGo(rule, { priority: "publish", calls: ["qrcodejumpadd"] }, (turn) => client.add(turn, rule));
 
-const UNCLEAR: [string, Fault][] = [
+const UNCLEAR: [string, ScriptedFault][] = [
   ["the code -1", { kind: "errcode", code: -1 }],
   ["the code 886001", { kind: "errcode", code: 886001 }],
   ["an HTML page", { kind: "html" }],
@@ -22,7 +32,7 @@ const UNCLEAR: [string, Fault][] = [
 describe("a read", () => {
   test.each(UNCLEAR)("is sent again after %s", async (_what, fault) => {
     emulator().setFaults([{ ...fault, times: 1 }]);
-    const { rules } = await sessionOn(emulator(), { timeoutMs: 80 }).client.getLinkRules();
+    const { rules } = await sessionOn(emulator(), { timeoutMs: timeoutMsFor(fault) }).client.getLinkRules();
     expect(rules).toEqual([]);
     expect(requests(emulator())).toEqual([wire.getLinks, wire.getLinks]);
   });
@@ -44,7 +54,7 @@ describe("a read", () => {
 describe("a write", () => {
   test.each(UNCLEAR)("is not sent again after %s, as it may have been done", async (_what, fault) => {
     emulator().setFaults([{ ...fault, when: "after" }]);
-    const error = await wechatErrorOf(add(sessionOn(emulator(), { timeoutMs: 80 }).client));
+    const error = await wechatErrorOf(add(sessionOn(emulator(), { timeoutMs: timeoutMsFor(fault) }).client));
     expect(error.outcome).toBe("unknown");
     expect(error.message).toMatch(/^add https:\/\/qr\.example\.com\/shop\/: /);
     expect(requests(emulator())).toEqual([wire.add(rule)]);
@@ -89,7 +99,7 @@ describe("where WeChat counts the calls of a whole account", () => {
 
   test("its first refusals teach that, every call is done in the end, and none is refused afterwards", async () => {
     emulator().setOptions({ limit: "per-account" });
-    const { client } = sessionOn(emulator(), { callsPerSecond: 5, timeoutMs: 2_000 });
+    const { client } = sessionOn(emulator(), { callsPerSecond: 5 });
     expect(await rush(client)).toBe(3);
     expect(await rush(client)).toBe(0);
   }, 20_000);

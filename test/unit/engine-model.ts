@@ -35,7 +35,7 @@ export class EngineModel {
 
   private async ensure(provider: RuleProvider, rule: Rule): Promise<void> {
     const { prefix } = rule;
-    const { inputs = {} } = await provider.check({}, { ...rule });
+    const inputs = (await provider.check({}, { ...rule })).inputs as Props;
     const stored = this.state.get(prefix);
     if (stored && !stored.failed && !(await provider.diff(prefix, stored.props, inputs)).changes) return;
     try {

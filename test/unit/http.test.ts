@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function post(answer?: Answer, timeoutMs = 500) {
+function post(answer?: Answer, timeoutMs = 5_000) {
   if (answer) server.answers = [answer];
   return new Http(server.url, timeoutMs).json({
     action: "publish https://qr.example.com/shop/",
@@ -50,17 +50,17 @@ describe("a request", () => {
 
   test("carries Chinese as UTF-8 and not as escapes, which WeChat would not decode", async () => {
     const body = { path: "pages/商店/index", emoji: "🐼" };
-    await new Http(server.url, 500).json({ action: "add", url: "/add", body });
+    await new Http(server.url, 5_000).json({ action: "add", url: "/add", body });
     expect(server.received[0]?.body).toBe('{"path":"pages/商店/index","emoji":"🐼"}');
   });
 
   test("goes below the path of the endpoint where it has one, as behind a proxy", async () => {
-    await new Http(`${server.url}/wechat`, 500).json({ action: "add", url: "/cgi-bin/add", body: {} });
+    await new Http(`${server.url}/wechat`, 5_000).json({ action: "add", url: "/cgi-bin/add", body: {} });
     expect(server.received[0]?.path).toBe("/wechat/cgi-bin/add");
   });
 
   test("goes to another server where the whole address is given, and may be a GET without a body", async () => {
-    const http = new Http("http://127.0.0.1:1", 500);
+    const http = new Http("http://127.0.0.1:1", 5_000);
     const answer = await http.text({ action: "fetch", method: "GET", url: `${server.url}/token?app=1` });
     expect(answer).toEqual({ status: 200, text: '{"errcode":0,"errmsg":"ok"}' });
     expect(server.received).toMatchObject([{ method: "GET", path: "/token", query: { app: "1" }, body: "" }]);
@@ -150,7 +150,7 @@ describe("a request was certainly not sent", () => {
     const notFound = Object.assign(new Error(`getaddrinfo ${code} no.example`), { code, syscall: "getaddrinfo" });
     const lookup = jest.spyOn(dns, "lookup") as jest.SpyInstance;
     lookup.mockImplementation((_host: string, _options: object, done: (error: Error) => void) => done(notFound));
-    const error = await wechatErrorOf(new Http("http://no.example", 500).json({ action: "publish it", url: "/x" }));
+    const error = await wechatErrorOf(new Http("http://no.example", 5_000).json({ action: "publish it", url: "/x" }));
     lookup.mockRestore();
     expect(error.outcome).toBe("notSent");
     expect(error.message).toContain(`publish it: the connection failed (${code}) to http://no.example;`);
@@ -173,7 +173,7 @@ describe("neither token nor secret is found", () => {
     ["a refused connection", closed],
   ])("in anything that the error of %s shows", async (_what, answer) => {
     if (answer === closed) await server.close();
-    const error = await wechatErrorOf(post(answer, 60));
+    const error = await wechatErrorOf(post(answer, answer === silence ? 40 : 5_000));
     if (answer === closed) server = await startServer();
     const shown = [
       error.message,

@@ -63,7 +63,7 @@ describe("a look that must be fresh", () => {
   test("asks for service-account rules by prefix, 200 a call", async () => {
     const rules = codes(401);
     plant(emulator(), ...rules);
-    const { live } = sessionOn(emulator(), { timeoutMs: 2_000 });
+    const { live } = sessionOn(emulator());
     expect(await Promise.all(rules.map((rule) => live.findNow(rule)))).toEqual(rules);
     const lists = requests(emulator()).map(([, body]) => (body as { prefix_list: string[] }).prefix_list);
     expect(lists.map(({ length }) => length).sort()).toEqual([1, 200, 200]);

@@ -80,11 +80,11 @@ describe("where WeChat stays busy", () => {
 });
 
 describe("what is done late, after it was looked for", () => {
-  const late: Fault = { kind: "timeout", late: 130, match: { endpoint: "qrcodejumpadd" } };
+  const late: Fault = { kind: "timeout", late: 170, match: { endpoint: "qrcodejumpadd" } };
 
   test("makes one rule of an add that was sent again", async () => {
     emulator().setFaults([late]);
-    await sessionOn(emulator(), { timeoutMs: 60 }).reconciler.create(rule);
+    await sessionOn(emulator(), { timeoutMs: 100 }).reconciler.create(rule);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(liveRules(emulator())).toEqual([rule]);
     expect(quotaLeft()).toBe(99);

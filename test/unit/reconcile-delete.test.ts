@@ -56,7 +56,7 @@ describe("a rule that is removed from the stack", () => {
   test("is looked for together with others: as many deletes as rules, and far fewer reads", async () => {
     const rules = Array.from({ length: 20 }, (_, index) => serviceRule({ prefix: `${serviceRule().prefix}${index}` }));
     plant(emulator(), ...rules, other);
-    const { reconciler } = sessionOn(emulator(), { timeoutMs: 2_000 });
+    const { reconciler } = sessionOn(emulator());
     await Promise.all(rules.map((one) => reconciler.remove(one)));
     expect(writes(emulator())).toHaveLength(20);
     expect(requests(emulator()).length - 20).toBeLessThanOrEqual(5);

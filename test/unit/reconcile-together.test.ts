@@ -54,7 +54,7 @@ test("more swaps at once than WeChat takes in a second all end, within its limit
   emulator().setOptions({ limit: "per-endpoint" });
   const rules = olds(7);
   plant(emulator(), ...rules);
-  const { reconciler } = sessionOn(emulator(), { callsPerSecond: 5, callsPerMinute: 200, timeoutMs: 2_000 });
+  const { reconciler } = sessionOn(emulator(), { callsPerSecond: 5, callsPerMinute: 200 });
   const wanted = rules.map((rule) => ({ ...rule, path: "pages/new" }));
   await Promise.all(wanted.map((rule, index) => reconciler.update(rules[index] ?? rule, rule)));
   expect(liveRules(emulator()).map(({ path, published }) => [path, published])).toEqual(
@@ -72,7 +72,7 @@ test("a swap's calls come back to back, however many others wait", async () => {
   emulator().setOptions({ limit: "per-endpoint" });
   const [rule] = olds(1) as [ReturnType<typeof linkRule>];
   plant(emulator(), rule);
-  const { reconciler } = sessionOn(emulator(), { callsPerSecond: 5, timeoutMs: 2_000 });
+  const { reconciler } = sessionOn(emulator(), { callsPerSecond: 5 });
   const news = Array.from({ length: 8 }, (_, index) => linkRule({ prefix: `${LINK}new/${index}` }));
   const others = news.map((one) => reconciler.create(one));
   const swap = reconciler.update(rule, { ...rule, path: "pages/new" });

@@ -1,5 +1,5 @@
 import type { Rule } from "../../provider/rule";
-import type { Fault } from "../emulator";
+import type { ScriptedFault } from "../emulator";
 import {
   LINK,
   linkRule,
@@ -7,10 +7,10 @@ import {
   plant,
   requests,
   sessionOn,
+  timeoutMsFor,
   useEmulator,
   useQuickRetries,
   wire,
-  type SessionOptions,
 } from "./support";
 
 const emulator = useEmulator();
@@ -19,7 +19,7 @@ useQuickRetries();
 type Endpoint = "qrcodejumpadd" | "qrcodejumppublish" | "qrcodejumpdelete";
 type Session = ReturnType<typeof sessionOn>;
 
-const ANSWERS: [string, Fault][] = [
+const ANSWERS: [string, ScriptedFault][] = [
   ["-1", { kind: "errcode", code: -1 }],
   ["886001", { kind: "errcode", code: 886001 }],
   ["no answer", { kind: "timeout" }],
@@ -142,8 +142,6 @@ const WORKS: Record<string, Work> = {
   },
 };
 
-const QUICK: SessionOptions = { timeoutMs: 100 };
-
 describe.each(Object.entries(WORKS))(
   "%s",
   (_name, { live, endpoint, before, unclear, after, end, publishes, work }) => {
@@ -152,7 +150,7 @@ describe.each(Object.entries(WORKS))(
       async ({ fault, when }) => {
         plant(emulator(), ...live);
         emulator().setFaults([{ ...fault, match: { endpoint } }]);
-        await work(sessionOn(emulator(), QUICK));
+        await work(sessionOn(emulator(), { timeoutMs: timeoutMsFor(fault) }));
         // The delete of a removed rule is looked at in any case.
         const again = when === "after" ? [] : [unclear, ...(end.length === 0 ? [look] : [])];
         expect(requests(emulator())).toEqual([...before, unclear, look, ...again, ...after]);

@@ -17,8 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const source = (credentials: Credentials = APP, commandTimeoutMs?: number) =>
-  new TokenSource(credentials, new Http(server.url, 100), () => nowMs, commandTimeoutMs);
+const source = (credentials: Credentials = APP, commandTimeoutMs?: number, httpTimeoutMs = 5_000) =>
+  new TokenSource(credentials, new Http(server.url, httpTimeoutMs), () => nowMs, commandTimeoutMs);
 
 describe("a token had for an app id and its secret", () => {
   test("is asked for where repeated calls give the same one, and without forcing a new one", async () => {
@@ -177,7 +177,8 @@ describe("a command that prints the token", () => {
 });
 
 describe("an address that gives the token", () => {
-  const address = () => source({ kind: "accessTokenUrl", url: `${server.url}/wechat/token?app=1` });
+  const address = (timeoutMs?: number) =>
+    source({ kind: "accessTokenUrl", url: `${server.url}/wechat/token?app=1` }, undefined, timeoutMs);
 
   test.each([
     ["bare", text(`${PRINTED}\n`)],
@@ -202,8 +203,8 @@ describe("an address that gives the token", () => {
 
   test("is given up when it does not answer, without showing the address's query", async () => {
     server.answers = [silence];
-    const error = await wechatErrorOf(address().get());
-    expect(error.message).toContain(`no answer within 0.1 s from ${server.url};`);
+    const error = await wechatErrorOf(address(40).get());
+    expect(error.message).toContain(`no answer within 0.04 s from ${server.url};`);
     expect(error.message).not.toContain("app=1");
   });
 });
