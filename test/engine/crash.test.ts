@@ -14,22 +14,26 @@ const wanted = Object.fromEntries(RULES.map(({ prefix, path }) => [prefix, path]
 const GRACE_MS = 5_000;
 
 describeWithCli("after the CLI was killed", () => {
-  it.each([1, 6, 11])(
+  it.each([1, 4, 7])(
     "in the middle of creates (at write %i) the provider ends the pairs in hand and stops; the recovery publishes nothing twice",
     (point) =>
       withStack(
         async (stack, emulator) => {
           stack.writeRules(yaml(RULES));
+          // So slow that what the engine has asked for at once would take the provider longer than the grace.
+          stack.set("wechat-qr-jump:callsPerSecond", 1);
           const cli = stack.start("up", "--yes", "--skip-preview");
           await writesReach(emulator, point);
           cli.kill("SIGKILL");
           await sleep(GRACE_MS);
+          // At most the pair in hand and the one that began before the provider looked for its CLI.
+          expect(writes(emulator).length).toBeLessThanOrEqual(point + 4);
           const after = emulator.calls().length;
           await sleep(1_000);
           expect(emulator.calls()).toHaveLength(after);
-          expect(Object.keys(live(emulator)).length).toBeLessThan(RULES.length);
           expect(Object.values(live(emulator)).filter((path) => path.includes("unpublished"))).toEqual([]);
 
+          stack.unset("wechat-qr-jump:callsPerSecond");
           await stack.succeed("cancel", "--yes");
           await stack.succeed("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
           await stack.up();
