@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import envPaths from "env-paths";
@@ -52,7 +52,9 @@ export function withPulumi(bin: string | undefined, env: NodeJS.ProcessEnv): Nod
 
 /** Fills a folder beside `root` and renames it, so that an interrupted run never leaves half a CLI behind. */
 async function fill(root: string, say: (line: string) => void): Promise<void> {
-  const partial = mkdtempSync(`${root}.partial-`);
+  const partial = `${root}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial);
   try {
     const problems: string[] = [];
     if (!(await attempt(() => download(partial, say), problems))) {

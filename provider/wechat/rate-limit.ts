@@ -1,3 +1,5 @@
+import { SlidingWindow, type Slot } from "./sliding-window";
+
 /** Who goes first: swaps, which have a live code dark; then publishes; then the rest. */
 export type Priority = "first" | "publish" | "rest";
 
@@ -19,71 +21,15 @@ export interface Turn {
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Timers may fire a little early and clocks are read a little late. */
-const MARGIN_MS = 10;
 /** How much longer a "rest" call waits than a "publish" call that came at the same time; "first" goes before all of these. */
 const HEAD_START_MS = { first: -1e9, publish: 0, rest: 5_000 } as const;
 /** Before all of these go calls that work under way waits for, and before those the calls that have their slots already. */
 const URGENT = -1e12;
 const UNDER_WAY = -Infinity;
 
-/** A taken place in a window, held for a call or used by one: until that is answered nobody knows when WeChat counted it. */
-interface Slot {
-  used: boolean;
-  freeAtMs: number;
-}
-
-/** At most `limit` calls in any `spanMs`, counted from when a call was answered, the latest moment WeChat can have counted it. */
-class Window {
-  private taken: Slot[] = [];
-
-  constructor(
-    public limit: number,
-    private readonly spanMs: number,
-  ) {}
-
-  fits(count: number, nowMs: number): boolean {
-    this.forget(nowMs);
-    return this.taken.length + Math.min(count, this.limit) <= this.limit;
-  }
-
-  /** Whether there is a slot for a call that work under way waits for, perhaps the very work that holds all the slots. */
-  fitsUrgent(nowMs: number): boolean {
-    return this.fits(1, nowMs) || this.taken.every((slot) => !slot.used);
-  }
-
-  /** Whether a call may be sent in a slot that it holds: more than `limit` can be held, but not used. */
-  isOpen(nowMs: number): boolean {
-    this.forget(nowMs);
-    return this.taken.filter((slot) => slot.used).length < this.limit;
-  }
-
-  take(used = false): Slot {
-    const slot = { used, freeAtMs: Infinity };
-    this.taken.push(slot);
-    return slot;
-  }
-
-  nextFreeAtMs(): number {
-    return Math.min(...this.taken.map((slot) => slot.freeAtMs));
-  }
-
-  answered(slot: Slot, nowMs: number): void {
-    slot.freeAtMs = nowMs + this.spanMs + MARGIN_MS;
-  }
-
-  giveBack(slot: Slot): void {
-    this.taken = this.taken.filter((other) => other !== slot);
-  }
-
-  private forget(nowMs: number): void {
-    this.taken = this.taken.filter((slot) => slot.freeAtMs > nowMs);
-  }
-}
-
 interface Job {
   rank: number;
-  windows: Window[];
+  windows: SlidingWindow[];
   fits: (nowMs: number) => boolean;
   start: () => void;
   abandon: (reason: Error) => void;
@@ -91,7 +37,7 @@ interface Job {
 
 interface Reserved {
   endpoint: string;
-  slots: [Window, Slot][];
+  slots: [SlidingWindow, Slot][];
 }
 
 /** What a turn begins with. */
@@ -108,9 +54,9 @@ interface Held {
  * {@link tooFast} teaches it otherwise.
  */
 export class RateLimiter {
-  private readonly perEndpoint = new Map<string, Window>();
-  private readonly account: Window;
-  private readonly minute: Window;
+  private readonly perEndpoint = new Map<string, SlidingWindow>();
+  private readonly account: SlidingWindow;
+  private readonly minute: SlidingWindow;
   private readonly waiting: Job[] = [];
   private timer: NodeJS.Timeout | undefined;
   private learnedAtMs = -Infinity;
@@ -123,8 +69,8 @@ export class RateLimiter {
     callsPerMinute = 200,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.account = new Window(Infinity, SECOND_MS);
-    this.minute = new Window(callsPerMinute, MINUTE_MS);
+    this.account = new SlidingWindow(Infinity, SECOND_MS);
+    this.minute = new SlidingWindow(callsPerMinute, MINUTE_MS);
   }
 
   /** Runs `work` when all the slots it needs are free at once. */
@@ -185,7 +131,7 @@ export class RateLimiter {
 
   private async reserve({ priority, calls, perMinute, spare = 0 }: Need): Promise<Held> {
     if (this.closed) throw this.closed;
-    const counts = new Map<Window, number>([[this.account, calls.length]]);
+    const counts = new Map<SlidingWindow, number>([[this.account, calls.length]]);
     for (const endpoint of calls) counts.set(this.window(endpoint), (counts.get(this.window(endpoint)) ?? 0) + 1);
     if (perMinute) counts.set(this.minute, calls.length + spare);
     return this.when({
@@ -243,7 +189,7 @@ export class RateLimiter {
   /** Starts every waiting job that fits, best rank first; a job that does not fit keeps those behind it out of its windows. */
   private handOut(): void {
     const nowMs = this.now();
-    const claimed = new Set<Window>();
+    const claimed = new Set<SlidingWindow>();
     for (const job of [...this.waiting]) {
       if (!job.windows.some((window) => claimed.has(window)) && job.fits(nowMs)) {
         this.waiting.splice(this.waiting.indexOf(job), 1);
@@ -259,13 +205,13 @@ export class RateLimiter {
     if (next !== Infinity) this.timer = setTimeout(() => this.handOut(), Math.ceil(next - nowMs));
   }
 
-  private windowsOf(endpoint: string, perMinute: boolean): Window[] {
+  private windowsOf(endpoint: string, perMinute: boolean): SlidingWindow[] {
     return [this.window(endpoint), this.account, ...(perMinute ? [this.minute] : [])];
   }
 
-  private window(endpoint: string): Window {
+  private window(endpoint: string): SlidingWindow {
     let window = this.perEndpoint.get(endpoint);
-    if (!window) this.perEndpoint.set(endpoint, (window = new Window(this.callsPerSecond, SECOND_MS)));
+    if (!window) this.perEndpoint.set(endpoint, (window = new SlidingWindow(this.callsPerSecond, SECOND_MS)));
     return window;
   }
 }

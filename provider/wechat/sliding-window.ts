@@ -1,0 +1,56 @@
+/** Timers may fire a little early and clocks are read a little late. */
+const MARGIN_MS = 10;
+
+/** A taken place in a window, held for a call or used by one: until that is answered nobody knows when WeChat counted it. */
+export interface Slot {
+  used: boolean;
+  freeAtMs: number;
+}
+
+/** At most `limit` calls in any `spanMs`, counted from when a call was answered, the latest moment WeChat can have counted it. */
+export class SlidingWindow {
+  private taken: Slot[] = [];
+
+  constructor(
+    public limit: number,
+    private readonly spanMs: number,
+  ) {}
+
+  fits(count: number, nowMs: number): boolean {
+    this.forget(nowMs);
+    return this.taken.length + Math.min(count, this.limit) <= this.limit;
+  }
+
+  /** Whether there is a slot for a call that work under way waits for, perhaps the very work that holds all the slots. */
+  fitsUrgent(nowMs: number): boolean {
+    return this.fits(1, nowMs) || this.taken.every((slot) => !slot.used);
+  }
+
+  /** Whether a call may be sent in a slot that it holds: more than `limit` can be held, but not used. */
+  isOpen(nowMs: number): boolean {
+    this.forget(nowMs);
+    return this.taken.filter((slot) => slot.used).length < this.limit;
+  }
+
+  take(used = false): Slot {
+    const slot = { used, freeAtMs: Infinity };
+    this.taken.push(slot);
+    return slot;
+  }
+
+  nextFreeAtMs(): number {
+    return Math.min(...this.taken.map((slot) => slot.freeAtMs));
+  }
+
+  answered(slot: Slot, nowMs: number): void {
+    slot.freeAtMs = nowMs + this.spanMs + MARGIN_MS;
+  }
+
+  giveBack(slot: Slot): void {
+    this.taken = this.taken.filter((other) => other !== slot);
+  }
+
+  private forget(nowMs: number): void {
+    this.taken = this.taken.filter((slot) => slot.freeAtMs > nowMs);
+  }
+}
