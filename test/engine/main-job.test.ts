@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ACCOUNT } from "./stack";
+import { ACCOUNT, SECRET } from "./stack";
 import { describeWithCli, live, withStack, writes } from "./support";
 
 const DOOR = "http://weixin.qq.com/q/02P5KzM_door";
@@ -139,6 +139,16 @@ describeWithCli("the main job on the real engine", () => {
       await stack.succeed("refresh", "--yes", "--skip-preview");
       await stack.destroy();
       expect(live(emulator)).toEqual({});
+    }));
+
+  it("is searched for secrets by a check that finds them", () =>
+    withStack(async (stack, emulator) => {
+      stack.writeRules(shop);
+      await stack.up();
+      const planted = [join(stack.folder, "secret.txt"), join(stack.backend, "token.txt")];
+      [SECRET, emulator.tokens()[0] ?? ""].forEach((text, index) => writeFileSync(planted[index] ?? "", `= ${text};`));
+      expect(stack.leaks().sort()).toEqual(planted.sort());
+      planted.forEach((file) => rmSync(file));
     }));
 
   it("stores little more than the rule itself: a short constant text to load the provider", () =>
