@@ -48,7 +48,11 @@ const linkRule = z
     openVersion: z.enum(OPEN_VERSIONS, `openVersion must be one of ${OPEN_VERSIONS.join(", ")}`).default("release"),
     debugUrls: z
       .array(z.string("debugUrls must be a list of URLs"), "debugUrls must be a list of URLs")
-      .max(MAX_DEBUG_URLS, `debugUrls has more than ${MAX_DEBUG_URLS} URLs; WeChat takes at most ${MAX_DEBUG_URLS}`)
+      // Not max(): that also counts the letters of a text.
+      .refine(
+        (urls) => urls.length <= MAX_DEBUG_URLS,
+        `debugUrls has more than ${MAX_DEBUG_URLS} URLs; WeChat takes at most ${MAX_DEBUG_URLS}`,
+      )
       .default([]),
     published,
   })
@@ -155,7 +159,8 @@ export function covers(prefix: string, url: string): boolean {
   const scanned = new URL(url);
   if (rule.protocol !== scanned.protocol || rule.host !== scanned.host) return false;
   if (rule.search) return rule.pathname === scanned.pathname && scanned.search.startsWith(rule.search);
-  return rule.pathname.endsWith("/") ? scanned.pathname.startsWith(rule.pathname) : rule.pathname === scanned.pathname;
+  const hasSubPaths = prefix.endsWith("/");
+  return hasSubPaths ? scanned.pathname.startsWith(rule.pathname) : rule.pathname === scanned.pathname;
 }
 
 function sameTesting(a: Rule, b: Rule): boolean {
@@ -181,13 +186,15 @@ function linkPrefixProblem(prefix: string): string | undefined {
   return undefined;
 }
 
-const otherFamily: Record<string, string> = {
-  appid:
-    "appid belongs to service-account rules only (prefix http://weixin.qq.com/q/…); a link rule opens the mini program whose token is used: remove it",
-  permitSubRule: "permitSubRule belongs to link rules only; remove it",
-  openVersion: "openVersion belongs to link rules only; remove it",
-  debugUrls: "debugUrls belongs to link rules only; remove it",
-};
+const otherFamily = new Map(
+  Object.entries({
+    appid:
+      "appid belongs to service-account rules only (prefix http://weixin.qq.com/q/…); a link rule opens the mini program whose token is used: remove it",
+    permitSubRule: "permitSubRule belongs to link rules only; remove it",
+    openVersion: "openVersion belongs to link rules only; remove it",
+    debugUrls: "debugUrls belongs to link rules only; remove it",
+  }),
+);
 
 function problemsOf(issue: z.core.$ZodIssue, prefix: string): RuleProblem[] {
   if (issue.code !== "unrecognized_keys")
@@ -195,6 +202,6 @@ function problemsOf(issue: z.core.$ZodIssue, prefix: string): RuleProblem[] {
   const fields: string[] = isServiceAccountPrefix(prefix) ? SERVICE_ACCOUNT_FIELDS : LINK_FIELDS;
   return issue.keys.map((property) => ({
     property,
-    reason: otherFamily[property] ?? `${property} is not a field of a rule; the fields are ${fields.join(", ")}`,
+    reason: otherFamily.get(property) ?? `${property} is not a field of a rule; the fields are ${fields.join(", ")}`,
   }));
 }

@@ -62,7 +62,7 @@ export function readSettings(config: (key: string) => string | undefined, env: N
   return {
     account: get("authorizerAppId") ?? appId("appId", get("appId")),
     credentials,
-    endpoint: url("endpoint", get("endpoint") ?? DEFAULT_ENDPOINT),
+    endpoint: url("endpoint", get("endpoint") ?? DEFAULT_ENDPOINT).replace(/\/+$/, ""),
     callsPerSecond: positive("callsPerSecond", get("callsPerSecond"), 5),
     callsPerMinute: positive("callsPerMinute", get("callsPerMinute"), 200),
     onExisting: oneOf("onExisting", get("onExisting"), ["adoptIdentical", "adopt", "fail"]),
@@ -128,7 +128,7 @@ function appId(name: string, value: string | undefined): string | undefined {
 
 function url(name: string, value: string): string {
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) throw malformed(name, "an http or https URL");
-  return value.replace(/\/+$/, "");
+  return value;
 }
 
 function positive(name: string, value: string | undefined, otherwise: number): number {

@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sameContent, type Rule } from "./rule";
 import type { WechatClient } from "./wechat/client";
-import { isUnknownOutcome, WechatError } from "./wechat/errors";
+import { isUnknownOutcome, messageOf, WechatError } from "./wechat/errors";
 import type { LiveRules } from "./wechat/live-rules";
 import type { Turn } from "./wechat/rate-limit";
 
 /** How often a write is tried whose outcome stays unknown, or a delete that answers ok and does nothing. */
 export const TRIES = 4;
 const READ_AFTER_MS = 200;
+
+/** A write whose outcome is not known, and could not be read either. */
+export class UnclearError extends Error {
+  override readonly name = "UnclearError";
+}
 
 /**
  * The writes of one rule, each settled: after an answer that leaves open whether it was done (busy, time-out, lost connection,
@@ -68,6 +73,17 @@ export class SettledWrites {
     }
   }
 
+  /** Reads a rule after a write with an unclear answer. */
+  private async readAfter(rule: Rule, unclear: unknown): Promise<Rule | undefined> {
+    try {
+      return await this.live.findNow(rule);
+    } catch (error) {
+      throw new UnclearError(`${messageOf(unclear)} Whether it was done could not be read: ${messageOf(error)}`, {
+        cause: unclear,
+      });
+    }
+  }
+
   private async settle(
     rule: Rule,
     write: () => Promise<void>,
@@ -81,7 +97,7 @@ export class SettledWrites {
         const unknown = isUnknownOutcome(error);
         if (!unknown && tries === 1) throw error;
         await sleep(READ_AFTER_MS * tries);
-        if (isDone(await this.live.findNow(rule))) return;
+        if (isDone(await this.readAfter(rule, error))) return;
         if (!unknown || tries === TRIES) throw error;
       }
     }

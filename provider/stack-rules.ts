@@ -58,10 +58,15 @@ function duplicates(rules: StackRule[], file: string): string[] {
     ...repeated(rules.map(({ args }) => args.prefix)).map(
       (prefix) => `${file}: ${KEY} has several rules with the prefix ${prefix}; keep one.`,
     ),
-    ...repeated(rules.map(({ name, args }) => (name === args.prefix ? "" : name)).filter(Boolean)).map(
+    ...repeated(distinct(rules).map(({ name }) => name)).map(
       (name) => `${file}: ${KEY} has several rules with the name ${name}; give each its own.`,
     ),
   ];
+}
+
+/** Without those that repeat a prefix, which is said of the prefix. */
+function distinct(rules: StackRule[]): StackRule[] {
+  return [...new Map(rules.map((rule) => [rule.args.prefix, rule])).values()];
 }
 
 function parseList(config: string): unknown[] | undefined {

@@ -187,3 +187,7 @@ export function hasCode(error: unknown, ...codes: number[]): error is WechatErro
 export function isUnknownOutcome(error: unknown): error is WechatError {
   return error instanceof WechatError && error.outcome === "unknown";
 }
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

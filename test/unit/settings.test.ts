@@ -55,7 +55,7 @@ describe("credentials", () => {
     });
   });
 
-  test.failing("are an address that is asked exactly as it is written", () => {
+  test("are an address that is asked exactly as it is written", () => {
     expect(settings({ accessTokenUrl: "https://tokens.example/wechat/" }).credentials).toEqual({
       kind: "accessTokenUrl",
       url: "https://tokens.example/wechat/",
