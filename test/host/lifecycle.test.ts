@@ -186,7 +186,7 @@ describe("delete", () => {
     const { properties } = await host.create(await inputsOf(SHOP));
     await host.delete(SHOP.prefix, properties);
     expect(emulator.state().rules).toHaveLength(1);
-    expect(host.output).toContain(`${SHOP.prefix} stays live`);
+    expect(await host.printed("stays live")).toContain(`${SHOP.prefix} stays live`);
   });
 });
 
@@ -212,7 +212,7 @@ describe("the process", () => {
     const fresh = await ProviderHost.start(await loaderText(), settings());
     const { message } = await failureOf(fresh.delete(DOOR.prefix, properties));
     expect(message).toContain("48001");
-    expect(fresh.output).toBe(`delete ${DOOR.prefix}: see the error of this resource\n`);
+    expect(await fresh.printed("resource\n")).toBe(`delete ${DOOR.prefix}: see the error of this resource\n`);
     await fresh.stop();
   });
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
@@ -129,6 +130,12 @@ export class ProviderHost {
     request.setId(id);
     request.setProperties(struct(properties, loader));
     await new Promise((resolve, reject) => this.client.delete(request, settle(resolve, reject)));
+  }
+
+  /** Waits until the process has printed `text`: its output and its answers come by different ways. @returns all its output. */
+  async printed(text: string): Promise<string> {
+    for (const deadline = Date.now() + 10_000; !this.output.includes(text) && Date.now() < deadline;) await sleep(20);
+    return this.output;
   }
 
   async stop(): Promise<void> {
