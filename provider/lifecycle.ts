@@ -12,6 +12,7 @@ import { NotPublishedError } from "./reconcile";
 import { isServiceAccountPrefix, LINK_FIELDS, parseRule, sameRule, SERVICE_ACCOUNT_FIELDS, type Rule } from "./rule";
 import { openSession, type Session } from "./session";
 import { NoCredentialsError, readSettings, type Settings } from "./settings";
+import { messageOf } from "./wechat/errors";
 
 /** What Pulumi keeps of a rule: the rule as it is live, and whose it is where that is known. */
 export type State = Rule & { account?: string };
@@ -177,7 +178,7 @@ async function withoutStack<T>(what: string, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    const plain = new Error(error instanceof Error ? error.message : String(error));
+    const plain = new Error(messageOf(error));
     plain.stack = "see the error of this resource";
     plain.toString = () => what;
     throw plain;
@@ -186,7 +187,7 @@ async function withoutStack<T>(what: string, work: () => Promise<T>): Promise<T>
 
 /** The form in which Pulumi records a resource as existing but not as wanted. */
 function failedToInitialise(error: unknown, state: State, inputs: Props): Error {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const properties = { ...state, __provider: inputs["__provider"] };
   return Object.assign(new Error(message, { cause: error }), { id: state.prefix, properties, reasons: [message] });
 }

@@ -5,6 +5,7 @@ import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { openSession } from "./session";
 import { NoCredentialsError, readSettings } from "./settings";
 import { readStackRules } from "./stack-rules";
+import { messageOf } from "./wechat/errors";
 
 export = async function program(): Promise<void> {
   try {
@@ -12,7 +13,7 @@ export = async function program(): Promise<void> {
   } catch (error) {
     // A RunError is shown as its message alone. Pulumi inspects its stack all the same, and Node 20 takes 20 seconds and 2 GB
     // over a frame such as node_modules/@pulumi/resource.ts, so it gets none.
-    const failure = new pulumi.RunError(error instanceof Error ? error.message : String(error));
+    const failure = new pulumi.RunError(messageOf(error));
     failure.stack = failure.message;
     throw failure;
   }

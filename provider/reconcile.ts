@@ -3,7 +3,15 @@ import { SettledWrites } from "./settled-writes";
 import type { OnExisting } from "./settings";
 import { Swap } from "./swap";
 import type { Endpoint, WechatClient } from "./wechat/client";
-import { ALREADY_EXISTS, DAMAGED, hasCode, INVALID_ARGUMENT, PUBLISHES_USED_UP, WechatError } from "./wechat/errors";
+import {
+  ALREADY_EXISTS,
+  DAMAGED,
+  hasCode,
+  INVALID_ARGUMENT,
+  messageOf,
+  PUBLISHES_USED_UP,
+  WechatError,
+} from "./wechat/errors";
 import type { LiveRules } from "./wechat/live-rules";
 import type { Turn } from "./wechat/rate-limit";
 
@@ -105,7 +113,7 @@ export class Reconciler {
     try {
       await this.writes.publish(turn, want);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       const message = `${why} The rule was added, but WeChat does not serve it; the next "pulumi up" publishes it.`;
       throw new NotPublishedError(message, { cause: error });
     }

@@ -9,7 +9,6 @@ import { TokenSource } from "./wechat/token";
 /** Everything that works on one account: one token, one limiter, one view of what is live. */
 export interface Session {
   settings: Settings;
-  client: WechatClient;
   live: LiveRules;
   reconciler: Reconciler;
   /** Begins nothing more; resolves when the pairs and swaps under way have ended. */
@@ -22,5 +21,5 @@ export function openSession(settings: Settings): Session {
   const client = new WechatClient(http, new TokenSource(settings.credentials, http), limiter);
   const live = new LiveRules(client);
   const stop = (): Promise<void> => limiter.close(new Error("the Pulumi CLI has ended; nothing more is begun"));
-  return { settings, client, live, reconciler: new Reconciler(client, live, settings.onExisting), stop };
+  return { settings, live, reconciler: new Reconciler(client, live, settings.onExisting), stop };
 }

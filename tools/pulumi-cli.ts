@@ -25,7 +25,7 @@ export class NoPulumiError extends Error {}
  * @throws NoPulumiError when none can be had.
  */
 export async function obtainPulumi(say: (line: string) => void): Promise<string | undefined> {
-  if (await works("pulumi")) return undefined;
+  if (await isOnPath()) return undefined;
   const root = join(cache, `pulumi-${CLI_VERSION}`);
   const bin = join(root, "bin");
   if (isComplete(bin)) return bin;
@@ -97,10 +97,10 @@ function isComplete(bin: string): boolean {
   );
 }
 
-async function works(command: string): Promise<boolean> {
+async function isOnPath(): Promise<boolean> {
   try {
     const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
-    await promisify(execFile)(command, ["version"], { timeout: PROBE_MS, env });
+    await promisify(execFile)("pulumi", ["version"], { timeout: PROBE_MS, env });
     return true;
   } catch {
     return false;
