@@ -8,6 +8,7 @@ import type {
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { whenCliIsGone } from "./parent";
+import { Progress } from "./progress";
 import { NotPublishedError } from "./reconcile";
 import { isServiceAccountPrefix, LINK_FIELDS, parseRule, sameRule, SERVICE_ACCOUNT_FIELDS, type Rule } from "./rule";
 import { openSession, type Session } from "./session";
@@ -28,6 +29,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   private current: { settings: string; session: Session } | undefined;
   /** The prefixes that this run's program declares. */
   private readonly declared = new Set<string>();
+  private readonly deletions = new Progress("rules deleted", (line) => console.log(line));
 
   constructor(private readonly env: NodeJS.ProcessEnv) {}
 
@@ -99,7 +101,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
         console.log(`${rule.prefix} stays live: the stack declares it under another name.`);
         return;
       }
-      await this.session().reconciler.remove(rule);
+      await this.deletions.track(this.session().reconciler.remove(rule));
     });
   }
 

@@ -1,15 +1,69 @@
+import { shadowingProblem, whyNotAdopted } from "./conflicts";
+import { massDeletionProblem } from "./mass-deletion";
 import { budgetProblem, rulesToPublish, type Wanted } from "./publish-budget";
-import type { Rule } from "./rule";
+import type { RecordedRule } from "./recorded-rules";
+import { isServiceAccountRule, type Rule } from "./rule";
 import type { Session } from "./session";
+import type { Guards, OnExisting } from "./settings";
+
+/** A run as it is about to begin. */
+export interface Plan {
+  /** What the program declares; the names are those of the resources. */
+  rules: readonly { name: string; args: Rule }[];
+  /** What the stack's state holds. */
+  recorded: readonly RecordedRule[];
+  guards: Guards;
+}
+
+interface Named extends Wanted {
+  name: string;
+}
+
+/** What is refused by a look at the stack alone, and so also without credentials: one sentence each. */
+export function problemsOfStack({ rules, recorded, guards }: Plan): string[] {
+  const problem = massDeletionProblem(
+    recorded.map(({ prefix }) => prefix),
+    rules.map(({ args }) => args.prefix),
+    guards.maxDeletes,
+  );
+  return problem ? [problem] : [];
+}
 
 /**
- * Looks at WeChat before anything is declared: credentials and network work, and the month's publishes suffice for the plan.
+ * What is refused by a look at WeChat, which also shows whether credentials and network work: one sentence each.
  *
- * @returns why the run must not begin, or undefined.
  * @throws WechatError where WeChat cannot be read.
  */
-export async function preflight(rules: Rule[], { live }: Session): Promise<string | undefined> {
-  const wanted: Wanted[] = await Promise.all(rules.map(async (want) => ({ want, live: await live.find(want) })));
-  const toPublish = rulesToPublish(wanted);
-  return budgetProblem(toPublish, live.publishQuota.left ?? 0);
+export async function problemsWithLive(plan: Plan, { live, settings }: Session): Promise<string[]> {
+  const wanted: Named[] = await Promise.all(
+    plan.rules.map(async ({ name, args }) => ({ name, want: args, live: await live.find(args) })),
+  );
+  const firstLinkRule = wanted.find(({ want }) => !isServiceAccountRule(want))?.want;
+  const liveLinks = firstLinkRule ? await live.like(firstLinkRule) : [];
+  const budget = budgetProblem(rulesToPublish(wanted), live.publishQuota.left ?? 0);
+  return [
+    ...existingProblems(wanted, plan, settings.onExisting),
+    ...shadowingProblems(wanted, plan, liveLinks),
+    ...(budget ? [budget] : []),
+  ];
+}
+
+/** Rules that are new to the stack, but already live and other than wanted. */
+function existingProblems(wanted: Named[], { recorded }: Plan, onExisting: OnExisting): string[] {
+  const known = new Set(recorded.map(({ name }) => name));
+  return wanted.flatMap(({ name, want, live }) => {
+    const why = live && !known.has(name) && whyNotAdopted(live, want, onExisting);
+    return why ? [`create ${want.prefix}: ${why.reason}; ${why.remedy}. Nothing was changed.`] : [];
+  });
+}
+
+/** Unpublished rules that this run would add below published ones. */
+function shadowingProblems(wanted: Named[], { recorded, guards }: Plan, liveLinks: Rule[]): string[] {
+  if (guards.allowShadowing) return [];
+  const ours = new Set([...recorded.map(({ prefix }) => prefix), ...wanted.map(({ want }) => want.prefix)]);
+  const published = [...wanted.map(({ want }) => want), ...liveLinks.filter(({ prefix }) => !ours.has(prefix))].filter(
+    (rule) => rule.published,
+  );
+  const toAdd = wanted.filter(({ live }) => live === undefined || live.published);
+  return toAdd.flatMap(({ want }) => shadowingProblem(want, published) ?? []);
 }

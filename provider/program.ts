@@ -1,15 +1,19 @@
 // The stack program: one QrCodeJumpRule for each rule of the stack's config.
 import * as pulumi from "@pulumi/pulumi";
-import { preflight } from "./preflight";
-import { QrCodeJumpRule } from "./qr-code-jump-rule";
-import { openSession } from "./session";
-import { NoCredentialsError, readSettings } from "./settings";
+import { declareRules } from "./declare-rules";
+import { readRecordedRules } from "./recorded-rules";
 import { readStackRules } from "./stack-rules";
 import { messageOf } from "./wechat/errors";
 
 export = async function program(): Promise<void> {
   try {
-    await declareRules();
+    const config = pulumi.runtime.allConfig()["wechat-qr-jump:rules"];
+    const file = `Pulumi.${pulumi.getStack()}.yaml`;
+    const { rules, problems, absent } = readStackRules(config, file);
+    if (absent && (await readRecordedRules()).length === 0) throw new Error(absent);
+    if (problems.length > 0) throw new Error(problems.join("\n"));
+    await declareRules(rules);
+    if (config === "[]") await pulumi.log.warn(`${file}: wechat-qr-jump:rules is empty; no rule is declared.`);
   } catch (error) {
     // A RunError is shown as its message alone. Pulumi inspects its stack all the same, and Node 20 takes 20 seconds and 2 GB
     // over a frame such as node_modules/@pulumi/resource.ts, so it gets none.
@@ -18,24 +22,3 @@ export = async function program(): Promise<void> {
     throw failure;
   }
 };
-
-async function declareRules(): Promise<void> {
-  const config = pulumi.runtime.allConfig();
-  const { rules, problems } = readStackRules(config["wechat-qr-jump:rules"], `Pulumi.${pulumi.getStack()}.yaml`);
-  if (problems.length > 0) throw new Error(problems.join("\n"));
-  try {
-    const session = openSession(readSettings((key) => config[key], process.env));
-    const problem = await preflight(
-      rules.map(({ args }) => args),
-      session,
-    );
-    if (problem) throw new Error(problem);
-  } catch (error) {
-    // A preview of a pull request from a fork has no secrets.
-    if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;
-    await pulumi.log.warn(
-      `Previewed without looking at WeChat: publishes left and access were not checked. ${error.message}`,
-    );
-  }
-  for (const { name, args, options } of rules) new QrCodeJumpRule(name, args, options);
-}

@@ -1,3 +1,4 @@
+import { listed } from "./listed";
 import { samePage, type Rule } from "./rule";
 
 /** A wanted rule beside what is live for it now. */
@@ -13,16 +14,12 @@ export function rulesToPublish(wanted: Wanted[]): Rule[] {
     .map(({ want }) => want);
 }
 
-const SHOWN = 10;
-
 /** Why the plan must not begin: it needs more publishes than the account has left. Undefined when they suffice. */
 export function budgetProblem(toPublish: Rule[], publishesLeft: number): string | undefined {
   if (toPublish.length <= publishesLeft) return undefined;
-  const names = toPublish.slice(0, SHOWN).map(({ prefix }) => prefix);
-  const more = toPublish.length > SHOWN ? ` and ${toPublish.length - SHOWN} more` : "";
   return (
     `This change needs ${toPublish.length} publishes, but the account has ${publishesLeft} left this month: nothing was changed. ` +
-    `It would publish ${names.join(", ")}${more}. ` +
+    `It would publish ${listed(toPublish.map(({ prefix }) => prefix))}. ` +
     `Leave some of these changes for the next month, or write "published: false" in rules that can wait.`
   );
 }

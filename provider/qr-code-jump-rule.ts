@@ -41,6 +41,9 @@ export interface QrCodeJumpRuleArgs {
 const LOADER =
   'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-wechat-qr-jump/lifecycle").provider';
 
+/** The type of the resource. Pulumi's launcher for dynamic providers serves every type that starts like this. */
+export const RULE_TYPE = "pulumi-nodejs:dynamic/wechat:QrCodeJumpRule";
+
 /**
  * A rule "whoever scans this QR code with WeChat lands on this page of this mini program".
  *
@@ -67,6 +70,6 @@ export class QrCodeJumpRule extends pulumi.CustomResource {
 
   constructor(name: string, args: QrCodeJumpRuleArgs, options?: pulumi.CustomResourceOptions) {
     const outputs = { account: undefined };
-    super("pulumi-nodejs:dynamic/wechat:QrCodeJumpRule", name, { ...outputs, ...args, __provider: LOADER }, options);
+    super(RULE_TYPE, name, { ...outputs, ...args, __provider: LOADER }, options);
   }
 }

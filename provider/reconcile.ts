@@ -1,4 +1,5 @@
-import { describe, sameAppid, sameContent, samePage, sameRule, type Rule } from "./rule";
+import { whyNotAdopted } from "./conflicts";
+import { sameAppid, sameContent, samePage, sameRule, type Rule } from "./rule";
 import { SettledWrites } from "./settled-writes";
 import type { OnExisting } from "./settings";
 import { Swap } from "./swap";
@@ -61,16 +62,8 @@ export class Reconciler {
   }
 
   private async adopt(live: Rule, want: Rule): Promise<void> {
-    const identical = sameContent(live, want) && (want.published || !live.published);
-    if (this.onExisting === "fail" || (this.onExisting === "adoptIdentical" && !identical)) {
-      throw new WechatError({
-        action: `create ${want.prefix}`,
-        outcome: "refused",
-        reason: `the account already has this rule: it opens ${describe(live)}, the stack wants ${describe(want)}`,
-        remedy:
-          "write the rule as it is live, or set wechat-qr-jump:onExisting to adopt to let this stack take it over",
-      });
-    }
+    const why = whyNotAdopted(live, want, this.onExisting);
+    if (why) throw new WechatError({ action: `create ${want.prefix}`, outcome: "refused", ...why });
     await this.change(live, want);
   }
 

@@ -27,6 +27,14 @@ export interface Settings {
   timeoutMs: number;
 }
 
+/** How far one run may go; needed also where there are no credentials. */
+export interface Guards {
+  /** How many of the stack's rules one run may delete; undefined: the default share. */
+  maxDeletes: number | undefined;
+  /** Whether an unpublished rule may be added below a published one. */
+  allowShadowing: boolean;
+}
+
 /** A setting that is missing or malformed; the message says which one and what to write. */
 export class SettingsError extends Error {
   override readonly name: string = "SettingsError";
@@ -57,22 +65,42 @@ const CREDENTIAL_KEYS = [
  */
 export function readSettings(config: (key: string) => string | undefined, env: NodeJS.ProcessEnv): Settings {
   const fromEnv = (name: string): string | undefined => env[environmentVariable(name)] || undefined;
-  const get = (name: string): string | undefined => fromEnv(name) ?? (config(`${NAMESPACE}:${name}`) || undefined);
+  const get = reader(config, env);
   const credentials = readCredentials(get, CREDENTIAL_KEYS.find(fromEnv) ?? CREDENTIAL_KEYS.find(get));
   return {
     account: get("authorizerAppId") ?? appId("appId", get("appId")),
     credentials,
     endpoint: url("endpoint", get("endpoint") ?? DEFAULT_ENDPOINT).replace(/\/+$/, ""),
-    callsPerSecond: positive("callsPerSecond", get("callsPerSecond"), 5),
-    callsPerMinute: positive("callsPerMinute", get("callsPerMinute"), 200),
+    callsPerSecond: whole("callsPerSecond", get("callsPerSecond"), 1) ?? 5,
+    callsPerMinute: whole("callsPerMinute", get("callsPerMinute"), 1) ?? 200,
     onExisting: oneOf("onExisting", get("onExisting"), ["adoptIdentical", "adopt", "fail"]),
     timeoutMs: seconds("timeoutSeconds", get("timeoutSeconds"), 15) * 1000,
+  };
+}
+
+/**
+ * Reads the settings of the guards, as {@link readSettings} reads the others.
+ *
+ * @throws SettingsError
+ */
+export function readGuards(config: (key: string) => string | undefined, env: NodeJS.ProcessEnv): Guards {
+  const get = reader(config, env);
+  return {
+    maxDeletes: whole("maxDeletes", get("maxDeletes"), 0),
+    allowShadowing: oneOf("allowShadowing", get("allowShadowing"), ["false", "true"]) === "true",
   };
 }
 
 /** `appSecret` → `WECHAT_APP_SECRET` */
 export function environmentVariable(name: string): string {
   return `WECHAT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+function reader(
+  config: (key: string) => string | undefined,
+  env: NodeJS.ProcessEnv,
+): (name: string) => string | undefined {
+  return (name) => env[environmentVariable(name)] || config(`${NAMESPACE}:${name}`) || undefined;
 }
 
 function readCredentials(
@@ -131,10 +159,11 @@ function url(name: string, value: string): string {
   return value;
 }
 
-function positive(name: string, value: string | undefined, otherwise: number): number {
-  if (value === undefined) return otherwise;
+function whole(name: string, value: string | undefined, least: number): number | undefined {
+  if (value === undefined) return undefined;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw malformed(name, `a whole number from 1 on, not "${value}"`);
+  if (!Number.isInteger(number) || number < least)
+    throw malformed(name, `a whole number from ${least} on, not "${value}"`);
   return number;
 }
 

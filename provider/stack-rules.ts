@@ -15,17 +15,17 @@ const KEY = "wechat-qr-jump:rules";
  *
  * @param config the value of `wechat-qr-jump:rules` as Pulumi hands it over: JSON.
  * @param file the stack's config file, for messages.
- * @returns the rules, or one sentence for everything that is wrong with them.
+ * @returns the rules, or one sentence for everything that is wrong with them; `absent`: that there is no list at all.
  */
-export function readStackRules(config: string | undefined, file: string): { rules: StackRule[]; problems: string[] } {
-  if (config === undefined) return only(`${file}: there are no rules; ${howToWriteRules()}`);
-  const list = parseList(config);
-  if (!list) return only(`${file}: ${KEY} is not a list; ${howToWriteRules()}`);
-  if (list.length === 0) {
-    return only(
-      `${file}: ${KEY} is empty; ${howToWriteRules()} To delete every rule of the stack in WeChat run "pulumi destroy".`,
-    );
+export function readStackRules(
+  config: string | undefined,
+  file: string,
+): { rules: StackRule[]; problems: string[]; absent?: string } {
+  if (config === undefined) {
+    return { rules: [], problems: [], absent: `${file}: there are no rules; ${howToWriteRules()}` };
   }
+  const list = parseList(config);
+  if (!list) return { rules: [], problems: [`${file}: ${KEY} is not a list; ${howToWriteRules()}`] };
   const read = list.map((entry, index) => readRule(entry, `${file}: ${KEY}[${index}]`));
   const rules = read.flatMap(({ rule }) => rule ?? []);
   return { rules, problems: [...read.flatMap(({ problems }) => problems), ...duplicates(rules, file)] };
@@ -76,10 +76,6 @@ function parseList(config: string): unknown[] | undefined {
   } catch {
     return undefined;
   }
-}
-
-function only(problem: string): { rules: StackRule[]; problems: string[] } {
-  return { rules: [], problems: [problem] };
 }
 
 function howToWriteRules(): string {

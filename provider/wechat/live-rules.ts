@@ -31,6 +31,11 @@ export class LiveRules {
     return (await this.snapshot(scopeOf(rule))).get(rule.prefix);
   }
 
+  /** All live rules of this one's family, and mini program where that is known, as of the first read in this process. */
+  async like(rule: Rule): Promise<Rule[]> {
+    return [...(await this.snapshot(scopeOf(rule))).values()];
+  }
+
   /** The live rule with this prefix and appid, from a read that is sent after this call. */
   findNow(rule: Rule): Promise<Rule | undefined> {
     return this.loader(scopeOf(rule)).load(rule.prefix);

@@ -1,4 +1,10 @@
-import { environmentVariable, NoCredentialsError, readSettings, SettingsError } from "../../provider/settings";
+import {
+  environmentVariable,
+  NoCredentialsError,
+  readGuards,
+  readSettings,
+  SettingsError,
+} from "../../provider/settings";
 import { ACCOUNT, SHOP } from "./support";
 
 type Texts = Record<string, string>;
@@ -201,4 +207,39 @@ test("a setting's variable is its name in capitals", () => {
     "WECHAT_ENDPOINT",
     "WECHAT_AUTHORIZER_REFRESH_TOKEN",
   ]);
+});
+
+describe("the guards' settings", () => {
+  const guards = (config: Texts, env: Texts = {}) =>
+    readGuards((key) => config[key.replace(/^wechat-qr-jump:/, "")], env);
+
+  test("need no credentials and have defaults", () => {
+    expect(guards({})).toEqual({ maxDeletes: undefined, allowShadowing: false });
+  });
+
+  test("may be written in the config, also as 0, and the environment wins for one run", () => {
+    const config = { maxDeletes: "0", allowShadowing: "true" };
+    expect(guards(config)).toEqual({ maxDeletes: 0, allowShadowing: true });
+    expect(guards(config, { WECHAT_MAX_DELETES: "12", WECHAT_ALLOW_SHADOWING: "false" })).toEqual({
+      maxDeletes: 12,
+      allowShadowing: false,
+    });
+  });
+
+  test.each([
+    [
+      { maxDeletes: "30%" },
+      'wechat-qr-jump:maxDeletes (or WECHAT_MAX_DELETES) must be a whole number from 0 on, not "30%".',
+    ],
+    [
+      { maxDeletes: "-1" },
+      'wechat-qr-jump:maxDeletes (or WECHAT_MAX_DELETES) must be a whole number from 0 on, not "-1".',
+    ],
+    [
+      { allowShadowing: "yes" },
+      'wechat-qr-jump:allowShadowing (or WECHAT_ALLOW_SHADOWING) must be one of false, true, not "yes".',
+    ],
+  ])("are refused when malformed: %p", (config, sentence) => {
+    expect(() => guards(config as Texts)).toThrow(sentence);
+  });
 });

@@ -44,8 +44,9 @@ describe("rules that are in order", () => {
 });
 
 describe("a list that is none", () => {
-  test("is refused when it is missing, showing what to write", () => {
-    expect(readStackRules(undefined, FILE)).toEqual({ rules: [], problems: [`${FILE}: there are no rules; ${HOW}`] });
+  test("is told apart when it is missing, showing what to write", () => {
+    const absent = `${FILE}: there are no rules; ${HOW}`;
+    expect(readStackRules(undefined, FILE)).toEqual({ rules: [], problems: [], absent });
   });
 
   test.each(["", "rules/*.yaml", "[", "{}", "7", "null", '"[]"'])("is refused when it is %p", (config) => {
@@ -55,11 +56,8 @@ describe("a list that is none", () => {
     });
   });
 
-  test("is refused when it is empty, naming the command that deletes every rule", () => {
-    expect(read([])).toEqual({
-      rules: [],
-      problems: [`${FILE}: ${KEY} is empty; ${HOW} To delete every rule of the stack in WeChat run "pulumi destroy".`],
-    });
+  test("may be empty, which the guard against mass deletion judges", () => {
+    expect(read([])).toEqual({ rules: [], problems: [] });
   });
 });
 

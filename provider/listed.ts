@@ -1,0 +1,7 @@
+const SHOWN = 10;
+
+/** Prefixes for a message: the first ten by name, the rest counted. */
+export function listed(prefixes: string[]): string {
+  const more = prefixes.length > SHOWN ? ` and ${prefixes.length - SHOWN} more` : "";
+  return prefixes.slice(0, SHOWN).join(", ") + more;
+}

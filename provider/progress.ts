@@ -1,0 +1,67 @@
+const EVERY_MS = 5_000;
+/** The pace is that of the last half minute. */
+const RECENT_MS = 30_000;
+
+/** Prints a line every five seconds while work goes on: how much is done, how fast, and how long the rest will take. */
+export class Progress {
+  private done = 0;
+  private underWay = 0;
+  private readonly ended: number[] = [];
+  private beganAtMs = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param what of which the count is, e.g. `rules deleted`.
+   * @param total how many there will be, where that is known.
+   */
+  constructor(
+    private readonly what: string,
+    private readonly print: (line: string) => void,
+    private readonly total?: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Counts a piece of work when it ends, however it ends. */
+  async track<T>(work: Promise<T>): Promise<T> {
+    this.begin();
+    try {
+      return await work;
+    } finally {
+      this.underWay -= 1;
+      this.done += 1;
+      this.ended.push(this.now());
+    }
+  }
+
+  private begin(): void {
+    this.underWay += 1;
+    if (this.timer) return;
+    this.beganAtMs = this.now();
+    this.timer = setInterval(() => this.tick(), EVERY_MS);
+    this.timer.unref();
+  }
+
+  private tick(): void {
+    if (this.underWay === 0) {
+      clearInterval(this.timer);
+      this.timer = undefined;
+      return;
+    }
+    this.print(this.line());
+  }
+
+  private line(): string {
+    const sinceMs = Math.max(this.beganAtMs, this.now() - RECENT_MS);
+    while ((this.ended[0] ?? Infinity) < sinceMs) this.ended.shift();
+    const aSecond = (this.ended.length * 1000) / (this.now() - sinceMs);
+    const count = this.total === undefined ? `${this.done}` : `${this.done} of ${this.total}`;
+    const left =
+      this.total === undefined || aSecond === 0 ? "" : `, ${duration((this.total - this.done) / aSecond)} left`;
+    return `${count} ${this.what}, ${aSecond.toFixed(1)} a second${left}`;
+  }
+}
+
+function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

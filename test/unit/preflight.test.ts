@@ -1,0 +1,102 @@
+import { problemsOfStack, problemsWithLive, type Plan } from "../../provider/preflight";
+import type { Rule } from "../../provider/rule";
+import { readSettings, type OnExisting } from "../../provider/settings";
+import type { Session } from "../../provider/session";
+import { ACCOUNT, CODE, linkRule, LINK, plant, requests, SECRET, serviceRule, sessionOn, useEmulator } from "./support";
+
+const emulator = useEmulator();
+
+const BELOW = `${LINK}door`;
+
+function plan(rules: Rule[], more: { recorded?: Rule[]; maxDeletes?: number; allowShadowing?: boolean } = {}): Plan {
+  const { recorded = [], maxDeletes, allowShadowing = false } = more;
+  return {
+    rules: rules.map((args) => ({ name: args.prefix, args })),
+    recorded: recorded.map(({ prefix }) => ({ name: prefix, prefix })),
+    guards: { maxDeletes, allowShadowing },
+  };
+}
+
+function problems(wanted: Plan, onExisting: OnExisting = "adoptIdentical"): Promise<string[]> {
+  const config: Record<string, string> = {
+    "wechat-qr-jump:appId": ACCOUNT,
+    "wechat-qr-jump:appSecret": SECRET,
+    "wechat-qr-jump:onExisting": onExisting,
+  };
+  const settings = readSettings((key) => config[key], {});
+  return problemsWithLive(wanted, { ...sessionOn(emulator()), settings } as unknown as Session);
+}
+
+describe("the look at the stack", () => {
+  test("refuses too many deletes and nothing else", () => {
+    expect(problemsOfStack(plan([], { recorded: [linkRule()] }))).toHaveLength(1);
+    expect(problemsOfStack(plan([linkRule()], { recorded: [linkRule()] }))).toEqual([]);
+    expect(problemsOfStack(plan([linkRule()], { recorded: [linkRule(), serviceRule()], maxDeletes: 0 }))).toHaveLength(
+      1,
+    );
+  });
+});
+
+describe("the look at WeChat finds rules that are live and", () => {
+  test("differ: refused with both shown, unless they are the stack's or it may take them over", async () => {
+    plant(emulator(), serviceRule({ path: "pages/old" }));
+    expect(await problems(plan([serviceRule()]))).toEqual([
+      `create ${CODE}: the account already has this rule: it opens pages/old of wxe5f52902cf4de896 (published), ` +
+        "the stack wants pages/index/index of wxe5f52902cf4de896 (published); " +
+        "write the rule as it is live, or set wechat-qr-jump:onExisting to adopt to let this stack take it over. Nothing was changed.",
+    ]);
+    expect(await problems(plan([serviceRule()], { recorded: [serviceRule()] }))).toEqual([]);
+    expect(await problems(plan([serviceRule()]), "adopt")).toEqual([]);
+  });
+
+  test("are identical: adopted, unless onExisting is fail", async () => {
+    plant(emulator(), linkRule());
+    expect(await problems(plan([linkRule()]))).toEqual([]);
+    expect(await problems(plan([linkRule()]), "fail")).toHaveLength(1);
+  });
+});
+
+describe("the look at WeChat finds an unpublished rule below a published one", () => {
+  const below = linkRule({ prefix: BELOW, published: false });
+  const sentence: unknown = expect.stringContaining(
+    `${BELOW} is not to be published, but would take over codes that ${LINK} opens`,
+  );
+
+  test("that the stack declares as well: refused, unless that is allowed", async () => {
+    expect(await problems(plan([linkRule(), below]))).toEqual([sentence]);
+    expect(await problems(plan([linkRule(), below], { allowShadowing: true }))).toEqual([]);
+    expect(await problems(plan([linkRule({ published: false }), below]))).toEqual([]);
+    expect(await problems(plan([linkRule({ prefix: "https://qr.example.com/else/" }), below]))).toEqual([]);
+  });
+
+  test("that nobody declares: refused; but not below one that this run deletes", async () => {
+    plant(emulator(), linkRule());
+    expect(await problems(plan([below]))).toEqual([sentence]);
+    expect(await problems(plan([below], { recorded: [linkRule()] }))).toEqual([]);
+  });
+
+  test("where it was published until now: refused; where it is so already: nothing new", async () => {
+    plant(emulator(), linkRule(), { ...below, published: true });
+    expect(await problems(plan([linkRule(), below], { recorded: [linkRule(), below] }))).toEqual([sentence]);
+    plant(emulator(), below);
+    expect(await problems(plan([linkRule(), below], { recorded: [linkRule(), below] }))).toEqual([]);
+  });
+});
+
+describe("the look at WeChat", () => {
+  test("tells everything at once, the publish budget included", async () => {
+    emulator().setQuotaLeft(1, ACCOUNT);
+    plant(emulator(), linkRule({ path: "pages/old" }));
+    const all = await problems(plan([linkRule(), linkRule({ prefix: BELOW, published: false }), serviceRule()]));
+    expect(all).toHaveLength(3);
+    expect(all[2]).toContain("This change needs 2 publishes, but the account has 1 left this month");
+  });
+
+  test("reads each family once and writes nothing, and reads nothing for no rules", async () => {
+    expect(await problems(plan([linkRule(), linkRule({ prefix: BELOW }), serviceRule()]))).toEqual([]);
+    expect(requests(emulator()).map(([endpoint]) => endpoint)).toEqual(["qrcodejumpget", "qrcodejumpget"]);
+    emulator().reset();
+    expect(await problems(plan([]))).toEqual([]);
+    expect(requests(emulator())).toEqual([]);
+  });
+});
