@@ -2,9 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { preflight } from "./preflight";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
+import { noRulesText, readRules } from "./read-rules";
 import { openSession } from "./session";
 import { NoCredentialsError, readSettings } from "./settings";
-import { readStackRules } from "./stack-rules";
 import { messageOf } from "./wechat/errors";
 
 export = async function program(): Promise<void> {
@@ -21,8 +21,11 @@ export = async function program(): Promise<void> {
 
 async function declareRules(): Promise<void> {
   const config = pulumi.runtime.allConfig();
-  const { rules, problems } = readStackRules(config["wechat-qr-jump:rules"], `Pulumi.${pulumi.getStack()}.yaml`);
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  const stackFile = `Pulumi.${pulumi.getStack()}.yaml`;
+  const { rules, problems, warnings, declared } = readRules({ config, projectFolder: process.cwd(), stackFile });
+  for (const { text } of warnings) await pulumi.log.warn(text);
+  if (problems.length > 0) throw new Error(problems.map(({ text }) => text).join("\n"));
+  if (rules.length === 0) throw new Error(noRulesText(declared, stackFile));
   try {
     const session = openSession(readSettings((key) => config[key], process.env));
     const problem = await preflight(

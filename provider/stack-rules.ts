@@ -1,3 +1,4 @@
+import type { Place } from "./problem";
 import { parseRule, type Rule } from "./rule";
 
 /** One rule of the stack's config, ready to be declared. */
@@ -6,9 +7,12 @@ export interface StackRule {
   name: string;
   args: Rule;
   options: { protect?: boolean; retainOnDelete?: boolean };
+  /** Where the rule stands. */
+  at: Place | undefined;
 }
 
-const KEY = "wechat-qr-jump:rules";
+export const RULES_KEY = "wechat-qr-jump:rules";
+const KEY = RULES_KEY;
 
 /**
  * Reads the rules of a stack's config.
@@ -21,11 +25,6 @@ export function readStackRules(config: string | undefined, file: string): { rule
   if (config === undefined) return only(`${file}: there are no rules; ${howToWriteRules()}`);
   const list = parseList(config);
   if (!list) return only(`${file}: ${KEY} is not a list; ${howToWriteRules()}`);
-  if (list.length === 0) {
-    return only(
-      `${file}: ${KEY} is empty; ${howToWriteRules()} To delete every rule of the stack in WeChat run "pulumi destroy".`,
-    );
-  }
   const read = list.map((entry, index) => readRule(entry, `${file}: ${KEY}[${index}]`));
   const rules = read.flatMap(({ rule }) => rule ?? []);
   return { rules, problems: [...read.flatMap(({ problems }) => problems), ...duplicates(rules, file)] };
@@ -47,7 +46,7 @@ function readRule(entry: unknown, place: string): { rule?: StackRule; problems: 
   }
   if (!rule || reasons.length > 0) return { problems: reasons.map((reason) => `${where}: ${reason}.`) };
   const options = { ...(protect === true && { protect }), ...(retainOnDelete === true && { retainOnDelete }) };
-  return { rule: { name: typeof name === "string" ? name : rule.prefix, args: rule, options }, problems: [] };
+  return { rule: { name: typeof name === "string" ? name : rule.prefix, args: rule, options, at: undefined }, problems: [] };
 }
 
 function duplicates(rules: StackRule[], file: string): string[] {
