@@ -46,7 +46,10 @@ function readRule(entry: unknown, place: string): { rule?: StackRule; problems: 
   }
   if (!rule || reasons.length > 0) return { problems: reasons.map((reason) => `${where}: ${reason}.`) };
   const options = { ...(protect === true && { protect }), ...(retainOnDelete === true && { retainOnDelete }) };
-  return { rule: { name: typeof name === "string" ? name : rule.prefix, args: rule, options, at: undefined }, problems: [] };
+  return {
+    rule: { name: typeof name === "string" ? name : rule.prefix, args: rule, options, at: undefined },
+    problems: [],
+  };
 }
 
 function duplicates(rules: StackRule[], file: string): string[] {
