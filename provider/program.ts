@@ -1,10 +1,12 @@
 // The stack program: one QrCodeJumpRule for each rule of the stack's config.
+import { basename } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { preflight } from "./preflight";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { noRulesText, readRules } from "./read-rules";
 import { openSession } from "./session";
 import { NoCredentialsError, readSettings } from "./settings";
+import { projectFolderOf, stackFilePath } from "./stack-file";
 import { messageOf } from "./wechat/errors";
 
 export = async function program(): Promise<void> {
@@ -21,11 +23,13 @@ export = async function program(): Promise<void> {
 
 async function declareRules(): Promise<void> {
   const config = pulumi.runtime.allConfig();
-  const stackFile = `Pulumi.${pulumi.getStack()}.yaml`;
-  const { rules, problems, warnings, declared } = readRules({ config, projectFolder: process.cwd(), stackFile });
+  const projectFolder = projectFolderOf(pulumi.getRootDirectory(), process.cwd());
+  const stackFile = stackFilePath(projectFolder, pulumi.getStack());
+  const allowShadowing = config["wechat-qr-jump:allowShadowing"] === "true";
+  const { rules, problems, warnings, declared } = readRules({ config, projectFolder, stackFile, allowShadowing });
   for (const { text } of warnings) await pulumi.log.warn(text);
   if (problems.length > 0) throw new Error(problems.map(({ text }) => text).join("\n"));
-  if (rules.length === 0) throw new Error(noRulesText(declared, stackFile));
+  if (rules.length === 0) throw new Error(noRulesText(declared, basename(stackFile)));
   try {
     const session = openSession(readSettings((key) => config[key], process.env));
     const problem = await preflight(

@@ -1,15 +1,24 @@
-import type { Place, Problem } from "./problem";
-import { RULES_KEY, readStackRules, type StackRule } from "./stack-rules";
+import { configSize } from "./config-size";
+import { readEntries, type StackRule } from "./declared-rules";
+import { problemOf, type Place, type Problem } from "./problem";
+import { listFromConfig, listInFile, type RuleList } from "./rule-list";
+import { checkTogether } from "./rule-set";
+import { findRulesFiles, readRulesFile, shownPath } from "./rules-files";
+import { readStackFile, stackFilePath, written, type StackFile } from "./stack-file";
+import type { Path } from "./yaml-source";
 
 export type { Place, Problem, StackRule };
 
+const RULES = "wechat-qr-jump:rules";
+const RULES_FILES = "wechat-qr-jump:rulesFiles";
+
 /** Where the rules of a stack are to be had. */
 export interface RulesSource {
-  /** The stack's config by full key (`wechat-qr-jump:rules`), as Pulumi hands it over: lists are JSON. */
+  /** The stack's whole config by full key (`wechat-qr-jump:rules`), as Pulumi hands it over: lists are JSON. */
   config: Record<string, string | undefined>;
   /** The folder of `Pulumi.yaml`: `rulesFiles` are relative to it. */
   projectFolder: string;
-  /** The stack's config file, for places in messages; it may be missing or be another one than Pulumi has read. */
+  /** The path of the stack's config file, for places in messages; it may be missing or be another one than Pulumi has read. */
   stackFile: string;
   /**
    * Whether an unpublished rule may take over codes of a published one: a warning then instead of a problem.
@@ -28,28 +37,109 @@ export interface RulesRead {
 }
 
 /** Reads and checks all rules of a stack: those in its config and those in its `rulesFiles`. Never throws. */
-export function readRules({ config, stackFile }: RulesSource): RulesRead {
-  const json = config[RULES_KEY];
-  if (json === undefined) return { rules: [], problems: [], warnings: [], declared: "missing" };
-  const { rules, problems } = readStackRules(json, stackFile);
-  const asProblem = (text: string): Problem => ({ at: undefined, reason: text, text });
-  return { rules, problems: problems.map(asProblem), warnings: [], declared: "list" };
+export function readRules({ config, projectFolder, stackFile, allowShadowing = false }: RulesSource): RulesRead {
+  const file = lazily(() => readStackFile(projectFolder, stackFile));
+  const inline = inlineRules(config[RULES], file);
+  const files = rulesOfFiles(config[RULES_FILES], projectFolder, file);
+  const entries = [...inline.lists, ...files.lists].flatMap(readEntries);
+  const together = checkTogether(entries, allowShadowing);
+  const { doubt } = configSize(config);
+  return {
+    rules: entries.flatMap(({ rule }) => rule ?? []),
+    problems: [
+      ...inline.problems,
+      ...files.problems,
+      ...entries.flatMap(({ problems }) => problems),
+      ...together.problems,
+    ],
+    warnings: [
+      ...(doubt ? [aboutKey(file, RULES, [], doubt)] : []),
+      ...entries.flatMap(({ warnings }) => warnings),
+      ...together.warnings,
+    ],
+    declared: config[RULES] === undefined && config[RULES_FILES] === undefined ? "missing" : "list",
+  };
 }
 
 /**
- * Reads the rules of a stack without Pulumi, from `Pulumi.<stack>.yaml` itself. Never throws: a file that is missing or no YAML
- * is a problem.
+ * Reads the rules of a stack without Pulumi, from its config file. Never throws: a file that is missing or no YAML is a problem,
+ * and so is a config that Pulumi could not hand over.
  *
  * @param stack the stack's name; an organization before it (`org/dev`) is ignored.
  */
-export function readRulesOfStackFile(projectFolder: string, stack: string): RulesRead {
-  void [projectFolder, stack];
-  throw new Error("not there yet");
+export function readRulesOfStackFile(projectFolder: string, stack: string): RulesRead & { stackFile: string } {
+  const stackFile = stackFilePath(projectFolder, stack);
+  const { config, problems } = readStackFile(projectFolder, stackFile);
+  const allowShadowing = config["wechat-qr-jump:allowShadowing"] === "true";
+  const read = readRules({ config, projectFolder, stackFile, allowShadowing });
+  const { isTooLarge, doubt } = configSize(config);
+  const tooLarge = isTooLarge && doubt ? [problemOf(shownPath(stackFile, projectFolder), doubt)] : [];
+  return { ...read, problems: [...problems, ...tooLarge, ...read.problems], stackFile };
 }
 
-/** Why a stack without any rule must not be declared, in one sentence with an example. */
+/** Why a stack without any rule must not be declared, with an example. */
 export function noRulesText(declared: RulesRead["declared"], stackFile: string): string {
-  const how = `write under "config:", as a list:\n  ${RULES_KEY}:\n    - prefix: https://qr.example.com/shop/\n      path: pages/shop/index\n`;
-  if (declared === "missing") return `${stackFile}: there are no rules; ${how}`;
-  return `${stackFile}: ${RULES_KEY} is empty; ${how} To delete every rule of the stack in WeChat run "pulumi destroy".`;
+  if (declared === "missing") return `${stackFile}: there are no rules; ${HOW}`;
+  return `${stackFile}: ${RULES} is empty; ${HOW} To delete every rule of the stack in WeChat run "pulumi destroy".`;
+}
+
+const HOW =
+  'write under "config:", as a list:\n' +
+  `  ${RULES}:\n    - prefix: https://qr.example.com/shop/\n      path: pages/shop/index\n` +
+  `or name files that have such lists:\n  ${RULES_FILES}: [rules/*.yaml]\n`;
+
+interface Lists {
+  lists: RuleList[];
+  problems: Problem[];
+}
+
+function inlineRules(json: string | undefined, file: () => StackFile): Lists {
+  if (json === undefined) return { lists: [], problems: [] };
+  const entries = parseList(json);
+  if (!entries) return { lists: [], problems: [aboutKey(file, RULES, [], `${RULES} is not a list; ${HOW}`)] };
+  const inFile = lazily(() => {
+    const found = written(file(), RULES);
+    return found && Array.isArray(found.value) ? listInFile(found.source, found.path, found.value) : undefined;
+  });
+  return { lists: [listFromConfig(RULES, entries, inFile)], problems: [] };
+}
+
+function rulesOfFiles(json: string | undefined, projectFolder: string, file: () => StackFile): Lists {
+  if (json === undefined) return { lists: [], problems: [] };
+  const patterns = parseList(json);
+  if (!patterns?.every((pattern) => typeof pattern === "string" && pattern !== "")) {
+    const reason = `${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml]`;
+    return { lists: [], problems: [aboutKey(file, RULES_FILES, [], reason)] };
+  }
+  const found = patterns.map((pattern) => findRulesFiles(pattern as string, projectFolder));
+  const missing = found.flatMap(({ reasons }, index) => {
+    return reasons.map((reason) => aboutKey(file, RULES_FILES, [index], reason));
+  });
+  const paths = [...new Set(found.flatMap(({ files }) => files))];
+  const read = paths.map((path) => readRulesFile(path, projectFolder));
+  return {
+    lists: read.flatMap(({ list }) => list ?? []),
+    problems: [...missing, ...read.flatMap(({ problems }) => problems)],
+  };
+}
+
+/** Says something of a key of the config, or of an item below it: at its place in the stack's file, where it stands there. */
+function aboutKey(file: () => StackFile, key: string, below: Path, reason: string): Problem {
+  const found = written(file(), key);
+  if (found) return found.source.problem([...found.path, ...below], "value", reason);
+  return problemOf([key, ...below.map((step) => `[${step}]`)].join(""), reason);
+}
+
+function parseList(json: string): unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

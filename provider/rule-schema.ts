@@ -152,15 +152,10 @@ function trueOrFalse(field: string, wechatNumbers = new Map<unknown, boolean>())
 }
 
 function openVersionMeant(written: unknown): string {
-  const byNumber = OPEN_VERSIONS[Number(written) - 1];
-  const meant =
-    byNumber ??
-    closest(String(written), OPEN_VERSIONS) ??
-    OPEN_VERSIONS.find((version) => startsLike(version, written));
+  if (typeof written !== "string" && typeof written !== "number") return "";
+  const text = String(written).toLowerCase();
+  const byNumber = OPEN_VERSIONS[Number(text) - 1];
+  const byBeginning = OPEN_VERSIONS.find((version) => text.length >= 3 && version.startsWith(text));
+  const meant = byNumber ?? byBeginning ?? closest(text, OPEN_VERSIONS);
   return meant ? `; did you mean ${meant}?` : "";
-}
-
-/** `dev`, `develop`, `rel` */
-function startsLike(version: string, written: unknown): boolean {
-  return typeof written === "string" && written.length >= 3 && version.startsWith(written.toLowerCase());
 }

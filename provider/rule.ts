@@ -32,6 +32,8 @@ export interface RuleProblem {
   reason: string;
   /** Which item, where the field is a list. */
   index?: number;
+  /** The rule has no such field. */
+  isUnknown?: true;
 }
 
 /** A rule of a file: what WeChat is to have, and what Pulumi is told of it. */
@@ -173,7 +175,11 @@ const otherFamily = new Map(
 
 function problemsOf(issue: z.core.$ZodIssue, fields: string[]): RuleProblem[] {
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((property) => ({ property, reason: unknownFieldReason(property, fields) }));
+    return issue.keys.map((property) => ({
+      property,
+      reason: unknownFieldReason(property, fields),
+      isUnknown: true as const,
+    }));
   const [property, index] = issue.path;
   return [{ property: String(property), reason: issue.message, ...(typeof index === "number" && { index }) }];
 }

@@ -65,7 +65,7 @@ describe("a prefix is refused", () => {
     ],
     [
       "https://商店.example.com",
-      "prefix has blanks or non-ASCII letters, which WeChat refuses; write https://xn--fiqv0v.example.com",
+      "prefix has blanks or non-ASCII letters, which WeChat refuses; write https://xn--czrs0t.example.com",
     ],
     [
       "https://qr.example.com/a b",
