@@ -37,12 +37,20 @@ export function placeText({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`;
 }
 
+const MAX_QUOTED = 100;
+
+/** What somebody wrote, for use inside a sentence. */
+export function quoted(written: string): string {
+  const line = written.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  return line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}…` : line;
+}
+
 function sentence(reason: string): string {
   return /[.?!]$/.test(reason) ? reason : `${reason}.`;
 }
 
 function excerpt(line: string, column: number): { shown: string; caret: string } {
-  const clean = withoutSecrets(line).replace(/\p{Cc}/gu, " ");
+  const clean = withoutSecrets(line).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ");
   const isLong = clean.length > SHOWN_WHOLE;
   const from = isLong ? Math.max(0, column - SHOWN_BEFORE) : 0;
   const to = isLong ? column + SHOWN_AFTER : clean.length;

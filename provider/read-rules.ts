@@ -1,4 +1,5 @@
 import { configSize } from "./config-size";
+import { closest } from "./did-you-mean";
 import { readEntries, type StackRule } from "./declared-rules";
 import { problemOf, type Place, type Problem } from "./problem";
 import { listFromConfig, listInFile, type RuleList } from "./rule-list";
@@ -9,8 +10,9 @@ import type { Path } from "./yaml-source";
 
 export type { Place, Problem, StackRule };
 
-const RULES = "wechat-qr-jump:rules";
-const RULES_FILES = "wechat-qr-jump:rulesFiles";
+const NAMESPACE = "wechat-qr-jump:";
+const RULES = `${NAMESPACE}rules`;
+const RULES_FILES = `${NAMESPACE}rulesFiles`;
 
 /** Where the rules of a stack are to be had. */
 export interface RulesSource {
@@ -47,6 +49,7 @@ export function readRules({ config, projectFolder, stackFile, allowShadowing = f
   return {
     rules: entries.flatMap(({ rule }) => rule ?? []),
     problems: [
+      ...misspeltKeys(config, file),
       ...inline.problems,
       ...files.problems,
       ...entries.flatMap(({ problems }) => problems),
@@ -123,10 +126,26 @@ function rulesOfFiles(json: string | undefined, projectFolder: string, file: () 
   };
 }
 
+/** A misspelt key would hide rules, and hidden rules would be deleted in WeChat. */
+function misspeltKeys(config: RulesSource["config"], file: () => StackFile): Problem[] {
+  return Object.keys(config).flatMap((key) => {
+    const name = key.startsWith(NAMESPACE) ? key.slice(NAMESPACE.length) : "";
+    const meant = closest(name, ["rules", "rulesFiles"]);
+    if (!meant || name === meant) return [];
+    return [aboutKey(file, key, [], `${key} is not a setting; did you mean ${NAMESPACE}${meant}?`, "key")];
+  });
+}
+
 /** Says something of a key of the config, or of an item below it: at its place in the stack's file, where it stands there. */
-function aboutKey(file: () => StackFile, key: string, below: Path, reason: string): Problem {
+function aboutKey(
+  file: () => StackFile,
+  key: string,
+  below: Path,
+  reason: string,
+  on: "key" | "value" = "value",
+): Problem {
   const found = written(file(), key);
-  if (found) return found.source.problem([...found.path, ...below], "value", reason);
+  if (found) return found.source.problem([...found.path, ...below], on, reason);
   return problemOf([key, ...below.map((step) => `[${step}]`)].join(""), reason);
 }
 

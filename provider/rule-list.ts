@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { problemOf, placeText, type Place, type Problem } from "./problem";
+import { placeText, problemOf, quoted, type Place, type Problem } from "./problem";
 import type { Path, YamlSource } from "./yaml-source";
 
 /** A list of rules as somebody wrote it, and where each of them stands. */
@@ -36,7 +36,7 @@ export function listFromConfig(key: string, entries: unknown[], file: () => Rule
   };
   const label = (index: number): string => {
     const { prefix } = (entries[index] ?? {}) as { prefix?: unknown };
-    return `${key}[${index}]${typeof prefix === "string" && prefix ? ` (${prefix})` : ""}`;
+    return `${key}[${index}]${typeof prefix === "string" && prefix ? ` (${quoted(prefix)})` : ""}`;
   };
   return {
     entries,

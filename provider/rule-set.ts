@@ -1,6 +1,6 @@
 import { PrefixIndex, shadowed } from "./coverage";
 import type { Entry, StackRule } from "./declared-rules";
-import type { Problem } from "./problem";
+import { quoted, type Problem } from "./problem";
 import { isServiceAccountRule } from "./rule";
 
 /** WeChat's limit for one mini program. */
@@ -43,7 +43,7 @@ function withoutRepeated(entries: Entry[]): Valid[] {
 
 function repeatedPrefixes(entries: Entry[]): Problem[] {
   return repeated(entries, ({ prefix }) => prefix).map(({ first, again }) =>
-    again.problem("prefix", `prefix ${again.prefix} is already at ${first.where()}; keep one of the two`),
+    again.problem("prefix", `prefix ${quoted(again.prefix ?? "")} is already at ${first.where()}; keep one of the two`),
   );
 }
 
@@ -51,7 +51,7 @@ function repeatedNames(entries: Entry[]): Problem[] {
   return repeated(entries, ({ name }) => name)
     .filter(({ first, again }) => first.prefix !== again.prefix)
     .map(({ first, again }) =>
-      again.problem("name", `name ${again.name} is already at ${first.where()}; give each rule its own`),
+      again.problem("name", `name ${quoted(again.name ?? "")} is already at ${first.where()}; give each rule its own`),
     );
 }
 

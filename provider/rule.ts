@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { covers } from "./coverage";
 import { insteadOfField, ourName } from "./did-you-mean";
+import { quoted } from "./problem";
 import { linkPrefixDoubts, linkPrefixProblem } from "./prefix";
 import {
   isServiceAccountPrefix,
@@ -157,7 +158,7 @@ function debugUrlProblems(prefix: string, debugUrls: unknown): RuleProblem[] {
       {
         property: "debugUrls",
         index,
-        reason: `debugUrls has ${url}, which the prefix ${prefix} does not cover${hint}`,
+        reason: `debugUrls has ${quoted(url)}, which the prefix ${prefix} does not cover${hint}`,
       },
     ];
   });
@@ -188,5 +189,5 @@ function unknownFieldReason(written: string, fields: string[]): string {
   const foreign = fields.includes(ourName(written)) ? undefined : otherFamily.get(ourName(written));
   if (foreign) return foreign.replace(/^\w+/, written);
   const instead = insteadOfField(written, fields) ?? `the fields are ${fields.join(", ")}`;
-  return `${written} is not a field of a rule; ${instead}`;
+  return `${quoted(written)} is not a field of a rule; ${instead}`;
 }

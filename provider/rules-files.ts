@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSyn
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
 import { closest } from "./did-you-mean";
-import { problemOf, type Problem } from "./problem";
+import { problemOf, quoted, type Problem } from "./problem";
 import { listInFile, type RuleList } from "./rule-list";
 import { messageOf } from "./wechat/errors";
 import { YamlSource } from "./yaml-source";
@@ -85,8 +85,8 @@ function listOf(source: YamlSource): { list?: RuleList; problems: Problem[] } {
 
 function unknownKeyReason(key: string): string {
   const ours = closest(key.replace(/^.*:/, ""), ["rules"]);
-  if (ours) return `${key} is not known in a rules file; did you mean ${ours}?`;
-  return `${key} is not known in a rules file; ${HOW}`;
+  if (ours) return `${quoted(key)} is not known in a rules file; did you mean ${ours}?`;
+  return `${quoted(key)} is not known in a rules file; ${HOW}`;
 }
 
 /** A file's text, or why there is none. */

@@ -41,7 +41,7 @@ export class YamlSource {
         lineCounter: this.lines,
         merge: true,
         prettyErrors: false,
-        logLevel: "silent",
+        logLevel: "error",
       });
       this.problems = this.syntaxProblems(this.document);
       // Without a limit of aliases: thousands of rules may share an appid, and values are shared, not copied.
