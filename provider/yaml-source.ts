@@ -6,7 +6,6 @@ import {
   isPair,
   isScalar,
   isSeq,
-  LineCounter,
   parseDocument,
   visit,
   type Alias,
@@ -23,7 +22,8 @@ export type Path = (string | number)[];
 
 /** A YAML text that knows where each of its values stands. */
 export class YamlSource {
-  private readonly lines = new LineCounter();
+  /** The offset at which each line starts. The library's own counter misses lines in texts that are no YAML. */
+  private readonly lineStarts: number[];
   private readonly document: Document.Parsed | undefined;
   private anchored: Map<Alias, Node> | undefined;
   /** Everything that makes the text no YAML. */
@@ -36,9 +36,9 @@ export class YamlSource {
     readonly file: string,
     private readonly text: string,
   ) {
+    this.lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
     try {
       this.document = parseDocument(text, {
-        lineCounter: this.lines,
         merge: true,
         prettyErrors: false,
         logLevel: "error",
@@ -74,14 +74,19 @@ export class YamlSource {
 
   private problemAtOffset(offset: number, reason: string): Problem {
     const at = this.placeAtOffset(offset);
-    const start = this.lines.lineStarts[at.line - 1] ?? 0;
-    const end = this.text.indexOf("\n", start);
-    return problemAt(at, reason, this.text.slice(start, end < 0 ? undefined : end));
+    const line = this.text.slice(this.lineStarts[at.line - 1], this.lineStarts[at.line]);
+    return problemAt(at, reason, line.trimEnd());
   }
 
   private placeAtOffset(offset: number): Place {
-    const { line, col } = this.lines.linePos(Math.min(offset, this.text.length));
-    return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    const known = Math.min(offset, this.text.length);
+    let [line, next] = [0, this.lineStarts.length];
+    while (next - line > 1) {
+      const middle = (line + next) >> 1;
+      if ((this.lineStarts[middle] ?? 0) <= known) line = middle;
+      else next = middle;
+    }
+    return { file: this.file, line: line + 1, column: known - (this.lineStarts[line] ?? 0) + 1 };
   }
 
   private offset(path: Path, on: "key" | "value"): number {

@@ -9,6 +9,10 @@ const problem = (property: string, reason: string): { problems: RuleProblem[] } 
   problems: [{ property, reason }],
 });
 
+const unknownField = (property: string, reason: string): { problems: RuleProblem[] } => ({
+  problems: [{ property, reason, isUnknown: true }],
+});
+
 const SERVICE_FIELDS = "prefix, appid, path, published";
 const LINK_FIELDS = "prefix, path, permitSubRule, openVersion, debugUrls, published";
 
@@ -186,7 +190,7 @@ describe("another field is refused", () => {
 
   test("when a link rule has an appid", () => {
     expect(link({ appid: SHOP })).toEqual(
-      problem(
+      unknownField(
         "appid",
         "appid belongs to service-account rules only (prefix http://weixin.qq.com/q/…); a link rule opens the mini program whose token is used: remove it",
       ),
@@ -199,14 +203,14 @@ describe("another field is refused", () => {
     ["debugUrls", []],
   ])("when a service-account rule has %s", (property, value) => {
     expect(service({ [property]: value })).toEqual(
-      problem(property, `${property} belongs to link rules only; remove it`),
+      unknownField(property, `${property} belongs to link rules only; remove it`),
     );
   });
 
   test("when the rule has no such field, naming those it has", () => {
     const reason = (fields: string) => `colour is not a field of a rule; the fields are ${fields}`;
-    expect(link({ colour: "x" })).toEqual(problem("colour", reason(LINK_FIELDS)));
-    expect(service({ colour: "x" })).toEqual(problem("colour", reason(SERVICE_FIELDS)));
+    expect(link({ colour: "x" })).toEqual(unknownField("colour", reason(LINK_FIELDS)));
+    expect(service({ colour: "x" })).toEqual(unknownField("colour", reason(SERVICE_FIELDS)));
   });
 
   test.each([
@@ -220,12 +224,12 @@ describe("another field is refused", () => {
     ["open_version", "write openVersion: development, trial or release for WeChat's 1, 2 or 3"],
     ["state", "write published: false for WeChat's 1, published: true for its 2"],
   ])("when it is called %s, saying what was probably meant", (property, instead) => {
-    expect(link({ [property]: 1 })).toEqual(problem(property, `${property} is not a field of a rule; ${instead}`));
+    expect(link({ [property]: 1 })).toEqual(unknownField(property, `${property} is not a field of a rule; ${instead}`));
   });
 
   test("when it is WeChat's name of a field that the other family has", () => {
     expect(service({ open_version: 1 })).toEqual(
-      problem("open_version", "open_version belongs to link rules only; remove it"),
+      unknownField("open_version", "open_version belongs to link rules only; remove it"),
     );
   });
 
@@ -235,7 +239,7 @@ describe("another field is refused", () => {
 
   test("with words also when it is named as something that every JavaScript object has", () => {
     expect(link({ constructor: "x" })).toEqual(
-      problem("constructor", `constructor is not a field of a rule; the fields are ${LINK_FIELDS}`),
+      unknownField("constructor", `constructor is not a field of a rule; the fields are ${LINK_FIELDS}`),
     );
   });
 });
