@@ -5,7 +5,7 @@ import type { CallRecord, Emulator, Fault } from "../emulator";
 import { nameOf, type Point } from "./crash-points";
 import { kill, processesOf, timeToEnd, type RunProcesses } from "./process-tree";
 import { Stack } from "./stack";
-import { live, withStack, writeCalls } from "./support";
+import { live, publishesSpent, withStack, writeCalls } from "./support";
 
 /** What a kill did. */
 export interface CrashResult {
@@ -180,8 +180,7 @@ export class CrashLane {
     return {
       rulesLost: [...touched, ...lost],
       rulesLeft: [...now.keys()].filter((prefix) => !this.rules.has(prefix)),
-      publishesSpentTwice:
-        writes.filter(({ endpoint, applied }) => endpoint === "qrcodejumppublish" && applied).length - toPublish,
+      publishesSpentTwice: publishesSpent(this.emulator, from) - toPublish,
     };
   }
 }

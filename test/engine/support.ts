@@ -35,6 +35,12 @@ export function writeCalls(emulator: Emulator, from = 0): CallRecord[] {
     .filter(({ endpoint }) => !READS.has(endpoint));
 }
 
+/** How many publishes WeChat has counted since `from`. */
+export function publishesSpent(emulator: Emulator, from = 0): number {
+  return writeCalls(emulator, from).filter(({ endpoint, applied }) => endpoint === "qrcodejumppublish" && applied)
+    .length;
+}
+
 /** What is live: prefix → path, with a mark at rules that are not published. */
 export function live(emulator: Emulator): Record<string, string> {
   return Object.fromEntries(
