@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { rmSync, watch } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallRecord, Emulator, Fault } from "../emulator";
@@ -16,6 +16,8 @@ export interface CrashResult {
   rulesLeft: string[];
   /** Publishes that WeChat counted beyond the one of each rule. */
   publishesSpentTwice: number;
+  /** The kill hit the file backend while it wrote the checksum beside the state, which Pulumi then cannot read. */
+  checksumTorn: boolean;
   /** Only where the provider was left behind: what it did then. */
   orphan?: { endedAfterMs: number | undefined; begun: string[]; dark: string[] };
 }
@@ -25,7 +27,7 @@ type Rules = ReadonlyMap<string, string>;
 /** How long a provider may go on after its CLI was killed. */
 const GRACE_MS = 5_000;
 /** The provider looks for its CLI twice a second; what it begins until it has looked is not begun late. */
-const UNTIL_NOTICED_MS = 700;
+const UNTIL_NOTICED_MS = 900;
 /** Long enough for the provider to notice, in the middle of a call, that its CLI is gone. */
 const HANG_MS = 800;
 const APPID = "wxe5f52902cf4de896";
@@ -73,8 +75,8 @@ export class CrashLane {
     const orphan = point.kill === "the CLI alone" ? await this.watchOrphan(processes, killedAtMs, from) : undefined;
     this.emulator.setFaults([]);
     this.stack.unset("wechat-qr-jump:callsPerSecond");
-    await this.recover(command);
-    return { point, ...this.compare(from, toPublish), ...(orphan && { orphan }) };
+    const checksumTorn = await this.recover(command);
+    return { point, checksumTorn, ...this.compare(from, toPublish), ...(orphan && { orphan }) };
   }
 
   /** Changes what is wanted as the point's verb says. @returns how many publishes that takes. */
@@ -140,13 +142,16 @@ export class CrashLane {
 
   /** Waits until the engine touches the file of the stack's state. */
   private async nextSave(): Promise<void> {
-    const folder = join(this.stack.backend, ".pulumi", "stacks", "wechat-qr-jump");
     await new Promise<void>((resolve) => {
-      const watcher = watch(folder, () => {
+      const watcher = watch(this.stateFolder, () => {
         watcher.close();
         resolve();
       });
     });
+  }
+
+  private get stateFolder(): string {
+    return join(this.stack.backend, ".pulumi", "stacks", "wechat-qr-jump");
   }
 
   private async watchOrphan(
@@ -162,11 +167,15 @@ export class CrashLane {
     return { endedAfterMs, begun: late.map(prefixOf), dark: dark.map(([prefix]) => prefix) };
   }
 
-  /** As the README says under "After a crash". */
-  private async recover(command: string[]): Promise<void> {
-    await this.stack.succeed("cancel", "--yes");
+  /** As the README says under "After a crash". @returns whether Pulumi's checksum of the state had to be removed. */
+  private async recover(command: string[]): Promise<boolean> {
+    const { exitCode, output } = await this.stack.run(["cancel", "--yes"]);
+    const torn = exitCode !== 0 && output.includes("failed to load checkpoint: EOF");
+    if (torn) rmSync(join(this.stateFolder, "dev.json.attrs"));
+    if (exitCode !== 0) await this.stack.succeed("cancel", "--yes");
     await this.stack.succeed("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
     await this.stack.succeed(...command);
+    return torn;
   }
 
   private compare(

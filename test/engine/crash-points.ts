@@ -41,7 +41,7 @@ export function fewPoints(kill: Kill): Point[] {
   });
   return [
     point("create", "after WeChat applied", "qrcodejumpadd"),
-    point("swap", "after WeChat applied", "qrcodejumpdelete"),
+    point("swap", "after the answer to", "qrcodejumpdelete"),
     point("delete", "after WeChat applied", "qrcodejumpdelete"),
     point("create", "before WeChat applies", "qrcodejumppublish"),
     point("swap", "after WeChat applied", "qrcodejumppublish"),

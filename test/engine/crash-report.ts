@@ -16,6 +16,7 @@ export function reportCrashes(kill: Kill, results: readonly CrashResult[], tookM
     rulesLost: sum(results.map(({ rulesLost }) => rulesLost.length)),
     rulesLeftBehind: sum(results.map(({ rulesLeft }) => rulesLeft.length)),
     publishesSpentTwice: sum(results.map(({ publishesSpentTwice }) => publishesSpentTwice)),
+    checksumsTorn: results.filter(({ checksumTorn }) => checksumTorn).length,
     ...(orphans.length > 0 && {
       providersLeftRunning: orphans.filter(({ endedAfterMs }) => endedAfterMs === undefined).length,
       longestTimeToEndMs: Math.max(...orphans.map(({ endedAfterMs = Infinity }) => endedAfterMs)),
