@@ -10,7 +10,7 @@ const pointsOf = long ? manyPoints : fewPoints;
 
 /** How long a provider may go on after its CLI was killed. */
 const GRACE_MS = 5_000;
-const LIMIT_MS = long ? 3_600_000 : 300_000;
+const LIMIT_MS = long ? 3_600_000 : 600_000;
 
 describeWithCli(
   "after a kill in the middle of creates, swaps and deletes, Pulumi's own recovery and one command",
