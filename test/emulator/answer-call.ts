@@ -8,12 +8,15 @@ import { Refusal, refusalBody } from "./refusal";
 import { sleep } from "./sleep";
 import type { World } from "./world";
 
-/** Answers one call of the WeChat API and writes it to the log. */
-export async function answerCall(world: World, call: Call): Promise<Outcome> {
+/**
+ * Answers one call of the WeChat API and writes it to the log.
+ * @param isAwaited whether the client still waits for the answer.
+ */
+export async function answerCall(world: World, call: Call, isAwaited: () => boolean): Promise<Outcome> {
   const record = recordOf(call);
   const outcome = await outcomeOf(world, call, record);
   if (outcome.kind !== "silence") await delay(world);
-  if (outcome.kind === "text") record.answeredAt = world.now();
+  if (outcome.kind === "text" && isAwaited()) record.answeredAt = world.now();
   world.calls.push(record);
   return outcome;
 }

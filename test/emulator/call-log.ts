@@ -7,7 +7,7 @@ const SECRETS = new Set(["secret", "component_appsecret", "component_verify_tick
 export interface CallRecord {
   /** Arrival, in milliseconds since 1970. */
   readonly at: number;
-  /** When the answer left, in milliseconds since 1970; null when there was none. */
+  /** When the answer left, in milliseconds since 1970; null when there was none, or nobody left to take it. */
   answeredAt: number | null;
   /** The endpoint's name, or the whole path where there is no such endpoint. */
   readonly endpoint: string;
@@ -18,13 +18,16 @@ export interface CallRecord {
   errcode: number | null;
   /** Whether the call changed the rules or used up quota. */
   applied: boolean;
+  /** When it did, in milliseconds since 1970: a rule is served from its publish on and no longer from its delete on. */
+  appliedAt: number | null;
   fault?: FaultKind;
   when?: FaultMoment;
 }
 
 export function recordOf(call: Call): CallRecord {
   const { at, endpoint } = call;
-  return { at, answeredAt: null, endpoint, account: null, body: loggedBody(call), errcode: null, applied: false };
+  const body = loggedBody(call);
+  return { at, answeredAt: null, endpoint, account: null, body, errcode: null, applied: false, appliedAt: null };
 }
 
 function loggedBody(call: Call): JsonObject | string | null {

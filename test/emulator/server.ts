@@ -44,11 +44,13 @@ async function serve(controls: Controls, at: number, request: FastifyRequest, re
       body: text || null,
       errcode: 40066,
       applied: false,
+      appliedAt: null,
     };
     world.calls.push(unknown);
     return send(json(refusalBody(new Refusal(40066), at)), reply);
   }
-  const outcome = await answerCall(world, readCall(at, endpoint, request.method, query, text));
+  const isAwaited = (): boolean => !request.raw.socket.destroyed;
+  const outcome = await answerCall(world, readCall(at, endpoint, request.method, query, text), isAwaited);
   if (outcome.kind === "silence") world.hold(request.raw.socket);
   send(outcome, reply);
 }
