@@ -4,9 +4,8 @@ import { quickenRetries } from "./quick-time";
 import { anyFaults, lateFaults, noFaults, scenarios, type Scenario, type Step } from "./scenario";
 import type { Emulator } from "../emulator";
 
-let atRealPace: () => void;
-beforeAll(() => (atRealPace = quickenRetries()));
-afterAll(() => atRealPace());
+// Concurrent tests begin before any hook.
+afterAll(quickenRetries());
 
 /** Plays every step with its faults, then the commands that must set everything right. */
 async function playAll(scenario: Scenario, emulator: Emulator, repair: Step["verb"][]): Promise<void> {
@@ -18,31 +17,47 @@ async function playAll(scenario: Scenario, emulator: Emulator, repair: Step["ver
 }
 
 describe("any change of any rules", () => {
-  it("without faults makes exactly the writes it needs", async () => {
-    const runs = Math.ceil(RUNS * 0.15);
-    await checkInLanes("without faults", runs, scenarios({ faults: noFaults }), (one, emulator) =>
-      playAll(one, emulator, ["up"]),
-    );
-  }, 3_600_000);
+  it.concurrent(
+    "without faults makes exactly the writes it needs",
+    async () => {
+      const runs = Math.ceil(RUNS * 0.15);
+      await checkInLanes("without faults", runs, scenarios({ faults: noFaults }), (one, emulator) =>
+        playAll(one, emulator, ["up"]),
+      );
+    },
+    3_600_000,
+  );
 
-  it("with any faults keeps live codes served, spends no publish in vain, and converges", async () => {
-    const runs = Math.ceil(RUNS * 0.6);
-    await checkInLanes("with faults", runs, scenarios({ faults: anyFaults }), (one, emulator) =>
-      playAll(one, emulator, ["up"]),
-    );
-  }, 3_600_000);
+  it.concurrent(
+    "with any faults keeps live codes served, spends no publish in vain, and converges",
+    async () => {
+      const runs = Math.ceil(RUNS * 0.6);
+      await checkInLanes("with faults", runs, scenarios({ faults: anyFaults }), (one, emulator) =>
+        playAll(one, emulator, ["up"]),
+      );
+    },
+    3_600_000,
+  );
 
-  it("after changes in the console keeps live codes served, and converges by refresh and up", async () => {
-    const runs = Math.ceil(RUNS * 0.15);
-    await checkInLanes("after drift", runs, scenarios({ faults: anyFaults, drift: true }), (one, emulator) =>
-      playAll(one, emulator, ["refresh", "up"]),
-    );
-  }, 3_600_000);
+  it.concurrent(
+    "after changes in the console keeps live codes served, and converges by refresh and up",
+    async () => {
+      const runs = Math.ceil(RUNS * 0.15);
+      await checkInLanes("after drift", runs, scenarios({ faults: anyFaults, drift: true }), (one, emulator) =>
+        playAll(one, emulator, ["refresh", "up"]),
+      );
+    },
+    3_600_000,
+  );
 
-  it("with writes that are made after the time-out converges by refresh and up", async () => {
-    const runs = Math.ceil(RUNS * 0.1);
-    await checkInLanes("late writes", runs, scenarios({ faults: lateFaults, verbs: false }), (one, emulator) =>
-      playAll(one, emulator, ["refresh", "up"]),
-    );
-  }, 3_600_000);
+  it.concurrent(
+    "with writes that are made after the time-out converges by refresh and up",
+    async () => {
+      const runs = Math.ceil(RUNS * 0.1);
+      await checkInLanes("late writes", runs, scenarios({ faults: lateFaults, verbs: false }), (one, emulator) =>
+        playAll(one, emulator, ["refresh", "up"]),
+      );
+    },
+    3_600_000,
+  );
 });

@@ -5,6 +5,7 @@ import { ACCOUNT, liveRules, plant } from "../unit/support";
 import { EngineModel, type EngineOptions } from "./engine-model";
 import { LATE_MS, TIMEOUT_MS } from "./fault-kinds";
 import type { Scenario, Step } from "./scenario";
+import { leaksIn } from "./leaks";
 import { isWrite } from "./served";
 import { judge, type Run } from "./verdicts";
 
@@ -50,6 +51,7 @@ export async function play(emulator: Emulator, engine: EngineModel, step: Step, 
     refuseTesterEdits: emulator.options.refuseTesterEdits,
   };
   judge(run, late);
+  assert.deepEqual(leaksIn(emulator, failures, [...engine.state]), [], "a secret is told");
   return run;
 }
 
