@@ -12,7 +12,7 @@ async function main(secretsFile: string, plant: boolean): Promise<void> {
   const emulator = await startEmulator({ limit: "off", secret });
   const engine = new EngineModel(emulator, { timeoutSeconds: TIMEOUT_MS / 1000 });
   const rules = [linkRule(), serviceRule()];
-  for (const [index, { effects }] of Object.values(FAULTS).entries()) {
+  for (const [index, { effects }] of Object.values(plant ? { busy: FAULTS.busy } : FAULTS).entries()) {
     const kinds: FaultEffect[] = [...effects];
     emulator.setFaults([{ random: { seed: index, probability: 0.5, kinds } }]);
     const changed = rules.map((rule) => ({ ...rule, path: `pages/${index}` }));

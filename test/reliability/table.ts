@@ -24,8 +24,8 @@ export interface Row {
 }
 
 /** Long enough that a call's own time outweighs the machine's. */
-const LATENCY_MS = 30;
-const LANES = 24;
+const LATENCY_MS = 50;
+const LANES = 8;
 
 const RULES: Rule[] = ["one", "two"].flatMap((name) => [
   linkRule({ prefix: `https://qr.example.com/${name}` }),
