@@ -10,13 +10,18 @@ import type { World } from "./world";
 
 /**
  * Answers one call of the WeChat API and writes it to the log.
- * @param isAwaited whether the client still waits for the answer.
+ * @param received is told the call's record as soon as there is one.
  */
-export async function answerCall(world: World, call: Call, isAwaited: () => boolean): Promise<Outcome> {
+export async function answerCall(
+  world: World,
+  call: Call,
+  received: (record: CallRecord) => void = () => undefined,
+): Promise<Outcome> {
   const record = recordOf(call);
+  received(record);
   const outcome = await outcomeOf(world, call, record);
   if (outcome.kind !== "silence") await delay(world);
-  if (outcome.kind === "text" && isAwaited()) record.answeredAt = world.now();
+  if (outcome.kind === "text") record.answeredAt = world.now();
   world.calls.push(record);
   return outcome;
 }

@@ -7,7 +7,7 @@ const SECRETS = new Set(["secret", "component_appsecret", "component_verify_tick
 export interface CallRecord {
   /** Arrival, in milliseconds since 1970. */
   readonly at: number;
-  /** When the answer left, in milliseconds since 1970; null when there was none, or nobody left to take it. */
+  /** When the answer left, in milliseconds since 1970; null when there was none. */
   answeredAt: number | null;
   /** The endpoint's name, or the whole path where there is no such endpoint. */
   readonly endpoint: string;
@@ -20,6 +20,8 @@ export interface CallRecord {
   applied: boolean;
   /** When it did, in milliseconds since 1970: a rule is served from its publish on and no longer from its delete on. */
   appliedAt: number | null;
+  /** When its connection was closed, where no other call came over it: a client that gives a call up does that. */
+  closedAt: number | null;
   fault?: FaultKind;
   when?: FaultMoment;
 }
@@ -27,7 +29,17 @@ export interface CallRecord {
 export function recordOf(call: Call): CallRecord {
   const { at, endpoint } = call;
   const body = loggedBody(call);
-  return { at, answeredAt: null, endpoint, account: null, body, errcode: null, applied: false, appliedAt: null };
+  return {
+    at,
+    answeredAt: null,
+    endpoint,
+    account: null,
+    body,
+    errcode: null,
+    applied: false,
+    appliedAt: null,
+    closedAt: null,
+  };
 }
 
 function loggedBody(call: Call): JsonObject | string | null {

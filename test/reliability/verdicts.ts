@@ -185,12 +185,17 @@ function neededWrites(live: Rule | undefined, want: Rule | undefined, refused: b
   return replace;
 }
 
-function wasStruck({ fault, answeredAt }: CallRecord): boolean {
-  return fault !== undefined || answeredAt === null;
+function wasStruck({ fault }: CallRecord): boolean {
+  return fault !== undefined;
 }
 
-function wasLate({ appliedAt, answeredAt, when }: CallRecord): boolean {
-  return appliedAt !== null && answeredAt === null && when !== "after";
+function wasLate({ appliedAt, closedAt, when }: CallRecord): boolean {
+  return appliedAt !== null && closedAt !== null && when !== "after";
+}
+
+/** Whether the provider gave up a call that was answered as it should be: then the machine was too slow for the short time-out. */
+export function wasTooSlow({ calls }: Run): boolean {
+  return calls.some(({ fault, closedAt }) => fault === undefined && closedAt !== null);
 }
 
 /** That WeChat does not let a rule be edited is part of a change, and no failure. */
