@@ -8,6 +8,7 @@ const project = (name, more) => ({ ...shared, displayName: name, roots: [`<rootD
 module.exports = {
   projects: [
     project("unit"),
+    project("reliability"),
     project("emulator"),
     project("host"),
     project("engine", { globalSetup: "<rootDir>/test/engine/global-setup.ts" }),
