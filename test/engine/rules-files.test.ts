@@ -68,16 +68,20 @@ describeWithCli("rules in files of their own", () => {
       expect(await stack.fail(["preview"])).toMatch(/stacks\/Pulumi.dev.yaml:\d+:\d+: path starts with "\/"/);
     }));
 
-  it("may be more than stack config can hold", () =>
-    withStack(async (stack, emulator) => {
-      stack.set(FILES, ["rules/*.yaml"]);
-      for (let file = 0; file < 15; file++) {
-        const rules = Array.from({ length: 100 }, (_, n) => codeRule(`${file}_${n}`));
-        writeFile(stack, `rules/team-${file}.yaml`, rules.join(""));
-      }
-      emulator.setOptions({ limit: "off", publishQuota: 5000 });
-      expect(await stack.succeed("preview")).toMatch(/1501 to create/);
-    }));
+  it(
+    "may be more than stack config can hold",
+    () =>
+      withStack(async (stack, emulator) => {
+        stack.set(FILES, ["rules/*.yaml"]);
+        for (let file = 0; file < 15; file++) {
+          const rules = Array.from({ length: 100 }, (_, n) => codeRule(`${file}_${n}`));
+          writeFile(stack, `rules/team-${file}.yaml`, rules.join(""));
+        }
+        emulator.setOptions({ limit: "off", publishQuota: 5000 });
+        expect(await stack.succeed("preview")).toMatch(/1501 to create/);
+      }),
+    600_000,
+  );
 });
 
 const PROJECT = `name: wechat-qr-jump
