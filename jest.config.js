@@ -11,6 +11,7 @@ module.exports = {
     project("reliability"),
     project("emulator"),
     project("host"),
+    project("cli", { globalSetup: "<rootDir>/test/cli/global-setup.ts" }),
     project("engine", { globalSetup: "<rootDir>/test/engine/global-setup.ts" }),
   ],
   reporters: ["default", "<rootDir>/test/closing-line.js"],
