@@ -1,8 +1,9 @@
-import { noRulesText, readRulesOfStackFile, type RulesRead } from "../read-rules";
+import { noRulesText, type RulesRead } from "../read-rules";
 import { describe } from "../rule";
 import { openAccount, readLive } from "./account";
 import type { Surroundings } from "./command-line";
 import { compare, placeOf, type Compared } from "./comparison";
+import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome } from "./outcome";
 import { stacksOf, type Stack } from "./project";
 import { settingsOf } from "./stack-settings";
@@ -33,10 +34,10 @@ export async function check(
   };
 }
 
-function validate({ folder, name, file }: Stack): { read: RulesRead; problems: string[] } {
-  const read = readRulesOfStackFile(folder, name);
+function validate(stack: Stack): { read: RulesRead; problems: string[] } {
+  const read = readRulesOf(stack);
   const problems = read.problems.map(({ text }) => text);
-  if (problems.length === 0 && read.rules.length === 0) problems.push(noRulesText(read.declared, file).trimEnd());
+  if (problems.length === 0 && read.rules.length === 0) problems.push(noRulesText(read.declared, stack.file).trimEnd());
   return { read, problems };
 }
 

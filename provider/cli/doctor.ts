@@ -1,10 +1,10 @@
-import { readRulesOfStackFile } from "../read-rules";
 import { appidOf } from "../rule";
 import type { Settings } from "../settings";
 import type { LiveAnswer } from "../wechat/client";
 import { hasCode, messageOf } from "../wechat/errors";
 import { openAccount, type Account } from "./account";
 import type { Surroundings } from "./command-line";
+import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome } from "./outcome";
 import { stackOrNone, type Stack } from "./project";
 import { pulumiVersion, settingsOf } from "./stack-settings";
@@ -82,7 +82,7 @@ async function attempt<T>(work: Promise<T>): Promise<{ value?: T; error?: Error 
 
 /** The smallest read that shows whether the account may use the API. */
 function readAny({ client }: Account, stack: Stack | undefined): Promise<LiveAnswer> {
-  const rules = stack ? readRulesOfStackFile(stack.folder, stack.name).rules : [];
+  const rules = stack ? readRulesOf(stack).rules : [];
   const service = rules.map(({ args }) => args).find(appidOf);
   const appid = service && appidOf(service);
   return service && appid ? client.getServiceAccountRules(appid, [service.prefix]) : client.getLinkRules();
