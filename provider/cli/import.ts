@@ -1,8 +1,9 @@
-import { isServiceAccountRule, parseRule, type Rule, describe } from "../rule";
+import type { Problem } from "../problem";
+import { describe, isServiceAccountRule, parseRule, type Rule } from "../rule";
 import { openAccount, readLive } from "./account";
 import type { Surroundings } from "./command-line";
 import { compare, placeOf, type Compared } from "./comparison";
-import { declaredRules } from "./declared-rules";
+import { declaredRules, readRulesOf } from "./declared-rules";
 import { counted, UsageError, type Outcome } from "./outcome";
 import { oneStack, type Stack } from "./project";
 import { openRulesFile, type RulesTarget, stackFileTarget } from "./rules-target";
@@ -37,9 +38,10 @@ export async function importRules(options: ImportOptions, { cwd, env }: Surround
   const refused = unmanaged.flatMap(refusalOf);
   const added = unmanaged.filter((rule) => !refused.some((one) => one.rule === rule)).sort(byPrefix);
   target.add(added.map(asWritten));
+  const problems = added.length === 0 ? [] : readRulesOf(stack).problems;
   const differing = compared.filter(({ status }) => status === "different");
   return {
-    text: textOf(stack, target, { added, refused, differing, already: compared.length - unmanaged.length }),
+    text: textOf(stack, target, { added, refused, differing, problems, already: compared.length - unmanaged.length }),
     json: {
       file: target.name,
       added,
@@ -51,8 +53,9 @@ export async function importRules(options: ImportOptions, { cwd, env }: Surround
         live,
       })),
       refused,
+      problems,
     },
-    findings: refused.length > 0 || differing.length > 0,
+    findings: refused.length + differing.length + problems.length > 0,
   };
 }
 
@@ -89,11 +92,16 @@ export function asWritten(rule: Rule): Record<string, unknown> {
   };
 }
 
-function textOf(
-  stack: Stack,
-  target: RulesTarget,
-  { added, refused, differing, already }: { added: Rule[]; refused: Refused[]; differing: Compared[]; already: number },
-): string {
+interface Found {
+  added: Rule[];
+  refused: Refused[];
+  differing: Compared[];
+  /** What the stack's own validation says of the rules together, e.g. that one takes over the codes of another. */
+  problems: Problem[];
+  already: number;
+}
+
+function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, problems, already }: Found): string {
   const declaredAlready = already === 0 ? "" : ` ${counted(already, "rule was", "rules were")} declared already.`;
   const result =
     added.length === 0
@@ -106,5 +114,6 @@ function textOf(
         `  differs  ${prefix}${declared ? ` (${placeOf(declared, stack.file)})` : ""}: left as declared, ${declared && describe(declared.args)}; live is ${live && describe(live)}`,
     ),
     ...refused.map(({ rule, reason }) => `  left out ${rule.prefix}: ${reason}`),
+    ...problems.map(({ text }) => text),
   ].join("\n");
 }

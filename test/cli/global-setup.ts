@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import obtainCli from "../engine/global-setup";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
@@ -20,7 +21,10 @@ export default async function setUp(): Promise<void> {
 }
 
 function onPath(): string | undefined {
-  return NAMES.find((name) => spawnSync(name, ["--version"], { timeout: 60_000 }).status === 0);
+  const files = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return files.find((file) => existsSync(file));
 }
 
 function install(): void {
