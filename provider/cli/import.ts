@@ -3,10 +3,10 @@ import { describe, isServiceAccountRule, parseRule, type Rule } from "../rule";
 import { openAccount, readLive } from "./account";
 import type { Surroundings } from "./command-line";
 import { compare, placeOf, type Compared } from "./comparison";
-import { declaredRules, readRulesOf } from "./declared-rules";
+import { declaredRulesWith, readRulesOf } from "./declared-rules";
 import { counted, UsageError, type Outcome } from "./outcome";
 import { oneStack, type Stack } from "./project";
-import { openRulesFile, type RulesTarget, stackFileTarget } from "./rules-target";
+import { rulesFileTarget, stackFileTarget, type RulesTarget } from "./rules-target";
 import { settingsOf } from "./stack-settings";
 
 interface ImportOptions {
@@ -25,8 +25,8 @@ interface Refused {
 export async function importRules(options: ImportOptions, { cwd, env }: Surroundings): Promise<Outcome> {
   const appids = checkedAppids(options.appid ?? []);
   const stack = oneStack(cwd, options.stack);
-  const target = options.file === undefined ? stackFileTarget(stack) : openRulesFile(stack, cwd, options.file);
-  const declared = [...declaredRules(stack), ...target.unread];
+  const target = options.file === undefined ? stackFileTarget(stack) : rulesFileTarget(stack, cwd, options.file);
+  const declared = declaredRulesWith(stack, options.file === undefined ? undefined : target.name);
   const { client } = openAccount(await settingsOf(stack, env));
   const live = await readLive(
     client,

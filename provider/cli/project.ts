@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, extname, join, relative } from "node:path";
+import { stackFilePath } from "../stack-file";
 import { UsageError } from "./outcome";
 
 /** A stack of a Pulumi project, by its config file. */
@@ -12,7 +13,7 @@ export interface Stack {
   file: string;
 }
 
-const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml"];
+const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
 /** Every stack with a config file, or just the one that is named. @throws UsageError where there is none. */
 export function stacksOf(cwd: string, name?: string): Stack[] {
@@ -46,12 +47,16 @@ function projectFolder(folder: string): string | undefined {
 }
 
 function stackAt(folder: string, name: string): Stack {
-  return { folder, name, file: `Pulumi.${name.split("/").pop() ?? ""}.yaml` };
+  return { folder, name, file: relative(folder, stackFilePath(folder, name)) };
 }
 
 function stackNames(folder: string): string[] {
-  return readdirSync(folder)
-    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+  const example = stackFilePath(folder, "dev");
+  if (!existsSync(dirname(example))) return [];
+  const end = extname(example);
+  return readdirSync(dirname(example))
+    .filter((file) => file.startsWith("Pulumi.") && file.endsWith(end) && file.length > `Pulumi${end}`.length)
+    .map((file) => file.slice("Pulumi.".length, -end.length))
     .sort();
 }
 

@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parseDocument } from "yaml";
 import { readSettings, type Settings } from "../settings";
+import { readStackFile } from "../stack-file";
 import { messageOf } from "../wechat/errors";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
@@ -20,9 +19,9 @@ class Encrypted extends Error {}
  * @throws SettingsError, CommandError
  */
 export async function settingsOf(stack: Stack | undefined, env: NodeJS.ProcessEnv): Promise<Settings> {
-  const config = stack ? configOf(stack) : new Map<string, unknown>();
+  const config = stack ? configOf(stack) : {};
   try {
-    return readSettings((key) => plainText(config.get(key)), env);
+    return readSettings((key) => plainText(config[key]), env);
   } catch (error) {
     if (!(error instanceof Encrypted) || !stack) throw error;
     const decrypted = await decryptedConfig(stack, env);
@@ -30,20 +29,17 @@ export async function settingsOf(stack: Stack | undefined, env: NodeJS.ProcessEn
   }
 }
 
-/** The config of a stack's file by full key. @throws CommandError where the file is no YAML. */
-export function configOf({ folder, file }: Stack): Map<string, unknown> {
-  const document = parseDocument(readFileSync(join(folder, file), "utf8"));
-  const [problem] = document.errors;
-  if (problem) throw new CommandError(`${file} cannot be read: ${problem.message.split("\n")[0]?.replace(/:$/, "")}.`);
-  const { config } = (document.toJS() ?? {}) as { config?: Record<string, unknown> };
-  return new Map(Object.entries(config ?? {}));
+/** @throws CommandError where the file is no YAML. */
+function configOf({ folder, file }: Stack): Record<string, string> {
+  const { config, problems } = readStackFile(folder, join(folder, file));
+  if (problems.length > 0) throw new CommandError(problems.map(({ text }) => text).join("\n"));
+  return config;
 }
 
-function plainText(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === "string") return value;
-  if (typeof value === "object" && "secure" in value) throw new Encrypted();
-  return JSON.stringify(value);
+/** @param value as Pulumi would hand it over, but secrets encrypted: `{"secure": …}`. */
+function plainText(value: string | undefined): string | undefined {
+  if (value?.startsWith('{"secure":')) throw new Encrypted();
+  return value;
 }
 
 async function decryptedConfig({ folder, name }: Stack, env: NodeJS.ProcessEnv): Promise<Map<string, string>> {

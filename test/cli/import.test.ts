@@ -108,7 +108,7 @@ describe("import", () => {
       );
       const before = project.read("Pulumi.dev.yaml");
       expect(await project.fail(["import", "--appid", APPID])).toMatch(
-        /^Pulumi\.dev\.yaml would get too big: 1500 more rules make \d+ KiB of config, and Pulumi fails at 128 KiB; write them into a rules file with --file rules\/imported\.yaml\.$/,
+        /^Pulumi\.dev\.yaml would get too large with 1500 more rules: Pulumi can hand over 128 KiB of config, and beyond them every command fails; write the rules into a file of their own with --file rules\/imported\.yaml\.$/,
       );
       expect(project.read("Pulumi.dev.yaml")).toBe(before);
       await project.run(["import", "--appid", APPID, "--file", "rules/imported.yaml"]);

@@ -197,18 +197,12 @@ describeWithBrowser("the report in a browser", () => {
           "label",
           "#count",
         ]) {
-          const [text, ground] = (await page
-            .locator(selector)
-            .first()
-            .evaluate((element) => {
-              let below: typeof element | null = element;
-              while (below && getComputedStyle(below).backgroundColor === "rgba(0, 0, 0, 0)")
-                below = below.parentElement;
-              return [
-                getComputedStyle(element).color,
-                below ? getComputedStyle(below).backgroundColor : "rgb(255, 255, 255)",
-              ];
-            })) as [string, string];
+          const [text = "", ground = ""] = await page.evaluate<string[]>(`(() => {
+          const element = document.querySelector(${JSON.stringify(selector)});
+          let below = element;
+          while (below && getComputedStyle(below).backgroundColor === "rgba(0, 0, 0, 0)") below = below.parentElement;
+          return [getComputedStyle(element).color, getComputedStyle(below).backgroundColor];
+        })()`);
           expect({ selector, good: contrast(text, ground) >= 4.5 }).toEqual({ selector, good: true });
         }
       }),

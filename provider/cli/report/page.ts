@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appidOf, describe, isServiceAccountRule, type Rule } from "../../rule";
 import { placeOf, type Compared } from "../comparison";
 import type { Stack } from "../project";
-import { html, Html } from "./html";
+import { Html, markup } from "./markup";
 import { qrImage } from "./qr-image";
 import { script } from "./script";
 import { style } from "./style";
@@ -19,7 +19,7 @@ export interface About {
 export async function reportPage(rules: Compared[], about: About): Promise<string> {
   const cards = await Promise.all(rules.map((rule) => cardOf(rule, about.stack.file)));
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
-  const { text } = html`<!doctype html>
+  const { text } = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -27,9 +27,7 @@ export async function reportPage(rules: Compared[], about: About): Promise<strin
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>QR jump rules of ${about.stack.name}</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        <style>${new Html(style)}</style>
       </head>
       <body>
         <header>
@@ -47,9 +45,7 @@ export async function reportPage(rules: Compared[], about: About): Promise<strin
             ${cards}
           </ul>
         </main>
-        <script>
-          ${new Html(script)};
-        </script>
+        <script>${new Html(script)}</script>
       </body>
     </html> `;
   return text;
@@ -70,10 +66,10 @@ function summaryOf(rules: Compared[], { stack, account, publishQuotaLeft, madeAt
     ["Publishes left this month", publishQuotaLeft],
     ["As of", made],
   ];
-  return html`<dl class="facts">
+  return markup`<dl class="facts">
     ${facts.map(
       ([name, value]) =>
-        html`<div>
+        markup`<div>
           <dt>${name}</dt>
           <dd>${value}</dd>
         </div>`,
@@ -93,14 +89,14 @@ async function cardOf(compared: Compared, stackFile: string): Promise<Html> {
   const shown = (declared?.args ?? live) as Rule;
   const scanned = urlToScan(live ?? shown);
   const { name, mark } = stateOf(compared);
-  const unmanaged = status === "unmanaged" ? html` <span class="badge bad">unmanaged</span>` : undefined;
+  const unmanaged = status === "unmanaged" ? markup` <span class="badge bad">unmanaged</span>` : undefined;
   const drift = driftOf(compared);
   const appid = appidOf(shown);
-  return html`<li class="rule">
+  return markup`<li class="rule">
     <figure>
       <div class="code" role="img" aria-label="QR code of ${scanned}">${await qrImage(scanned)}</div>
       <figcaption>
-        ${scanned === prefix ? "scans as the prefix" : html`scans as <span class="long">${scanned}</span>`}
+        ${scanned === prefix ? "scans as the prefix" : markup`scans as <span class="long">${scanned}</span>`}
       </figcaption>
     </figure>
     <div class="text">
@@ -114,7 +110,7 @@ async function cardOf(compared: Compared, stackFile: string): Promise<Html> {
         ${
           appid === undefined
             ? undefined
-            : html`<div>
+            : markup`<div>
                 <dt>Mini program</dt>
                 <dd>${appid}</dd>
               </div>`
@@ -126,7 +122,7 @@ async function cardOf(compared: Compared, stackFile: string): Promise<Html> {
         ${
           drift === undefined
             ? undefined
-            : html`<div>
+            : markup`<div>
                 <dt>Drift</dt>
                 <dd>${drift}</dd>
               </div>`

@@ -1,5 +1,5 @@
 import { toString } from "qrcode";
-import { Html } from "./html";
+import { Html } from "./markup";
 
 /** A QR code as inline SVG, black on white with the quiet zone that scanners need, whatever the page's colours are. */
 export async function qrImage(text: string): Promise<Html> {

@@ -5,8 +5,8 @@ export class Html {
 
 type Value = Html | Html[] | string | number | undefined;
 
-/** HTML in which every value that is not HTML itself is escaped. */
-export function html(parts: TemplateStringsArray, ...values: Value[]): Html {
+/** HTML in which every value that is not HTML itself is escaped. Not named html, which formatters take for theirs. */
+export function markup(parts: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(parts.reduce((text, part, index) => text + asHtml(values[index - 1]) + part));
 }
 
