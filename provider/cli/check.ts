@@ -2,7 +2,7 @@ import { noRulesText, type RulesRead } from "../read-rules";
 import { describe } from "../rule";
 import { openAccount, readLive } from "./account";
 import type { Surroundings } from "./command-line";
-import { compare, placeOf, type Compared } from "./comparison";
+import { compare, differencesOf, placeOf, type Compared } from "./comparison";
 import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome } from "./outcome";
 import { stacksOf, type Stack } from "./project";
@@ -64,13 +64,14 @@ function textOf({ stack, read, problems, compared }: Checked): string {
   return [...warnings, ending, ...found.map((one) => `  ${deviationText(one, stack.file)}`)].join("\n");
 }
 
-function deviationText({ prefix, status, declared, live }: Compared, stackFile: string): string {
+function deviationText(compared: Compared, stackFile: string): string {
+  const { prefix, status, declared, live } = compared;
   const place = declared ? ` (${placeOf(declared, stackFile)})` : "";
   switch (status) {
     case "missing":
       return `missing    ${prefix}${place}: not in WeChat; "pulumi up --refresh" adds it`;
     case "different":
-      return `different  ${prefix}${place}: declared ${declared && describe(declared.args)}, live ${live && describe(live)}`;
+      return `different  ${prefix}${place}: ${differencesOf(compared).join("; ")}`;
     default:
       return `unmanaged  ${prefix}: live ${live && describe(live)}; "wechat-qr-jump import" declares it`;
   }

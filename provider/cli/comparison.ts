@@ -33,3 +33,14 @@ function comparedTo(declared: StackRule, live: Rule | undefined): Compared {
 export function placeOf(declared: StackRule, stackFile: string): string {
   return declared.at ? `${declared.at.file}:${declared.at.line}` : stackFile;
 }
+
+/** What differs between a declared rule and the live one, field by field. */
+export function differencesOf({ declared, live }: Compared): string[] {
+  if (!declared || !live) return [];
+  const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+  const want = Object.entries(declared.args).map(([field, value]) => [field, shown(value)] as const);
+  const have = new Map(Object.entries(live).map(([field, value]) => [field, shown(value)]));
+  return want
+    .filter(([field, value]) => have.get(field) !== value)
+    .map(([field, value]) => `${field} is declared ${value}, live ${have.get(field) ?? "none"}`);
+}

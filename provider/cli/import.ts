@@ -1,8 +1,8 @@
 import type { Problem } from "../problem";
-import { describe, isServiceAccountRule, parseRule, type Rule } from "../rule";
+import { isServiceAccountRule, parseRule, type Rule } from "../rule";
 import { openAccount, readLive } from "./account";
 import type { Surroundings } from "./command-line";
-import { compare, placeOf, type Compared } from "./comparison";
+import { compare, differencesOf, placeOf, type Compared } from "./comparison";
 import { declaredRulesWith, readRulesOf } from "./declared-rules";
 import { counted, UsageError, type Outcome } from "./outcome";
 import { oneStack, type Stack } from "./project";
@@ -109,10 +109,10 @@ function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, 
       : `${target.name}: added ${counted(added.length, "rule")}.${declaredAlready} The next "pulumi up" takes them over without a write.`;
   return [
     result,
-    ...differing.map(
-      ({ prefix, declared, live }) =>
-        `  differs  ${prefix}${declared ? ` (${placeOf(declared, stack.file)})` : ""}: left as declared, ${declared && describe(declared.args)}; live is ${live && describe(live)}`,
-    ),
+    ...differing.map((one) => {
+      const place = one.declared ? ` (${placeOf(one.declared, stack.file)})` : "";
+      return `  differs  ${one.prefix}${place}: left as it is; ${differencesOf(one).join("; ")}`;
+    }),
     ...refused.map(({ rule, reason }) => `  left out ${rule.prefix}: ${reason}`),
     ...problems.map(({ text }) => text),
   ].join("\n");

@@ -78,7 +78,7 @@ describe("import", () => {
         `    - {prefix: "${SHOP}", path: pages/ours}   # ours\n    - prefix: ${BUS}\n`,
       );
       expect(stdout).toMatch(
-        /differs {2}https:\/\/qr\.example\.com\/shop\/ \(Pulumi\.dev\.yaml.*left as declared, pages\/ours .*live is pages\/shop\/index\?id=3/,
+        /differs {2}https:\/\/qr\.example\.com\/shop\/ \(Pulumi\.dev\.yaml.*left as it is; path is declared pages\/ours, live pages\/shop\/index\?id=3/,
       );
     }));
 

@@ -37,13 +37,13 @@ describe("where the ownership file must be served", () => {
 describe("ownership-file", () => {
   it("writes the file and looks at every address where it must be served", () =>
     withProject(async (project) => {
-      let file: Answer | undefined;
+      const file = { name: "", content: "" };
       const site = await serve((request, response) => {
-        const content = file?.content ?? "";
+        const content = file.content;
         const [, folder] = (request.url ?? "").split("/");
-        if (!request.url?.endsWith(`/${file?.name}`)) response.writeHead(404).end();
+        if (!request.url?.endsWith(`/${file.name}`)) response.writeHead(404).end();
         else if (folder === "good") response.end(content);
-        else if (folder === "redirected") response.writeHead(302, { location: `/good/${file?.name}` }).end();
+        else if (folder === "redirected") response.writeHead(302, { location: `/good/${file.name}` }).end();
         else if (folder === "blank") response.end(`${content}\n`);
         else if (folder === "other") response.end("something else");
         else if (folder === "long") response.end("x".repeat(100_000));
@@ -52,7 +52,7 @@ describe("ownership-file", () => {
       const folders = ["good", "redirected", "blank", "other", "long", "slow", "absent"];
       const rules = folders.map((folder) => `- {prefix: "${site.url}/${folder}/", path: pages/x}`);
       project.rules([...rules, `- {prefix: "http://127.0.0.1:9/x", path: pages/x}`].join("\n"));
-      file = JSON.parse((await project.run(["ownership-file", "--json"])).stdout) as Answer;
+      Object.assign(file, JSON.parse((await project.run(["ownership-file", "--json"])).stdout) as Answer);
       const { exitCode, stdout } = await project.run(["ownership-file", "--out", "public/sub"]);
       await site.close();
 

@@ -128,17 +128,14 @@ describeWithBrowser("the report in a browser", () => {
     withPage({}, async ({ page }) => {
       const facts = (await texts(page, ".facts")).join().replaceAll("\n", " ");
       expect(facts).toContain("Rules 6 Not as declared 3 Publishes left this month 100");
-      const rules = Object.fromEntries(
-        await Promise.all(
-          (await page.locator(".rule .text").all()).map(async (rule) => {
-            const text = (await rule.innerText()).split("\n").filter(Boolean);
-            return [text[0], text.slice(1).join(" ")] as const;
-          }),
-        ),
-      );
+      const rules: Record<string, string> = {};
+      for (const rule of await texts(page, ".rule .text")) {
+        const [prefix = "", ...others] = rule.split("\n").filter(Boolean);
+        rules[prefix] = others.join(" ");
+      }
       expect(rules[SHOP]).toMatch(/^published Page pages\/shop\/index Declared by Pulumi\.dev\.yaml:\d+$/);
       expect(rules[BUS]).toMatch(
-        /^differs Page pages\/bus\/index .* Drift declared as pages\/bus\/index .* live as pages\/bus\/<b>old<\/b> /,
+        /^differs Page pages\/bus\/index .* Drift path is declared pages\/bus\/index, live pages\/bus\/<b>old<\/b>$/,
       );
       expect(rules["https://qr.example.com/gone"]).toMatch(/^missing .* Drift declared, but not in WeChat$/);
       expect(rules["https://qr.example.com/test/"]).toContain(`not published Page ${EVIL} Declared by`);

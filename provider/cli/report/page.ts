@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { appidOf, describe, isServiceAccountRule, type Rule } from "../../rule";
-import { placeOf, type Compared } from "../comparison";
+import { appidOf, isServiceAccountRule, type Rule } from "../../rule";
+import { differencesOf, placeOf, type Compared } from "../comparison";
 import type { Stack } from "../project";
 import { Html, markup } from "./markup";
 import { qrImage } from "./qr-image";
@@ -122,7 +122,7 @@ async function cardOf(compared: Compared, stackFile: string): Promise<Html> {
         ${
           drift === undefined
             ? undefined
-            : markup`<div>
+            : markup`<div class="wide">
                 <dt>Drift</dt>
                 <dd>${drift}</dd>
               </div>`
@@ -138,12 +138,12 @@ function urlToScan(rule: Rule): string {
   return rule.debugUrls[0] ?? rule.prefix;
 }
 
-function driftOf({ status, declared, live }: Compared): string | undefined {
-  switch (status) {
+function driftOf(compared: Compared): string | undefined {
+  switch (compared.status) {
     case "missing":
       return "declared, but not in WeChat";
     case "different":
-      return `declared as ${declared && describe(declared.args)}, live as ${live && describe(live)}`;
+      return differencesOf(compared).join("; ");
     case "unmanaged":
       return "live in WeChat, but not declared";
     case "same":

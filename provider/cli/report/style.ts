@@ -12,7 +12,7 @@ dl, dd, figure, ul, p { margin: 0; padding: 0; }
 dt { color: var(--soft); font-size: .8rem; }
 dd { overflow-wrap: anywhere; }
 .long { overflow-wrap: anywhere; }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr)); gap: .75rem 1.5rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(10.5rem, 100%), max-content)); gap: .75rem 2rem; }
 .search { display: block; margin-top: 1.25rem; }
 .search label { display: block; margin-bottom: .25rem; font-weight: 600; }
 .search input { width: 100%; max-width: 32rem; padding: .55rem .7rem; border: 1px solid var(--soft); border-radius: .4rem; background: var(--card); color: var(--text); font: inherit; }
@@ -35,12 +35,15 @@ figcaption { margin-top: .35rem; color: var(--soft); font-size: .75rem; line-hei
   figure { flex: none; align-self: center; width: 13rem; }
   .code svg { width: 13rem; height: 13rem; }
 }
+@page { margin: 1.2cm; }
 @media print {
   :root { color-scheme: light; --page: #fff; --card: #fff; --text: #000; --soft: #333; --line: #999; --good: #000; --bad: #000; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   .search { display: none; }
   #rules { display: block; margin-top: 1rem; }
-  .rule, .rule[hidden] { display: flex; flex-direction: row; margin-bottom: .4cm; }
+  .rule, .rule[hidden] { display: flex; flex-direction: row; margin-bottom: .3cm; padding: .3cm; }
+  .text dl { grid-template-columns: repeat(auto-fit, minmax(4.5cm, 1fr)); gap: .15cm .5cm; }
+  .text .wide { grid-column: 1 / -1; }
   figure { flex: 0 0 4cm; width: auto; align-self: auto; }
   .code svg { width: 4cm; height: 4cm; border-radius: 0; }
 }
