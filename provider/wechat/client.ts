@@ -125,7 +125,11 @@ export class WechatClient {
   }
 
   /** @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpGet.html */
-  private async get(action: string, body: object, appid: string | undefined): Promise<{ answer: LiveAnswer; total: number }> {
+  private async get(
+    action: string,
+    body: object,
+    appid: string | undefined,
+  ): Promise<{ answer: LiveAnswer; total: number }> {
     const answer = await this.read("qrcodejumpget", action, body, appid !== undefined);
     const parsed = getAnswer.safeParse(answer);
     // A list that is absent although rules are counted must never be taken for "all rules are gone".
