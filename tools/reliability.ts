@@ -2,6 +2,7 @@
 // With --check it prints the table and writes nothing. CASES sets the cases of each cell, SEED what they are made of.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { format } from "prettier";
 import { reliabilityRows, VERBS, type Row } from "../test/reliability/table";
 
 const DOC = join(__dirname, "..", "docs", "reliability.md");
@@ -22,13 +23,16 @@ function tableOf(rows: Row[], seed: number): string {
   ].join("\n");
 }
 
-function write(table: string): void {
+async function write(table: string): Promise<void> {
   const doc = readFileSync(DOC, "utf8");
   const [head, rest = ""] = doc.split(BEGIN);
   const tail = rest.split(END)[1];
   if (head === undefined || tail === undefined)
     throw new Error(`docs/reliability.md lacks the line ${BEGIN} or ${END}`);
-  writeFileSync(DOC, `${head}${BEGIN}\n\n${table}\n\n${END}${tail}`);
+  writeFileSync(
+    DOC,
+    await format(`${head}${BEGIN}\n\n${table}\n\n${END}${tail}`, { parser: "markdown", printWidth: 120 }),
+  );
 }
 
 async function main(): Promise<void> {
@@ -39,7 +43,7 @@ async function main(): Promise<void> {
   const rows = await reliabilityRows(seed, cases);
   const table = tableOf(rows, seed);
   process.stdout.write(`${table}\n`);
-  if (!process.argv.includes("--check")) write(table);
+  if (!process.argv.includes("--check")) await write(table);
   if (rows.some(({ lost, needless }) => lost > 0 || needless > 0)) process.exitCode = 1;
 }
 

@@ -62,11 +62,13 @@ function settledPlace(prefix: string, steps: number): fc.Arbitrary<Place> {
       known: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
       damaged: rarely(15),
       wants: wantsAt(prefix, steps),
-      stays: rarely(3),
+      course: fc.constantFrom("changes", "changes", "stays", "returns"),
     })
-    .map(({ live, known, damaged, wants, stays }) => {
+    .map(({ live, known, damaged, wants, course }) => {
       const rule = live ?? undefined;
-      const kept = stays && rule ? wants.map(() => rule) : wants;
+      // What is changed and then changed back must not be taken for what was never touched.
+      const isAsBefore = (step: number): boolean => course === "stays" || (course === "returns" && step > 0);
+      const kept = rule ? wants.map((want, step) => (isAsBefore(step) ? rule : want)) : wants;
       return known
         ? { live: rule, stored: rule, damaged, wants: kept }
         : { live: rule, stored: undefined, damaged, wants: kept.map((want) => want && sameTarget(want, rule)) };
