@@ -26,8 +26,10 @@ async function declareStack(): Promise<void> {
   const projectFolder = projectFolderOf(pulumi.getRootDirectory(), process.cwd());
   const stackFile = stackFilePath(projectFolder, pulumi.getStack());
   const read = readRules({ config, projectFolder, stackFile, allowShadowing });
-  const noRules = read.rules.length === 0 ? noRulesText(read.declared, basename(stackFile)) : undefined;
-  if (noRules && read.declared === "missing" && (await readRecordedRules()).length === 0) throw new Error(noRules);
+  const file = basename(stackFile);
+  if (read.declared === "missing" && (await readRecordedRules()).length === 0) {
+    throw new Error(noRulesText("missing", file));
+  }
   await declareStackRules(read);
-  if (noRules) await pulumi.log.warn(noRules);
+  if (read.rules.length === 0) await pulumi.log.warn(`${file}: the list of rules is empty; no rule is declared.`);
 }
