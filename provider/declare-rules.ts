@@ -4,6 +4,7 @@ import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRuleList, type RulesRead, type StackRule } from "./read-rules";
 import { readRecordedRules } from "./recorded-rules";
+import { failPlainly } from "./run-error";
 import type { RuleDeclaration } from "./rule-schema";
 import { openSession } from "./session";
 import { NoCredentialsError, readGuards, readSettings } from "./settings";
@@ -22,12 +23,14 @@ import { NoCredentialsError, readGuards, readSettings } from "./settings";
  *   await declareRules([{ prefix: "https://qr.example.com/shop/", path: "pages/shop/index" }]);
  * };
  * ```
- * @throws Error that says everything that is wrong with the rules, or everything that the guards refuse, one sentence each.
+ * @throws pulumi.RunError that says everything that is wrong with the rules, or everything that the guards refuse, one sentence each.
  */
 export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJumpRule[]> {
-  const config = pulumi.runtime.allConfig();
-  const { allowShadowing } = readGuards((key) => config[key], process.env);
-  return declareStackRules(readRuleList(rules, allowShadowing));
+  return failPlainly(async () => {
+    const config = pulumi.runtime.allConfig();
+    const { allowShadowing } = readGuards((key) => config[key], process.env);
+    return declareStackRules(readRuleList(rules, allowShadowing));
+  });
 }
 
 /** As {@link declareRules}, for rules that were read and checked already. */

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { ACCOUNT, type Stack } from "./stack";
 import { describeWithCli, live, withStack, writes } from "./support";
 import type { Emulator } from "../emulator";
@@ -99,5 +101,30 @@ describeWithCli("the guards that look at WeChat", () => {
       });
       stack.unset("wechat-qr-jump:allowShadowing");
       expect(await stack.up()).toMatch(/4 unchanged/);
+    }));
+});
+
+describeWithCli("a program that declares its own list of rules", () => {
+  it("has the same checks and guards, and gets the resources", () =>
+    withStack(async (stack, emulator) => {
+      const declare = (rules: object[]): void =>
+        writeFileSync(
+          join(stack.folder, "own.js"),
+          `const { declareRules } = require("pulumi-wechat-qr-jump");
+           module.exports = async () => ({ ids: (await declareRules(${JSON.stringify(rules)})).map(({ id }) => id) });`,
+        );
+      const project = join(stack.folder, "Pulumi.yaml");
+      writeFileSync(project, readFileSync(project, "utf8").replace("dist/program.js", "own.js"));
+      const rules = TWELVE.map((prefix) => ({ prefix, path: "pages/index/index" }));
+      declare(rules);
+      await stack.up();
+      expect(JSON.parse(await stack.succeed("stack", "output", "ids", "--json"))).toEqual(TWELVE);
+
+      declare(rules.slice(6));
+      expect(await refused(stack, emulator)).toContain("This change deletes 6 of the stack's 12 rules in WeChat");
+      declare([...rules, { prefix: `${TWELVE[0]}/`, path: "/pages/index" }, ...rules.slice(0, 1)]);
+      const sentences = await refused(stack, emulator);
+      expect(sentences).toContain('path starts with "/"');
+      expect(sentences).toContain(`prefix ${TWELVE[0]} is already at`);
     }));
 });
