@@ -25,7 +25,7 @@ describe("any change of any rules", () => {
         playAll(one, emulator, ["up"]),
       );
     },
-    3_600_000,
+    6 * 3_600_000,
   );
 
   it.concurrent(
@@ -36,7 +36,7 @@ describe("any change of any rules", () => {
         playAll(one, emulator, ["up"]),
       );
     },
-    3_600_000,
+    6 * 3_600_000,
   );
 
   it.concurrent(
@@ -47,7 +47,7 @@ describe("any change of any rules", () => {
         playAll(one, emulator, ["refresh", "up"]),
       );
     },
-    3_600_000,
+    6 * 3_600_000,
   );
 
   it.concurrent(
@@ -58,6 +58,6 @@ describe("any change of any rules", () => {
         playAll(one, emulator, ["refresh", "up"]),
       );
     },
-    3_600_000,
+    6 * 3_600_000,
   );
 });

@@ -76,7 +76,7 @@ describe("two pipelines on one account", () => {
         }
       });
     },
-    3_600_000,
+    6 * 3_600_000,
   );
 
   it.concurrent(
@@ -109,6 +109,6 @@ describe("two pipelines on one account", () => {
         assert.deepEqual(byPrefix(liveRules(emulator)), byPrefix([...wanted, ...others]));
       });
     },
-    3_600_000,
+    6 * 3_600_000,
   );
 });

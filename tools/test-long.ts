@@ -1,0 +1,58 @@
+// npm run test:long: the property tests of `npm test` with 20,000 cases, or as many as PROPERTY_RUNS says, and kills of the CLI at
+// many more points. Where all held, the figures go into docs/reliability.md.
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const DOC = join(__dirname, "..", "docs", "reliability.md");
+const FULL = 20_000;
+const RUNS = process.env["PROPERTY_RUNS"] ?? String(FULL);
+const SEED = process.env["SEED"] ?? String(Math.floor(Math.random() * 2 ** 31));
+const TESTS = "any change of any rules|in the middle of creates, swaps and deletes";
+
+/** Writes what a run found between the marks of a section. */
+function writeSection(name: string, text: string): void {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const doc = readFileSync(DOC, "utf8");
+  const [head, tail] = [doc.split(begin)[0], doc.split(end)[1]];
+  if (head === undefined || tail === undefined)
+    throw new Error(`docs/reliability.md lacks the line ${begin} or ${end}`);
+  writeFileSync(DOC, `${head}${begin}\n\n${text}\n\n${end}${tail}`);
+}
+
+function list(lines: string[]): string {
+  return lines.map((line) => `- ${line}`).join("\n");
+}
+
+/** `{"rulesLost":0}` as a person would say it. */
+function crashFigures(json: string): string {
+  return Object.entries(JSON.parse(json) as Record<string, unknown>)
+    .map(([name, value]) => `${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ${shown(value)}`)
+    .join("; ");
+}
+
+function shown(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
+}
+
+const jest = spawn(
+  process.execPath,
+  [require.resolve("jest/bin/jest"), "--selectProjects", "reliability", "engine", "--testNamePattern", TESTS],
+  { stdio: ["inherit", "pipe", "inherit"], env: { ...process.env, LONG: "1", PROPERTY_RUNS: RUNS, SEED } },
+);
+let output = "";
+jest.stdout.on("data", (chunk: Buffer) => {
+  process.stdout.write(chunk);
+  output += chunk.toString();
+});
+jest.on("close", (status) => {
+  process.exitCode = status ?? 1;
+  if (status !== 0 || Number(RUNS) < FULL) return;
+  const held = output.match(/^.*: \d+ cases held.*$/gm) ?? [];
+  writeSection("long run", `Seed ${SEED}; no case failed.\n\n${list(held)}`);
+  const crashes = [...output.matchAll(/^crashes: (.*)$/gm)].map(([, json = "{}"]) => crashFigures(json));
+  writeSection("crashes", list(crashes));
+});
