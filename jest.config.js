@@ -11,6 +11,10 @@ module.exports = {
     project("emulator"),
     project("host"),
     project("engine", { globalSetup: "<rootDir>/test/engine/global-setup.ts" }),
+    project("examples", {
+      globalSetup: "<rootDir>/test/examples/global-setup.ts",
+      globalTeardown: "<rootDir>/test/examples/global-teardown.ts",
+    }),
   ],
   reporters: ["default", "<rootDir>/test/closing-line.js"],
   testTimeout: 120_000,

@@ -36,11 +36,16 @@ export interface Result {
 
 /** A copy of this project with a stack of its own, driven by the real CLI on a file backend in a temporary folder. */
 export class Stack {
-  folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-test-"));
   /** Everything that the CLI has printed so far. */
   transcript = "";
 
-  private constructor(private readonly emulator: Emulator) {}
+  /** A project that stands in `folder` already, without a stack. */
+  constructor(
+    protected readonly emulator: Emulator,
+    public folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-test-")),
+  ) {
+    mkdirSync(this.backend);
+  }
 
   static async create(emulator: Emulator): Promise<Stack> {
     const stack = new Stack(emulator);
@@ -48,7 +53,6 @@ export class Stack {
       cpSync(join(checkout, file), join(stack.folder, file), { recursive: true });
     }
     symlinkSync(join(checkout, "node_modules"), join(stack.folder, "node_modules"));
-    mkdirSync(stack.backend);
     await stack.succeed("stack", "init", "dev");
     stack.set("wechat-qr-jump:endpoint", emulator.url);
     stack.set("wechat-qr-jump:appId", ACCOUNT);
@@ -170,7 +174,7 @@ export class Stack {
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(path);
+    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesBelow(path);
     return entry.isFile() ? [path] : [];
   });
 }

@@ -1,0 +1,71 @@
+import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import execa from "execa";
+import { startEmulator, type Emulator, type OptionsInput } from "../emulator";
+import { SECRET, Stack, type Result } from "../engine/stack";
+
+const examples = join(__dirname, "..", "..", "examples");
+
+/** The folder in which the packed tarball is installed. */
+export const packed = process.env["WECHAT_QR_JUMP_PACKED"] ?? "";
+export const tarball = process.env["WECHAT_QR_JUMP_TARBALL"] ?? "";
+
+/** A copy of one folder of `examples/` that uses the packed tarball, as somebody would have it in a repository of their own. */
+export class Example extends Stack {
+  static copy(name: string, emulator: Emulator): Example {
+    const folder = mkdtempSync(join(tmpdir(), `wechat-qr-jump-${name}-`));
+    cpSync(join(examples, name), folder, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
+    return new Example(emulator, folder).useTarball();
+  }
+
+  /** Makes the stack `dev` of the example and points it to the emulator; its rules and other settings stay as the example has them. */
+  async init(): Promise<void> {
+    await this.succeed("stack", "init", "dev");
+    this.set("wechat-qr-jump:endpoint", this.emulator.url);
+    await this.succeed("config", "set", "--secret", "wechat-qr-jump:appSecret", SECRET);
+  }
+
+  /** Lays the packages that {@link packed} holds into the example, without the minute that an installation takes. */
+  linkPackages(): void {
+    symlinkSync(join(packed, "node_modules"), join(this.folder, "node_modules"));
+  }
+
+  /** Runs a script as a shell of a pipeline would. */
+  async shell(script: string, env: NodeJS.ProcessEnv = {}): Promise<Result> {
+    const { all = "", exitCode } = await execa("bash", ["-e", "-o", "pipefail", "-c", script], {
+      cwd: this.folder,
+      env: { ...this.environment(), ...env },
+      extendEnv: false,
+      all: true,
+      reject: false,
+    });
+    this.transcript += `$ ${script}\n${all}\n`;
+    return { exitCode, output: all };
+  }
+
+  private useTarball(): this {
+    const file = join(this.folder, "package.json");
+    const manifest = JSON.parse(readFileSync(file, "utf8")) as { dependencies: Record<string, string> };
+    manifest.dependencies["pulumi-wechat-qr-jump"] = `file:${tarball}`;
+    writeFileSync(file, JSON.stringify(manifest));
+    return this;
+  }
+}
+
+/** Runs `test` with a fresh emulator and a copy of an example; afterwards no secret may stand anywhere. */
+export async function withExample(
+  name: string,
+  test: (example: Example, emulator: Emulator) => Promise<void>,
+  options: OptionsInput = {},
+): Promise<void> {
+  const emulator = await startEmulator(options);
+  const example = Example.copy(name, emulator);
+  try {
+    await test(example, emulator);
+    expect(example.leaks()).toEqual([]);
+  } finally {
+    example.dispose();
+    await emulator.close();
+  }
+}
