@@ -26,14 +26,15 @@ export class Example extends Stack {
     await this.succeed("config", "set", "--secret", "wechat-qr-jump:appSecret", SECRET);
   }
 
-  /** Lays the packages that {@link packed} holds into the example, without the minute that an installation takes. */
+  /** Lays the packages of {@link packed} and their lockfile into the example, without the time that an installation takes. */
   linkPackages(): void {
+    cpSync(join(packed, "package-lock.json"), join(this.folder, "package-lock.json"));
     symlinkSync(join(packed, "node_modules"), join(this.folder, "node_modules"));
   }
 
   /** Runs a script as a shell of a pipeline would. */
-  async shell(script: string, env: NodeJS.ProcessEnv = {}): Promise<Result> {
-    const { all = "", exitCode } = await execa("bash", ["-e", "-o", "pipefail", "-c", script], {
+  async shell(script: string, env: NodeJS.ProcessEnv = {}, flags = ["-e", "-o", "pipefail"]): Promise<Result> {
+    const { all = "", exitCode } = await execa("bash", [...flags, "-c", script], {
       cwd: this.folder,
       env: { ...this.environment(), ...env },
       extendEnv: false,
@@ -45,9 +46,10 @@ export class Example extends Stack {
   }
 
   private useTarball(): this {
+    cpSync(tarball, join(this.folder, basename(tarball)));
     const file = join(this.folder, "package.json");
     const manifest = JSON.parse(readFileSync(file, "utf8")) as { dependencies: Record<string, string> };
-    manifest.dependencies["pulumi-wechat-qr-jump"] = `file:${tarball}`;
+    manifest.dependencies["pulumi-wechat-qr-jump"] = `file:${basename(tarball)}`;
     writeFileSync(file, JSON.stringify(manifest));
     return this;
   }
