@@ -32,6 +32,11 @@ export class Example extends Stack {
     symlinkSync(join(packed, "node_modules"), join(this.folder, "node_modules"));
   }
 
+  /** Gives another checkout this one's stack file, as a commit would. */
+  copyStackFile(stack: string, other: Example): void {
+    cpSync(join(this.folder, `Pulumi.${stack}.yaml`), join(other.folder, `Pulumi.${stack}.yaml`));
+  }
+
   /** Runs a script as a shell of a pipeline would. */
   async shell(script: string, env: NodeJS.ProcessEnv = {}, flags = ["-e", "-o", "pipefail"]): Promise<Result> {
     const { all = "", exitCode } = await execa("bash", [...flags, "-c", script], {
