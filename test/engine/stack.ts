@@ -43,13 +43,14 @@ export class Stack {
   constructor(
     protected readonly emulator: Emulator,
     public folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-test-")),
+    private readonly backendFolder?: string,
   ) {
-    mkdirSync(this.backend);
+    mkdirSync(this.backend, { recursive: true });
   }
 
   static async create(emulator: Emulator): Promise<Stack> {
     const stack = new Stack(emulator);
-    for (const file of ["Pulumi.yaml", "package.json", "dist"]) {
+    for (const file of ["Pulumi.yaml", "package.json", "provider/main.js", "dist"]) {
       cpSync(join(checkout, file), join(stack.folder, file), { recursive: true });
     }
     symlinkSync(join(checkout, "node_modules"), join(stack.folder, "node_modules"));
@@ -61,11 +62,16 @@ export class Stack {
   }
 
   get backend(): string {
-    return join(this.folder, "backend");
+    return this.backendFolder ?? join(this.folder, "backend");
   }
 
   get file(): string {
     return join(this.folder, "Pulumi.dev.yaml");
+  }
+
+  /** A project in another folder whose state is in the same backend. */
+  inFolder(folder: string): Stack {
+    return new Stack(this.emulator, folder, this.backend);
   }
 
   moveTo(folder: string): void {

