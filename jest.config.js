@@ -8,8 +8,10 @@ const project = (name, more) => ({ ...shared, displayName: name, roots: [`<rootD
 module.exports = {
   projects: [
     project("unit"),
+    project("reliability"),
     project("emulator"),
     project("host"),
+    project("cli", { globalSetup: "<rootDir>/test/cli/global-setup.ts" }),
     project("engine", { globalSetup: "<rootDir>/test/engine/global-setup.ts" }),
     project("examples", {
       globalSetup: "<rootDir>/test/examples/global-setup.ts",

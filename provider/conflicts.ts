@@ -1,4 +1,5 @@
-import { covers, describe, isServiceAccountRule, sameContent, type Rule } from "./rule";
+import { shadowed } from "./coverage";
+import { describe, sameContent, type Rule } from "./rule";
 import type { OnExisting } from "./settings";
 
 /**
@@ -22,14 +23,13 @@ export function whyNotAdopted(
  * Why an unpublished rule must not be added: the most specific rule wins even unpublished, so codes that a shorter published rule
  * opens now would open nothing.
  *
- * @param published the published rules that there will be.
+ * @param published the published rules that are live and stay so.
  */
 export function shadowingProblem(want: Rule, published: Rule[]): string | undefined {
-  if (want.published || isServiceAccountRule(want)) return undefined;
-  const shadowed = published.find(({ prefix }) => prefix !== want.prefix && covers(prefix, want.prefix));
-  if (!shadowed) return undefined;
+  const loser = published.find((rule) => shadowed(want, rule));
+  if (!loser) return undefined;
   return (
-    `${want.prefix} is not to be published, but would take over codes that ${shadowed.prefix} opens, which then open nothing for the public: ` +
+    `${want.prefix} is not to be published, but would take over codes that ${loser.prefix} opens, which then open nothing for the public: ` +
     `nothing was changed. Leave the rule out until it can be published, or set wechat-qr-jump:allowShadowing to true if no code under it is in use.`
   );
 }

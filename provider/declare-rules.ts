@@ -2,23 +2,51 @@ import * as pulumi from "@pulumi/pulumi";
 import { problemsOfStack, problemsWithLive, type Plan } from "./preflight";
 import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
+import { readRuleList, type RulesRead, type StackRule } from "./read-rules";
 import { readRecordedRules } from "./recorded-rules";
+import type { RuleDeclaration } from "./rule-schema";
 import { openSession } from "./session";
 import { NoCredentialsError, readGuards, readSettings } from "./settings";
-import type { StackRule } from "./stack-rules";
 
 /**
- * Declares all rules of the stack, after the guards have let the plan pass; where one refuses, nothing has been declared yet.
+ * Declares all rules of a stack, after the guards have let the plan pass: mass deletion, publish budget, rules that are live and
+ * differ, unpublished rules that would shadow published ones. Where one refuses, nothing has been declared.
  *
- * @throws Error with one sentence a line for everything that is refused.
+ * To be called once in a program, with every rule of the stack: a rule that the stack has and the list lacks is deleted.
+ *
+ * @example
+ * ```ts
+ * import { declareRules } from "pulumi-wechat-qr-jump";
+ *
+ * export = async () => {
+ *   await declareRules([{ prefix: "https://qr.example.com/shop/", path: "pages/shop/index" }]);
+ * };
+ * ```
+ * @throws Error that says everything that is wrong with the rules, or everything that the guards refuse, one sentence each.
  */
-export async function declareRules(rules: readonly StackRule[]): Promise<void> {
+export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJumpRule[]> {
+  const config = pulumi.runtime.allConfig();
+  const { allowShadowing } = readGuards((key) => config[key], process.env);
+  return declareStackRules(readRuleList(rules, allowShadowing));
+}
+
+/** As {@link declareRules}, for rules that were read and checked already. */
+export async function declareStackRules({
+  rules,
+  problems,
+  warnings,
+}: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<QrCodeJumpRule[]> {
+  for (const { text } of warnings) await pulumi.log.warn(text);
+  refuse(problems.map(({ text }) => text));
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
   const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env) };
-  const problems = [...problemsOfStack(plan), ...(await lookAtWechat(plan, get))];
+  refuse([...problemsOfStack(plan), ...(await lookAtWechat(plan, get))]);
+  return declare(rules);
+}
+
+function refuse(problems: string[]): void {
   if (problems.length > 0) throw new Error(problems.join("\n"));
-  declare(rules);
 }
 
 async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined): Promise<string[]> {
@@ -35,10 +63,11 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
   }
 }
 
-function declare(rules: readonly StackRule[]): void {
+function declare(rules: readonly StackRule[]): QrCodeJumpRule[] {
   const progress = new Progress("rules done", (line) => void pulumi.log.info(line), rules.length);
-  for (const { name, args, options } of rules) {
-    const { urn } = new QrCodeJumpRule(name, args, options);
-    void progress.track(new Promise<void>((resolve) => urn.apply(() => resolve())));
-  }
+  return rules.map(({ name, args, options }) => {
+    const rule = new QrCodeJumpRule(name, args, options);
+    void progress.track(new Promise<void>((resolve) => rule.urn.apply(() => resolve())));
+    return rule;
+  });
 }

@@ -1,2 +1,3 @@
+export { declareRules } from "./declare-rules";
 export { QrCodeJumpRule, type QrCodeJumpRuleArgs } from "./qr-code-jump-rule";
-export type { OpenVersion } from "./rule";
+export type { OpenVersion, RuleDeclaration } from "./rule-schema";

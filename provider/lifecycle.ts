@@ -7,7 +7,7 @@ import type {
   ResourceProvider,
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
-import { whenCliIsGone } from "./parent";
+import { whenToEnd } from "./parent";
 import { Progress } from "./progress";
 import { NotPublishedError } from "./reconcile";
 import { isServiceAccountPrefix, LINK_FIELDS, parseRule, sameRule, SERVICE_ACCOUNT_FIELDS, type Rule } from "./rule";
@@ -143,8 +143,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 /** One for the process, whichever version of the resource's loader asks: one token, one limiter, one view of what is live. */
 export const provider = new RuleProvider(process.env);
 
-// Left alone after a kill, the process would go on with all that is queued, beside the run that comes next.
-whenCliIsGone(() => void provider.stop().then(() => process.exit(1)));
+// Ended at once, the process would leave the code of a swap in hand dark; left alone after a kill of the CLI, it would go on with
+// all that is queued, beside the run that comes next.
+whenToEnd(() => void provider.stop().then(() => process.exit(1)));
 
 function stateOf(rule: Rule, { account }: Settings): State {
   return { ...rule, ...(account && { account }) };

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const LOOK_EVERY_MS = 500;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const LAUNCHER = "pulumi-resource-pulumi-nodejs";
 
 interface Process {
@@ -10,10 +11,22 @@ interface Process {
 }
 
 /**
- * Calls `gone` once when the Pulumi CLI that runs this process has ended. Pulumi starts the provider through a shell script that
- * lives on when the CLI is killed, so where there is one, its parent is watched.
+ * Calls `end` once when this process is to end: when it is told so by a signal, or when the Pulumi CLI that runs it is gone. The
+ * CLI sends SIGINT at the end of each run and after a second Ctrl-C, and then waits 5 seconds.
  */
-export function whenCliIsGone(gone: () => void): void {
+export function whenToEnd(end: () => void): void {
+  let told = false;
+  const once = (): void => {
+    if (told) return;
+    told = true;
+    end();
+  };
+  for (const signal of SIGNALS) process.on(signal, once);
+  whenCliIsGone(once);
+}
+
+/** Pulumi starts the provider through a shell script that lives on when the CLI is killed: where there is one, its parent is watched. */
+function whenCliIsGone(gone: () => void): void {
   const parent = process.ppid;
   const launcher = look(parent);
   const cli = launcher?.command.includes(LAUNCHER) ? launcher.parent : undefined;

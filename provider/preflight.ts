@@ -57,13 +57,11 @@ function existingProblems(wanted: Named[], { recorded }: Plan, onExisting: OnExi
   });
 }
 
-/** Unpublished rules that this run would add below published ones. */
+/** Unpublished rules that this run would add below published ones of others; the stack's own are compared when they are read. */
 function shadowingProblems(wanted: Named[], { recorded, guards }: Plan, liveLinks: Rule[]): string[] {
   if (guards.allowShadowing) return [];
   const ours = new Set([...recorded.map(({ prefix }) => prefix), ...wanted.map(({ want }) => want.prefix)]);
-  const published = [...wanted.map(({ want }) => want), ...liveLinks.filter(({ prefix }) => !ours.has(prefix))].filter(
-    (rule) => rule.published,
-  );
+  const others = liveLinks.filter(({ prefix }) => !ours.has(prefix));
   const toAdd = wanted.filter(({ live }) => live === undefined || live.published);
-  return toAdd.flatMap(({ want }) => shadowingProblem(want, published) ?? []);
+  return toAdd.flatMap(({ want }) => shadowingProblem(want, others) ?? []);
 }

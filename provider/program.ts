@@ -1,19 +1,16 @@
-// The stack program: one QrCodeJumpRule for each rule of the stack's config.
+// The stack program: one QrCodeJumpRule for each rule of the stack's config and its rules files.
+import { basename } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { declareRules } from "./declare-rules";
+import { declareStackRules } from "./declare-rules";
+import { noRulesText, readRules } from "./read-rules";
 import { readRecordedRules } from "./recorded-rules";
-import { readStackRules } from "./stack-rules";
+import { readGuards } from "./settings";
+import { projectFolderOf, stackFilePath } from "./stack-file";
 import { messageOf } from "./wechat/errors";
 
 export = async function program(): Promise<void> {
   try {
-    const config = pulumi.runtime.allConfig()["wechat-qr-jump:rules"];
-    const file = `Pulumi.${pulumi.getStack()}.yaml`;
-    const { rules, problems, absent } = readStackRules(config, file);
-    if (absent && (await readRecordedRules()).length === 0) throw new Error(absent);
-    if (problems.length > 0) throw new Error(problems.join("\n"));
-    await declareRules(rules);
-    if (config === "[]") await pulumi.log.warn(`${file}: wechat-qr-jump:rules is empty; no rule is declared.`);
+    await declareStack();
   } catch (error) {
     // A RunError is shown as its message alone. Pulumi inspects its stack all the same, and Node 20 takes 20 seconds and 2 GB
     // over a frame such as node_modules/@pulumi/resource.ts, so it gets none.
@@ -22,3 +19,17 @@ export = async function program(): Promise<void> {
     throw failure;
   }
 };
+
+async function declareStack(): Promise<void> {
+  const config = pulumi.runtime.allConfig();
+  const { allowShadowing } = readGuards((key) => config[key], process.env);
+  const projectFolder = projectFolderOf(pulumi.getRootDirectory(), process.cwd());
+  const stackFile = stackFilePath(projectFolder, pulumi.getStack());
+  const read = readRules({ config, projectFolder, stackFile, allowShadowing });
+  const file = basename(stackFile);
+  if (read.declared === "missing" && (await readRecordedRules()).length === 0) {
+    throw new Error(noRulesText("missing", file));
+  }
+  await declareStackRules(read);
+  if (read.rules.length === 0) await pulumi.log.warn(`${file}: the list of rules is empty; no rule is declared.`);
+}

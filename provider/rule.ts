@@ -1,94 +1,56 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { covers } from "./coverage";
+import { insteadOfField, ourName } from "./did-you-mean";
+import { quoted } from "./problem";
+import { linkPrefixDoubts, linkPrefixProblem } from "./prefix";
+import {
+  isServiceAccountPrefix,
+  isServiceAccountRule,
+  linkRule,
+  serviceAccountRule,
+  stackFields,
+  type LinkRule,
+  type Rule,
+  type ServiceAccountRule,
+} from "./rule-schema";
 
-/**
- * Who sees a link rule's mini program page while the rule is being tested through its `debugUrls`.
- * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpAdd.html
- */
-export const OPEN_VERSIONS = ["development", "trial", "release"] as const;
-export type OpenVersion = (typeof OPEN_VERSIONS)[number];
-
-const SERVICE_ACCOUNT_PREFIX = "http://weixin.qq.com/q/";
-const MAX_DEBUG_URLS = 5;
-
-const path = z
-  .string("path must be text such as pages/index/index")
-  .min(1, "path is empty; write the mini program page to open, e.g. pages/index/index")
-  .refine((value) => !value.startsWith("/"), 'path starts with "/"; write it without, e.g. pages/index/index')
-  .refine((value) => !/\s/.test(value), "path contains a blank; remove it or write it as %20");
-
-const published = z.boolean("published must be true or false").default(true);
-
-const serviceAccountRule = z.strictObject({
-  prefix: z
-    .string()
-    .regex(
-      /^http:\/\/weixin\.qq\.com\/q\/[\x21-\x7e]+$/,
-      `prefix has nothing usable after ${SERVICE_ACCOUNT_PREFIX}; write the whole text of the printed QR code`,
-    ),
-  appid: z
-    .string(
-      "appid is missing; a service-account rule needs the app id of the mini program to open, e.g. wxe5f52902cf4de896",
-    )
-    .regex(
-      /^wx[0-9a-f]{16}$/,
-      'appid is not an app id; write "wx" and 16 hexadecimal digits in lower case, e.g. wxe5f52902cf4de896',
-    ),
-  path,
-  published,
-});
-
-const linkRule = z
-  .strictObject({
-    prefix: z.string().superRefine((value, context) => {
-      const problem = linkPrefixProblem(value);
-      if (problem) context.addIssue({ code: "custom", message: problem });
-    }),
-    path,
-    permitSubRule: z.boolean("permitSubRule must be true or false").default(true),
-    openVersion: z.enum(OPEN_VERSIONS, `openVersion must be one of ${OPEN_VERSIONS.join(", ")}`).default("release"),
-    debugUrls: z
-      .array(z.string("debugUrls must be a list of URLs"), "debugUrls must be a list of URLs")
-      // Not max(): that also counts the letters of a text.
-      .refine(
-        (urls) => urls.length <= MAX_DEBUG_URLS,
-        `debugUrls has more than ${MAX_DEBUG_URLS} URLs; WeChat takes at most ${MAX_DEBUG_URLS}`,
-      )
-      .default([]),
-    published,
-  })
-  .superRefine((rule, context) => {
-    for (const url of rule.debugUrls.filter((candidate) => !covers(rule.prefix, candidate))) {
-      const message = `debugUrls has ${url}, which the prefix ${rule.prefix} does not cover; write full URLs under the prefix`;
-      context.addIssue({ code: "custom", path: ["debugUrls"], message });
-    }
-  });
+export {
+  isServiceAccountPrefix,
+  isServiceAccountRule,
+  OPEN_VERSIONS,
+  type LinkRule,
+  type OpenVersion,
+  type Rule,
+  type ServiceAccountRule,
+} from "./rule-schema";
 
 export const SERVICE_ACCOUNT_FIELDS = Object.keys(serviceAccountRule.shape) as (keyof ServiceAccountRule)[];
 export const LINK_FIELDS = Object.keys(linkRule.shape) as (keyof LinkRule)[];
 
-/** A rule for a service account's own parametric QR code. */
-export type ServiceAccountRule = z.infer<typeof serviceAccountRule>;
-/** A rule for an ordinary QR code: any http or https link of a domain you own. */
-export type LinkRule = z.infer<typeof linkRule>;
-/** A rule with every default filled in: the resource's inputs, and the shape in which live rules are read. */
-export type Rule = ServiceAccountRule | LinkRule;
-
-/** What is wrong with one field, as a sentence that also says what to write. */
+/** What is wrong or doubtful in one field, as a sentence that also says what to write. */
 export interface RuleProblem {
   property: string;
   reason: string;
+  /** Which item, where the field is a list. */
+  index?: number;
+  /** The rule has no such field. */
+  isUnknown?: true;
 }
 
-export function isServiceAccountPrefix(prefix: string): boolean {
-  return prefix.startsWith(SERVICE_ACCOUNT_PREFIX);
+/** A rule of a file: what WeChat is to have, and what Pulumi is told of it. */
+export interface DeclaredRule {
+  rule: Rule;
+  name: string;
+  options: { protect?: boolean; retainOnDelete?: boolean };
 }
 
-export function isServiceAccountRule(rule: Rule): rule is ServiceAccountRule {
-  return isServiceAccountPrefix(rule.prefix);
-}
+const declaredFields = {
+  serviceAccount: serviceAccountRule.extend(stackFields),
+  link: linkRule.extend(stackFields),
+};
 
 /**
- * Checks what a user wrote and fills in the defaults.
+ * Checks what a program wrote of a rule and fills in the defaults.
  *
  * @param raw the fields as written; anything may be in it.
  * @param unknowns fields whose values are not known yet (outputs of resources that a preview has not made): not checked.
@@ -97,24 +59,50 @@ export function parseRule(
   raw: Record<string, unknown>,
   unknowns: string[] = [],
 ): { rule?: Rule; problems: RuleProblem[] } {
-  const { prefix } = raw;
   if (unknowns.includes("prefix")) return { problems: [] };
+  const { value, problems } = check(raw, { serviceAccount: serviceAccountRule, link: linkRule });
+  const known = problems.filter(({ property }) => !unknowns.includes(property));
+  return value ? { rule: value, problems: [] } : { problems: known };
+}
+
+/** Checks what a file has of a rule, `name` and Pulumi's options included, and fills in the defaults. */
+export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: DeclaredRule; problems: RuleProblem[] } {
+  const { value, problems } = check(raw, declaredFields);
+  if (!value) return { problems };
+  const { name, protect, retainOnDelete, ...rule } = value;
+  const options = { ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) };
+  return { declared: { rule, name: name ?? rule.prefix, options }, problems: [] };
+}
+
+/** What is doubtful about a rule that is in order. */
+export function doubtsAbout(rule: Rule): RuleProblem[] {
+  const prefix = isServiceAccountRule(rule) ? [] : linkPrefixDoubts(rule.prefix);
+  const path = /\.html?(\?|$)/.test(rule.path)
+    ? [`path names a web page; a mini program's page has no .html, e.g. ${rule.path.replace(/\.html?/, "")}`]
+    : [];
+  return [
+    ...prefix.map((reason) => ({ property: "prefix", reason })),
+    ...path.map((reason) => ({ property: "path", reason })),
+  ];
+}
+
+function check<S extends z.ZodObject, L extends z.ZodObject>(
+  raw: Record<string, unknown>,
+  schemas: { serviceAccount: S; link: L },
+): { value?: z.output<S> | z.output<L>; problems: RuleProblem[] } {
+  const { prefix } = raw;
   if (typeof prefix !== "string" || prefix === "") {
-    return {
-      problems: [
-        {
-          property: "prefix",
-          reason: "prefix is missing; write the text of the printed QR code, e.g. https://qr.example.com/shop/",
-        },
-      ],
-    };
+    const reason = "prefix is missing; write the text of the printed QR code, e.g. https://qr.example.com/shop/";
+    return { problems: [{ property: "prefix", reason }] };
   }
-  const result = (isServiceAccountPrefix(prefix) ? serviceAccountRule : linkRule).safeParse(raw);
-  if (result.success) return { rule: result.data, problems: [] };
-  const problems = result.error.issues
-    .flatMap((issue) => problemsOf(issue, prefix))
-    .filter(({ property }) => !unknowns.includes(property));
-  return { problems };
+  const schema = isServiceAccountPrefix(prefix) ? schemas.serviceAccount : schemas.link;
+  const result = schema.safeParse(raw);
+  const fields = Object.keys(schema.shape);
+  const problems = [
+    ...(result.error?.issues.flatMap((issue) => problemsOf(issue, fields)) ?? []),
+    ...(fields.includes("debugUrls") ? debugUrlProblems(prefix, raw["debugUrls"]) : []),
+  ];
+  return result.success && problems.length === 0 ? { value: result.data, problems } : { problems };
 }
 
 /** True when WeChat would do the same for both, tester fields included; `published` aside. */
@@ -149,20 +137,6 @@ export function describe(rule: Rule): string {
   return `${page} (${rule.published ? "published" : "not published"}${testing})`;
 }
 
-/**
- * WeChat's matching: protocol and host equal; a prefix that ends in "/" also matches everything below it, any other path only
- * itself; the query is compared as a prefix.
- */
-export function covers(prefix: string, url: string): boolean {
-  if (!URL.canParse(prefix) || !URL.canParse(url)) return false;
-  const rule = new URL(prefix);
-  const scanned = new URL(url);
-  if (rule.protocol !== scanned.protocol || rule.host !== scanned.host) return false;
-  if (rule.search) return rule.pathname === scanned.pathname && scanned.search.startsWith(rule.search);
-  const hasSubPaths = prefix.endsWith("/");
-  return hasSubPaths ? scanned.pathname.startsWith(rule.pathname) : rule.pathname === scanned.pathname;
-}
-
 function sameTesting(a: Rule, b: Rule): boolean {
   if (isServiceAccountRule(a) || isServiceAccountRule(b)) return true;
   return (
@@ -173,17 +147,21 @@ function sameTesting(a: Rule, b: Rule): boolean {
   );
 }
 
-function linkPrefixProblem(prefix: string): string | undefined {
-  if (/[^\x21-\x7e]/.test(prefix))
-    return "prefix has blanks or non-ASCII letters, which WeChat refuses; write them percent-encoded";
-  if (!/^https?:\/\//.test(prefix) || !URL.canParse(prefix))
-    return `prefix "${prefix}" is not a link; write it from http:// or https:// on`;
-  const { hostname, hash } = new URL(prefix);
-  if (hostname === "weixin.qq.com") {
-    return `prefix "${prefix}" is not a service account's parametric QR code; those start with ${SERVICE_ACCOUNT_PREFIX}`;
-  }
-  if (hash) return `prefix has a fragment (${hash}), which WeChat never sees; remove it`;
-  return undefined;
+function debugUrlProblems(prefix: string, debugUrls: unknown): RuleProblem[] {
+  if (!Array.isArray(debugUrls) || linkPrefixProblem(prefix)) return [];
+  return debugUrls.flatMap((url: unknown, index) => {
+    if (typeof url !== "string" || covers(prefix, url)) return [];
+    const hint = covers(`${prefix}/`, url)
+      ? `; did you mean the prefix ${prefix}/, which matches everything below it?`
+      : "; write full URLs under the prefix";
+    return [
+      {
+        property: "debugUrls",
+        index,
+        reason: `debugUrls has ${quoted(url)}, which the prefix ${prefix} does not cover${hint}`,
+      },
+    ];
+  });
 }
 
 const otherFamily = new Map(
@@ -196,12 +174,20 @@ const otherFamily = new Map(
   }),
 );
 
-function problemsOf(issue: z.core.$ZodIssue, prefix: string): RuleProblem[] {
-  if (issue.code !== "unrecognized_keys")
-    return [{ property: String(issue.path[0] ?? "prefix"), reason: issue.message }];
-  const fields: string[] = isServiceAccountPrefix(prefix) ? SERVICE_ACCOUNT_FIELDS : LINK_FIELDS;
-  return issue.keys.map((property) => ({
-    property,
-    reason: otherFamily.get(property) ?? `${property} is not a field of a rule; the fields are ${fields.join(", ")}`,
-  }));
+function problemsOf(issue: z.core.$ZodIssue, fields: string[]): RuleProblem[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((property) => ({
+      property,
+      reason: unknownFieldReason(property, fields),
+      isUnknown: true as const,
+    }));
+  const [property, index] = issue.path;
+  return [{ property: String(property), reason: issue.message, ...(typeof index === "number" && { index }) }];
+}
+
+function unknownFieldReason(written: string, fields: string[]): string {
+  const foreign = fields.includes(ourName(written)) ? undefined : otherFamily.get(ourName(written));
+  if (foreign) return foreign.replace(/^\w+/, written);
+  const instead = insteadOfField(written, fields) ?? `the fields are ${fields.join(", ")}`;
+  return `${quoted(written)} is not a field of a rule; ${instead}`;
 }

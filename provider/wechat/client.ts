@@ -13,6 +13,8 @@ export type Endpoint =
 export interface LiveAnswer {
   rules: Rule[];
   publishQuotaLeft: number;
+  /** WeChat's own word on whether the feature is switched on; seen off with working rules, so nothing may depend on it. */
+  switchedOn: boolean | undefined;
 }
 
 /** The file that proves that a link's domain is the account's. */
@@ -23,6 +25,7 @@ export interface OwnershipFile {
 
 const TRIES = 5;
 const BACK_OFF = { startingDelay: 300, timeMultiple: 2, maxDelay: 20_000, jitter: "full" } as const;
+const PAGE_SIZE = 200;
 /** Enough to outlast a minute in which somebody else used up the account's calls. */
 const PATIENT_TRIES = 12;
 
@@ -43,6 +46,7 @@ const getAnswer = z.object({
     .nullish(),
   total_count: number.optional(),
   qrcodejump_pub_quota: number,
+  qrcodejump_open: number.optional(),
 });
 type WireRule = NonNullable<z.infer<typeof getAnswer>["rule_list"]>[number];
 
@@ -92,14 +96,26 @@ export class WechatClient {
   }
 
   /** All link rules of the account. */
-  getLinkRules(): Promise<LiveAnswer> {
-    return this.get("read the link rules", {}, undefined);
+  async getLinkRules(): Promise<LiveAnswer> {
+    return (await this.get("read the link rules", {}, undefined)).answer;
   }
 
   /** The latest 10,000 service-account rules that open `appid`, or just those with the given prefixes (at most 200). */
-  getServiceAccountRules(appid: string, prefixes?: string[]): Promise<LiveAnswer> {
+  async getServiceAccountRules(appid: string, prefixes?: string[]): Promise<LiveAnswer> {
     const query = prefixes ? { get_type: 1, prefix_list: prefixes } : { get_type: 0 };
-    return this.get(`read the rules that open ${appid}`, { appid, ...query }, appid);
+    return (await this.get(`read the rules that open ${appid}`, { appid, ...query }, appid)).answer;
+  }
+
+  /** Every service-account rule that opens `appid`, however many: 200 a call. */
+  async getAllServiceAccountRules(appid: string): Promise<LiveAnswer> {
+    const rules = new Map<string, Rule>();
+    for (let page = 1, seen = 0; ; page += 1) {
+      const query = { appid, get_type: 2, page_num: page, page_size: PAGE_SIZE };
+      const { answer, total } = await this.get(`read page ${page} of the rules that open ${appid}`, query, appid);
+      for (const rule of answer.rules) rules.set(rule.prefix, rule);
+      seen += answer.rules.length;
+      if (answer.rules.length === 0 || seen >= total) return { ...answer, rules: [...rules.values()] };
+    }
   }
 
   /** @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpDownload.html */
@@ -109,7 +125,11 @@ export class WechatClient {
   }
 
   /** @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpGet.html */
-  private async get(action: string, body: object, appid: string | undefined): Promise<LiveAnswer> {
+  private async get(
+    action: string,
+    body: object,
+    appid: string | undefined,
+  ): Promise<{ answer: LiveAnswer; total: number }> {
     const answer = await this.read("qrcodejumpget", action, body, appid !== undefined);
     const parsed = getAnswer.safeParse(answer);
     // A list that is absent although rules are counted must never be taken for "all rules are gone".
@@ -122,7 +142,9 @@ export class WechatClient {
       });
     }
     const rules = (parsed.data.rule_list ?? []).map((rule) => fromWire(rule, appid));
-    return { rules, publishQuotaLeft: parsed.data.qrcodejump_pub_quota };
+    const { qrcodejump_pub_quota, qrcodejump_open, total_count = Infinity } = parsed.data;
+    const switchedOn = qrcodejump_open === undefined ? undefined : qrcodejump_open === 1;
+    return { answer: { rules, publishQuotaLeft: qrcodejump_pub_quota, switchedOn }, total: total_count };
   }
 
   /** A read may be sent again whatever happened to the first. */

@@ -21,6 +21,8 @@ const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREAC
  */
 export class Http {
   private readonly axios: AxiosInstance;
+  /** How far this machine's clock is ahead of the server's, as of the last answer that says what time it is there. */
+  clockAheadMs: number | undefined;
 
   constructor(
     readonly endpoint: string,
@@ -61,6 +63,8 @@ export class Http {
         ...(body !== undefined && { data: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
         signal: AbortSignal.timeout(this.timeoutMs),
       });
+      const dateMs = Date.parse(String(response.headers["date"]));
+      if (!Number.isNaN(dateMs)) this.clockAheadMs = Date.now() - dateMs;
       return { status: response.status, text: response.data };
     } catch (error) {
       throw this.connectionError({ action, url }, error);

@@ -77,7 +77,10 @@ export class RateLimiter {
   async inOneGo<T>(need: Need, work: (turn: Turn) => Promise<T>): Promise<T> {
     const { reserved, spare } = await this.reserve(need);
     this.underWay += 1;
+    let begun = false;
     const next = async (endpoint: string): Promise<Reserved> => {
+      if (this.closed && !begun) throw this.closed;
+      begun = true;
       const index = reserved.findIndex((place) => place.endpoint === endpoint);
       if (index >= 0) return reserved.splice(index, 1)[0] as Reserved;
       const minuteSlot = spare.pop();
@@ -96,7 +99,7 @@ export class RateLimiter {
     }
   }
 
-  /** Begins no further work; what waits to begin fails with `reason`. @returns when all work under way has ended. */
+  /** Begins no further work; what waits to begin, or has not sent a call, fails with `reason`. @returns when all work under way has ended. */
   close(reason: Error): Promise<void> {
     this.closed = reason;
     const beginners = this.waiting.filter(({ rank }) => rank > URGENT);

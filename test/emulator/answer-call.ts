@@ -8,9 +8,17 @@ import { Refusal, refusalBody } from "./refusal";
 import { sleep } from "./sleep";
 import type { World } from "./world";
 
-/** Answers one call of the WeChat API and writes it to the log. */
-export async function answerCall(world: World, call: Call): Promise<Outcome> {
+/**
+ * Answers one call of the WeChat API and writes it to the log.
+ * @param received is told the call's record as soon as there is one.
+ */
+export async function answerCall(
+  world: World,
+  call: Call,
+  received: (record: CallRecord) => void = () => undefined,
+): Promise<Outcome> {
   const record = recordOf(call);
+  received(record);
   const outcome = await outcomeOf(world, call, record);
   if (outcome.kind !== "silence") await delay(world);
   if (outcome.kind === "text") record.answeredAt = world.now();

@@ -15,8 +15,11 @@ export class Attempt {
 
   perform(): Verdict {
     const verdict = this.judgeOnly();
-    verdict.apply?.();
-    this.record.applied = verdict.apply !== undefined;
+    if (verdict.apply) {
+      verdict.apply();
+      this.record.applied = true;
+      this.record.appliedAt = this.world.now();
+    }
     return verdict;
   }
 

@@ -18,13 +18,28 @@ export interface CallRecord {
   errcode: number | null;
   /** Whether the call changed the rules or used up quota. */
   applied: boolean;
+  /** When it did, in milliseconds since 1970: a rule is served from its publish on and no longer from its delete on. */
+  appliedAt: number | null;
+  /** When its connection was closed, where no other call came over it: a client that gives a call up does that. */
+  closedAt: number | null;
   fault?: FaultKind;
   when?: FaultMoment;
 }
 
 export function recordOf(call: Call): CallRecord {
   const { at, endpoint } = call;
-  return { at, answeredAt: null, endpoint, account: null, body: loggedBody(call), errcode: null, applied: false };
+  const body = loggedBody(call);
+  return {
+    at,
+    answeredAt: null,
+    endpoint,
+    account: null,
+    body,
+    errcode: null,
+    applied: false,
+    appliedAt: null,
+    closedAt: null,
+  };
 }
 
 function loggedBody(call: Call): JsonObject | string | null {

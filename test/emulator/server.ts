@@ -1,6 +1,8 @@
+import type { Socket } from "node:net";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { answerCall } from "./answer-call";
 import { readCall } from "./call";
+import type { CallRecord } from "./call-log";
 import { addControlRoutes } from "./control-routes";
 import type { Controls } from "./controls";
 import { endpointAt } from "./endpoints";
@@ -11,9 +13,18 @@ import { Refusal, refusalBody } from "./refusal";
 /** Enough for a test to plant 100,000 rules in one go. */
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 
+/** The last call that came over each connection. */
+const lastCalls = new WeakMap<Socket, CallRecord>();
+
 export function createServer(controls: Controls, now: () => number): FastifyInstance {
   const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
   takeAnyContentType(app);
+  app.server.on("connection", (socket) => {
+    socket.once("close", () => {
+      const last = lastCalls.get(socket);
+      if (last) last.closedAt = now();
+    });
+  });
   addControlRoutes(app, controls);
   app.all("/*", (request, reply) => serve(controls, now(), request, reply));
   return app;
@@ -44,11 +55,15 @@ async function serve(controls: Controls, at: number, request: FastifyRequest, re
       body: text || null,
       errcode: 40066,
       applied: false,
+      appliedAt: null,
+      closedAt: null,
     };
     world.calls.push(unknown);
     return send(json(refusalBody(new Refusal(40066), at)), reply);
   }
-  const outcome = await answerCall(world, readCall(at, endpoint, request.method, query, text));
+  const outcome = await answerCall(world, readCall(at, endpoint, request.method, query, text), (record) =>
+    lastCalls.set(request.raw.socket, record),
+  );
   if (outcome.kind === "silence") world.hold(request.raw.socket);
   send(outcome, reply);
 }

@@ -63,7 +63,7 @@ describeWithCli("the guard against mass deletion", () => {
       stack.set("wechat-qr-jump:maxDeletes", 2);
       await stack.up();
       expect(live(emulator)).toEqual({});
-      expect(stack.transcript).toContain("wechat-qr-jump:rules is empty; no rule is declared");
+      expect(stack.transcript).toContain("Pulumi.dev.yaml: the list of rules is empty; no rule is declared");
       stack.unset("wechat-qr-jump:maxDeletes");
       expect(await stack.up()).toMatch(/1 unchanged/);
     }));

@@ -34,26 +34,30 @@ export interface Result {
   output: string;
 }
 
+export interface RunOptions {
+  env?: NodeJS.ProcessEnv;
+  /** In a process group of its own, as a terminal starts it. */
+  ownGroup?: boolean;
+}
+
 /** A copy of this project with a stack of its own, driven by the real CLI on a file backend in a temporary folder. */
 export class Stack {
   /** Everything that the CLI has printed so far. */
   transcript = "";
+  /** What must stand nowhere in clear, beside the emulator's tokens. */
+  readonly secrets = [SECRET];
 
   /** A project that stands in `folder` already, without a stack. */
   constructor(
     protected readonly emulator: Emulator,
     public folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-test-")),
-    private readonly backendFolder?: string,
+    private readonly sharedBackend?: string,
   ) {
     mkdirSync(this.backend, { recursive: true });
   }
 
   static async create(emulator: Emulator): Promise<Stack> {
-    const stack = new Stack(emulator);
-    for (const file of ["Pulumi.yaml", "package.json", "provider/main.js", "dist"]) {
-      cpSync(join(checkout, file), join(stack.folder, file), { recursive: true });
-    }
-    symlinkSync(join(checkout, "node_modules"), join(stack.folder, "node_modules"));
+    const stack = new Stack(emulator).layProject();
     await stack.succeed("stack", "init", "dev");
     stack.set("wechat-qr-jump:endpoint", emulator.url);
     stack.set("wechat-qr-jump:appId", ACCOUNT);
@@ -61,8 +65,23 @@ export class Stack {
     return stack;
   }
 
+  /** The same stack checked out once more, on the same backend. */
+  checkOutAgain(): Stack {
+    const other = this.inFolder(mkdtempSync(join(tmpdir(), "wechat-qr-jump-test-"))).layProject();
+    cpSync(this.file, other.file);
+    return other;
+  }
+
+  private layProject(): this {
+    for (const file of ["Pulumi.yaml", "package.json", "provider/main.js", "dist"]) {
+      cpSync(join(checkout, file), join(this.folder, file), { recursive: true });
+    }
+    symlinkSync(join(checkout, "node_modules"), join(this.folder, "node_modules"));
+    return this;
+  }
+
   get backend(): string {
-    return this.backendFolder ?? join(this.folder, "backend");
+    return this.sharedBackend ?? join(this.folder, "backend");
   }
 
   get file(): string {
@@ -96,27 +115,24 @@ export class Stack {
     writeFileSync(this.file, document.toString());
   }
 
-  async run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
-    const { all = "", exitCode } = await execa("pulumi", [...args, "--non-interactive", "--color", "never"], {
+  /** Starts a command and leaves it to the caller; what it printed is kept once it has ended. */
+  start(args: string[], { env = {}, ownGroup = false }: RunOptions = {}): ExecaChildProcess {
+    const cli = execa("pulumi", [...args, "--non-interactive", "--color", "never"], {
       cwd: this.folder,
       env: { ...this.environment(), ...env },
       extendEnv: false,
+      stdin: "ignore",
       all: true,
       reject: false,
+      detached: ownGroup,
     });
-    this.transcript += `$ pulumi ${args[0] ?? ""}\n${all}\n`;
-    return { exitCode, output: all };
+    void cli.then(({ all = "" }) => (this.transcript += `$ pulumi ${args[0] ?? ""}\n${all}\n`));
+    return cli;
   }
 
-  /** Starts a command and leaves it to the caller. */
-  start(...args: string[]): ExecaChildProcess {
-    return execa("pulumi", [...args, "--non-interactive", "--color", "never"], {
-      cwd: this.folder,
-      env: this.environment(),
-      extendEnv: false,
-      stdio: ["ignore", "pipe", "pipe"],
-      reject: false,
-    });
+  async run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
+    const { all = "", exitCode } = await this.start(args, { env });
+    return { exitCode, output: all };
   }
 
   /** Runs a command that must end well; @returns what it printed. */
@@ -151,7 +167,7 @@ export class Stack {
 
   /** Where a secret or a token of the emulator stands in clear: in the CLI's output, or in a file of the project or backend. */
   leaks(): string[] {
-    const secrets = [SECRET, ...this.emulator.tokens()];
+    const secrets = [...this.secrets, ...this.emulator.tokens()];
     const places = new Map([["output", this.transcript]]);
     for (const file of filesBelow(this.folder)) places.set(file, readFileSync(file, "utf8"));
     return [...places].filter(([, text]) => secrets.some((secret) => text.includes(secret))).map(([place]) => place);

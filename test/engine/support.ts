@@ -24,11 +24,21 @@ export async function withStack(
 
 /** The calls since `from` that could change something, as `[endpoint, body]`. */
 export function writes(emulator: Emulator, from = 0): [string, unknown][] {
+  return writeCalls(emulator, from).map(({ endpoint, body }) => [endpoint, body]);
+}
+
+/** The same with all that the emulator has noted of them. */
+export function writeCalls(emulator: Emulator, from = 0): CallRecord[] {
   return emulator
     .calls()
     .slice(from)
-    .filter(({ endpoint }) => !READS.has(endpoint))
-    .map(({ endpoint, body }: CallRecord) => [endpoint, body]);
+    .filter(({ endpoint }) => !READS.has(endpoint));
+}
+
+/** How many publishes WeChat has counted since `from`. */
+export function publishesSpent(emulator: Emulator, from = 0): number {
+  return writeCalls(emulator, from).filter(({ endpoint, applied }) => endpoint === "qrcodejumppublish" && applied)
+    .length;
 }
 
 /** What is live: prefix → path, with a mark at rules that are not published. */

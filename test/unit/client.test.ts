@@ -107,11 +107,16 @@ describe("what is read", () => {
       plant(emulator(), link, serviceRule(), serviceRule({ prefix: `${CODE}2`, appid: CAFE, published: false }));
       emulator().setQuotaLeft(7);
       const { client } = sessionOn(emulator());
-      expect(await client.getLinkRules()).toEqual({ rules: [link], publishQuotaLeft: 7 });
-      expect(await client.getServiceAccountRules(SHOP)).toEqual({ rules: [serviceRule()], publishQuotaLeft: 7 });
+      expect(await client.getLinkRules()).toEqual({ rules: [link], publishQuotaLeft: 7, switchedOn: true });
+      expect(await client.getServiceAccountRules(SHOP)).toEqual({
+        rules: [serviceRule()],
+        publishQuotaLeft: 7,
+        switchedOn: true,
+      });
       expect(await client.getServiceAccountRules(CAFE, [CODE, `${CODE}2`])).toEqual({
         rules: [serviceRule({ prefix: `${CODE}2`, appid: CAFE, published: false })],
         publishQuotaLeft: 7,
+        switchedOn: true,
       });
     },
   );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
+import { covers } from "../../provider/coverage";
 import {
   appidOf,
-  covers,
   describe as describeRule,
   isServiceAccountPrefix,
   isServiceAccountRule,

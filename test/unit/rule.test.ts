@@ -9,6 +9,10 @@ const problem = (property: string, reason: string): { problems: RuleProblem[] } 
   problems: [{ property, reason }],
 });
 
+const unknownField = (property: string, reason: string): { problems: RuleProblem[] } => ({
+  problems: [{ property, reason, isUnknown: true }],
+});
+
 const SERVICE_FIELDS = "prefix, appid, path, published";
 const LINK_FIELDS = "prefix, path, permitSubRule, openVersion, debugUrls, published";
 
@@ -61,12 +65,22 @@ describe("a prefix is refused", () => {
     ["https://", 'prefix "https://" is not a link; write it from http:// or https:// on'],
     [
       "https://qr.example.com/商店/",
-      "prefix has blanks or non-ASCII letters, which WeChat refuses; write them percent-encoded",
+      "prefix has blanks or non-ASCII letters, which WeChat refuses; write https://qr.example.com/%E5%95%86%E5%BA%97/",
+    ],
+    [
+      "https://商店.example.com",
+      "prefix has blanks or non-ASCII letters, which WeChat refuses; write https://xn--czrs0t.example.com",
     ],
     [
       "https://qr.example.com/a b",
-      "prefix has blanks or non-ASCII letters, which WeChat refuses; write them percent-encoded",
+      "prefix has blanks or non-ASCII letters, which WeChat refuses; write https://qr.example.com/a%20b",
     ],
+    ["商店", "prefix has blanks or non-ASCII letters, which WeChat refuses; write them percent-encoded"],
+    [
+      "HTTPS://qr.example.com/",
+      'prefix "HTTPS://qr.example.com/" starts with capitals; write http:// or https:// in lower case',
+    ],
+    ["https://qr.example.com/a#", "prefix has a fragment (#), which WeChat never sees; remove it"],
     ["https://qr.example.com/a#top", "prefix has a fragment (#top), which WeChat never sees; remove it"],
     [
       "http://weixin.qq.com/r/abc",
@@ -74,7 +88,7 @@ describe("a prefix is refused", () => {
     ],
     [
       "https://weixin.qq.com/q/abc",
-      'prefix "https://weixin.qq.com/q/abc" is not a service account\'s parametric QR code; those start with http://weixin.qq.com/q/',
+      'prefix "https://weixin.qq.com/q/abc" is not a service account\'s parametric QR code; those start with http://weixin.qq.com/q/; did you mean http://weixin.qq.com/q/abc?',
     ],
   ])("when it is %s", (prefix, reason) => {
     expect(link({ prefix })).toEqual(problem("prefix", reason));
@@ -99,6 +113,8 @@ describe("a path is refused", () => {
     [7, "path must be text such as pages/index/index"],
     ["", "path is empty; write the mini program page to open, e.g. pages/index/index"],
     ["/pages/index", 'path starts with "/"; write it without, e.g. pages/index/index'],
+    ["?id=3", 'path has no page before "?"; write it, e.g. pages/index/index?id=3'],
+    ["https://qr.example.com/", "path is a link; write a page of the mini program, e.g. pages/index/index"],
     ["pages/in dex", "path contains a blank; remove it or write it as %20"],
     ["pages/index\n", "path contains a blank; remove it or write it as %20"],
   ])("in both families when it is %p", (path, reason) => {
@@ -119,38 +135,62 @@ describe("another field is refused", () => {
     ["wxE5F52902CF4DE896", malformed],
     ["wxe5f52902cf4de89", malformed],
     [" wxe5f52902cf4de896", malformed],
+    ["gh_0123456789ab", malformed.replace("app id;", "app id but an original id (原始ID);")],
   ])("when a service-account rule has the appid %p", (appid, reason) => {
     expect(service({ appid })).toEqual(problem("appid", reason));
   });
 
   test.each([
-    ["published", "yes", "published must be true or false"],
-    ["permitSubRule", 1, "permitSubRule must be true or false"],
+    ["published", "yes", "published must be true or false; did you mean true?"],
+    ["published", 1, "published must be true or false"],
+    ["permitSubRule", 1, "permitSubRule must be true or false; did you mean true?"],
+    ["permitSubRule", 2, "permitSubRule must be true or false; did you mean false?"],
+    ["permitSubRule", "No", "permitSubRule must be true or false; did you mean false?"],
     ["openVersion", "beta", "openVersion must be one of development, trial, release"],
-    ["openVersion", 3, "openVersion must be one of development, trial, release"],
+    ["openVersion", 1, "openVersion must be one of development, trial, release; did you mean development?"],
+    ["openVersion", "2", "openVersion must be one of development, trial, release; did you mean trial?"],
+    ["openVersion", 3, "openVersion must be one of development, trial, release; did you mean release?"],
+    ["openVersion", "dev", "openVersion must be one of development, trial, release; did you mean development?"],
+    ["openVersion", "Relaese", "openVersion must be one of development, trial, release; did you mean release?"],
     ["debugUrls", {}, "debugUrls must be a list of URLs"],
-    ["debugUrls", [7], "debugUrls must be a list of URLs"],
     ["debugUrls", Array(6).fill(`${LINK}1`), "debugUrls has more than 5 URLs; WeChat takes at most 5"],
   ])("when a link rule has %s %p", (property, value, reason) => {
     expect(link({ [property]: value })).toEqual(problem(property, reason));
   });
 
   test("when a service-account rule's published is no boolean", () => {
-    expect(service({ published: "false" })).toEqual(problem("published", "published must be true or false"));
+    expect(service({ published: "false" })).toEqual(
+      problem("published", "published must be true or false; did you mean false?"),
+    );
   });
 
-  test("for each debug URL that the prefix does not cover", () => {
+  test("for each item of debugUrls that is no text or that the prefix does not cover", () => {
     const reason = (url: string) =>
       `debugUrls has ${url}, which the prefix ${LINK} does not cover; write full URLs under the prefix`;
-    expect(link({ debugUrls: [`${LINK}1`, "https://other.example/", "shop/2"] }).problems).toEqual([
-      { property: "debugUrls", reason: reason("https://other.example/") },
-      { property: "debugUrls", reason: reason("shop/2") },
+    expect(link({ debugUrls: [`${LINK}1`, "https://other.example/", "shop/2", 7] }).problems).toEqual([
+      { property: "debugUrls", index: 3, reason: "debugUrls must be a list of URLs" },
+      { property: "debugUrls", index: 1, reason: reason("https://other.example/") },
+      { property: "debugUrls", index: 2, reason: reason("shop/2") },
+    ]);
+  });
+
+  test("for debug URLs below a prefix that lacks the slash at its end, saying so", () => {
+    expect(
+      link({ prefix: "https://qr.example.com/bus", debugUrls: ["https://qr.example.com/bus/1"] }).problems,
+    ).toEqual([
+      {
+        property: "debugUrls",
+        index: 0,
+        reason:
+          "debugUrls has https://qr.example.com/bus/1, which the prefix https://qr.example.com/bus does not cover; " +
+          "did you mean the prefix https://qr.example.com/bus/, which matches everything below it?",
+      },
     ]);
   });
 
   test("when a link rule has an appid", () => {
     expect(link({ appid: SHOP })).toEqual(
-      problem(
+      unknownField(
         "appid",
         "appid belongs to service-account rules only (prefix http://weixin.qq.com/q/…); a link rule opens the mini program whose token is used: remove it",
       ),
@@ -163,14 +203,34 @@ describe("another field is refused", () => {
     ["debugUrls", []],
   ])("when a service-account rule has %s", (property, value) => {
     expect(service({ [property]: value })).toEqual(
-      problem(property, `${property} belongs to link rules only; remove it`),
+      unknownField(property, `${property} belongs to link rules only; remove it`),
     );
   });
 
   test("when the rule has no such field, naming those it has", () => {
-    const reason = (fields: string) => `pathe is not a field of a rule; the fields are ${fields}`;
-    expect(link({ pathe: "x" })).toEqual(problem("pathe", reason(LINK_FIELDS)));
-    expect(service({ pathe: "x" })).toEqual(problem("pathe", reason(SERVICE_FIELDS)));
+    const reason = (fields: string) => `colour is not a field of a rule; the fields are ${fields}`;
+    expect(link({ colour: "x" })).toEqual(unknownField("colour", reason(LINK_FIELDS)));
+    expect(service({ colour: "x" })).toEqual(unknownField("colour", reason(SERVICE_FIELDS)));
+  });
+
+  test.each([
+    ["pathe", "did you mean path?"],
+    ["Published", "did you mean published?"],
+    ["open-version", "did you mean openVersion?"],
+    ["debug_url", "did you mean debugUrls?"],
+    ["url", "did you mean prefix?"],
+    ["is_edit", "the provider itself decides whether a rule is added or modified: remove it"],
+    ["permit_sub_rule", "write permitSubRule: true for WeChat's 1, permitSubRule: false for its 2"],
+    ["open_version", "write openVersion: development, trial or release for WeChat's 1, 2 or 3"],
+    ["state", "write published: false for WeChat's 1, published: true for its 2"],
+  ])("when it is called %s, saying what was probably meant", (property, instead) => {
+    expect(link({ [property]: 1 })).toEqual(unknownField(property, `${property} is not a field of a rule; ${instead}`));
+  });
+
+  test("when it is WeChat's name of a field that the other family has", () => {
+    expect(service({ open_version: 1 })).toEqual(
+      unknownField("open_version", "open_version belongs to link rules only; remove it"),
+    );
   });
 
   test("once when debugUrls is one URL instead of a list", () => {
@@ -179,7 +239,7 @@ describe("another field is refused", () => {
 
   test("with words also when it is named as something that every JavaScript object has", () => {
     expect(link({ constructor: "x" })).toEqual(
-      problem("constructor", `constructor is not a field of a rule; the fields are ${LINK_FIELDS}`),
+      unknownField("constructor", `constructor is not a field of a rule; the fields are ${LINK_FIELDS}`),
     );
   });
 });

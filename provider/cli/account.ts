@@ -1,0 +1,47 @@
+import { appidOf, type Rule } from "../rule";
+import type { Settings } from "../settings";
+import { WechatClient } from "../wechat/client";
+import { Http } from "../wechat/http";
+import { RateLimiter } from "../wechat/rate-limit";
+import { TokenSource } from "../wechat/token";
+
+/** One account, to be read. */
+export interface Account {
+  http: Http;
+  tokens: TokenSource;
+  client: WechatClient;
+}
+
+/** What is live in the account. */
+export interface LiveAccount {
+  rules: Rule[];
+  publishQuotaLeft: number;
+}
+
+export function openAccount(settings: Settings): Account {
+  const http = new Http(settings.endpoint, settings.timeoutMs);
+  const tokens = new TokenSource(settings.credentials, http);
+  const limiter = new RateLimiter(settings.callsPerSecond, settings.callsPerMinute);
+  return { http, tokens, client: new WechatClient(http, tokens, limiter) };
+}
+
+/**
+ * Reads what is live. WeChat lists link rules for the account and service-account rules for one mini program at a time, so those
+ * of the mini programs that are named or that declared rules open are read; link rules unless all of these say that the account
+ * is a service account.
+ *
+ * @throws WechatError
+ */
+export async function readLive(client: WechatClient, declared: Rule[], named: string[] = []): Promise<LiveAccount> {
+  const appids = [...new Set([...named, ...declared.flatMap((rule) => appidOf(rule) ?? [])])];
+  const readLinks = appids.length === 0 || declared.some((rule) => appidOf(rule) === undefined);
+  const reads = [
+    ...(readLinks ? [client.getLinkRules()] : []),
+    ...appids.map((appid) => client.getAllServiceAccountRules(appid)),
+  ];
+  const answers = await Promise.all(reads);
+  return {
+    rules: answers.flatMap(({ rules }) => rules),
+    publishQuotaLeft: Math.min(...answers.map(({ publishQuotaLeft }) => publishQuotaLeft)),
+  };
+}

@@ -1,0 +1,96 @@
+import { noRulesText, type RulesRead } from "../read-rules";
+import { describe } from "../rule";
+import { openAccount, readLive } from "./account";
+import type { Surroundings } from "./command-line";
+import { compare, differencesOf, placeOf, type Compared } from "./comparison";
+import { readRulesOf } from "./declared-rules";
+import { counted, type Outcome } from "./outcome";
+import { stacksOf, type Stack } from "./project";
+import { settingsOf } from "./stack-settings";
+
+interface Checked {
+  stack: Stack;
+  read: RulesRead;
+  problems: string[];
+  /** Undefined where WeChat was not asked. */
+  compared: Compared[] | undefined;
+}
+
+/** Validates rules without credentials, and compares them with WeChat where that is asked for. */
+export async function check(
+  { stack, live }: { stack?: string; live?: true },
+  { cwd, env }: Surroundings,
+): Promise<Outcome> {
+  const checked: Checked[] = [];
+  for (const each of stacksOf(cwd, stack)) {
+    const { problems, read } = validate(each);
+    const compared = live && problems.length === 0 ? await compareWithWechat(each, read, env) : undefined;
+    checked.push({ stack: each, read, problems, compared });
+  }
+  return {
+    text: checked.map(textOf).join("\n"),
+    json: { stacks: checked.map(jsonOf) },
+    findings: checked.some(({ problems, compared }) => problems.length > 0 || deviations(compared).length > 0),
+  };
+}
+
+function validate(stack: Stack): { read: RulesRead; problems: string[] } {
+  const read = readRulesOf(stack);
+  const problems = read.problems.map(({ text }) => text);
+  if (problems.length === 0 && read.rules.length === 0) problems.push(noRulesText(read.declared, stack.file).trimEnd());
+  return { read, problems };
+}
+
+async function compareWithWechat(stack: Stack, { rules }: RulesRead, env: NodeJS.ProcessEnv): Promise<Compared[]> {
+  const { client } = openAccount(await settingsOf(stack, env));
+  const declared = rules.map(({ args }) => args);
+  return compare(rules, (await readLive(client, declared)).rules);
+}
+
+function deviations(compared: Compared[] | undefined): Compared[] {
+  return (compared ?? []).filter(({ status }) => status !== "same");
+}
+
+function textOf({ stack, read, problems, compared }: Checked): string {
+  const warnings = read.warnings.map(({ text }) => `warning: ${text}`);
+  if (problems.length > 0) return [...problems, ...warnings].join("\n");
+  const found = deviations(compared);
+  const result = `${stack.file}: ${counted(read.rules.length, "rule")}, no mistakes`;
+  const ending = !compared
+    ? `${result}.`
+    : found.length === 0
+      ? `${result}, and WeChat is as declared.`
+      : `${result}, but WeChat differs in ${found.length}:`;
+  return [...warnings, ending, ...found.map((one) => `  ${deviationText(one, stack.file)}`)].join("\n");
+}
+
+function deviationText(compared: Compared, stackFile: string): string {
+  const { prefix, status, declared, live } = compared;
+  const place = declared ? ` (${placeOf(declared, stackFile)})` : "";
+  switch (status) {
+    case "missing":
+      return `missing    ${prefix}${place}: not in WeChat; "pulumi up --refresh" adds it`;
+    case "different":
+      return `different  ${prefix}${place}: ${differencesOf(compared).join("; ")}`;
+    default:
+      return `unmanaged  ${prefix}: live ${live && describe(live)}; "wechat-qr-jump import" declares it`;
+  }
+}
+
+function jsonOf({ stack, read, problems, compared }: Checked): Record<string, unknown> {
+  return {
+    stack: stack.name,
+    file: stack.file,
+    rules: read.rules.length,
+    problems: read.problems.length > 0 ? read.problems : problems.map((text) => ({ reason: text, text })),
+    warnings: read.warnings,
+    ...(compared && {
+      live: deviations(compared).map(({ prefix, status, declared, live }) => ({
+        prefix,
+        status,
+        ...(declared && { declared: declared.args, declaredAt: placeOf(declared, stack.file) }),
+        ...(live && { live }),
+      })),
+    }),
+  };
+}

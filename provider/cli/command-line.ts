@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import { messageOf } from "../wechat/errors";
+import { UsageError, type Outcome } from "./outcome";
+
+/** What every command works with: where it was called, and the environment. */
+export interface Surroundings {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+}
+
+type Work = (here: Surroundings) => Promise<Outcome>;
+type Perform = (options: { json?: true }, work: Work) => Promise<void>;
+
+const EXIT_CODES = `
+Exit codes: 0 all is well, 1 findings or a failure, 2 wrong usage.
+Settings come from Pulumi.<stack>.yaml and the WECHAT_... environment variables; the environment wins.`;
+
+/**
+ * Runs one command line.
+ * @param args as in `process.argv`, without the program.
+ * @returns the exit code: 0 all is well, 1 findings or a failure, 2 wrong usage.
+ */
+export async function run(args: string[]): Promise<number> {
+  let exitCode = 0;
+  const perform: Perform = async ({ json }, work) => {
+    exitCode = await answer(json === true, () => work({ cwd: process.cwd(), env: process.env }));
+  };
+  try {
+    await commandLine(perform).parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+/** Each command's code is loaded when it runs: the report's QR codes and the file editing cost the others nothing. */
+function commandLine(perform: Perform): Command {
+  const program = new Command("wechat-qr-jump")
+    .description("Looks after the WeChat QR jump rules of a Pulumi stack. Nothing here writes to WeChat.")
+    .version(version())
+    .addHelpText("after", EXIT_CODES)
+    .exitOverride();
+  const command = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .addOption(
+        new Option("-s, --stack <name>", "the stack; may be left out where there is only one").env("PULUMI_STACK"),
+      )
+      .option("--json", "print JSON for machines")
+      .addHelpText("after", EXIT_CODES);
+
+  command(
+    "import",
+    "write the account's live rules into the stack's file, for the next up to take over without a write",
+  )
+    .option("--appid <appid...>", "read the service-account rules that open these mini programs")
+    .option("--file <file>", "write them into this rules file instead of the stack's own")
+    .action((options: { json?: true; stack?: string; appid?: string[]; file?: string }) =>
+      perform(options, async (here) => (await import("./import.js")).importRules(options, here)),
+    );
+  command("check", "validate the stack's rules, without credentials; all stacks where none is named")
+    .option("--live", "also compare them with WeChat: missing, different and unmanaged rules")
+    .action((options: { json?: true; stack?: string; live?: true }) =>
+      perform(options, async (here) => (await import("./check.js")).check(options, here)),
+    );
+  command("doctor", "find out why WeChat or Pulumi does not work").action((options: { json?: true; stack?: string }) =>
+    perform(options, async (here) => (await import("./doctor.js")).doctor(options, here)),
+  );
+  command(
+    "ownership-file",
+    "download the file that proves a domain, say where to serve it, and look whether it is there",
+  )
+    .option("--out <folder>", "where to put it", ".")
+    .action((options: { json?: true; stack?: string; out: string }) =>
+      perform(options, async (here) => (await import("./ownership-file.js")).ownershipFile(options, here)),
+    );
+  command("report", "write one HTML page with every rule, its QR code and its state")
+    .requiredOption("--out <file>", "the page to write, e.g. rules.html")
+    .action((options: { json?: true; stack?: string; out: string }) =>
+      perform(options, async (here) => (await import("./report/report.js")).report(options, here)),
+    );
+  return program;
+}
+
+async function answer(json: boolean, work: () => Promise<Outcome>): Promise<number> {
+  try {
+    const outcome = await work();
+    process.stdout.write(json ? `${JSON.stringify(outcome.json, undefined, 2)}\n` : `${outcome.text}\n`);
+    return outcome.findings ? 1 : 0;
+  } catch (error) {
+    if (json) process.stdout.write(`${JSON.stringify({ error: messageOf(error) }, undefined, 2)}\n`);
+    else process.stderr.write(`${messageOf(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
+}

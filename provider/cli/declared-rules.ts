@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { readRules, readRulesOfStackFile, type RulesRead, type StackRule } from "../read-rules";
+import { findRulesFiles } from "../rules-files";
+import { readStackFile } from "../stack-file";
+import { CommandError } from "./outcome";
+import type { Stack } from "./project";
+
+const FILES_KEY = "wechat-qr-jump:rulesFiles";
+
+/** The rules of a stack, with everything that is wrong with them. */
+export function readRulesOf({ folder, name }: Stack): RulesRead {
+  return readRulesOfStackFile(folder, name);
+}
+
+/** The rules of a stack that has no mistakes in them; a stack without rules has none. @throws CommandError naming every mistake. */
+export function declaredRules(stack: Stack): StackRule[] {
+  return withoutMistakes(readRulesOf(stack));
+}
+
+/**
+ * As {@link declaredRules}, together with those of a rules file that the stack does not read yet, and without the patterns that
+ * name no file yet: the one that is about to be written may be theirs.
+ */
+export function declaredRulesWith(stack: Stack, rulesFile: string | undefined): StackRule[] {
+  const { config, problems } = readStackFile(stack.folder, join(stack.folder, stack.file));
+  const isThere = (pattern: string): boolean => findRulesFiles(pattern, stack.folder).files.length > 0;
+  const patterns = [...patternsOf(config), ...(rulesFile === undefined ? [] : [rulesFile])].filter(isThere);
+  const { [FILES_KEY]: _, ...others } = config;
+  const read = readRules({
+    config: patterns.length === 0 ? others : { ...others, [FILES_KEY]: JSON.stringify(patterns) },
+    projectFolder: stack.folder,
+    stackFile: join(stack.folder, stack.file),
+    allowShadowing: config["wechat-qr-jump:allowShadowing"] === "true",
+  });
+  return withoutMistakes({ ...read, problems: [...problems, ...read.problems] });
+}
+
+/** The entries of `rulesFiles`; none where it is no list of texts, which the rules' reader tells. */
+export function patternsOf(config: Record<string, string>): string[] {
+  const list: unknown = JSON.parse(config[FILES_KEY] ?? "[]");
+  return Array.isArray(list) ? list.filter((pattern) => typeof pattern === "string") : [];
+}
+
+function withoutMistakes({ rules, problems }: RulesRead): StackRule[] {
+  if (problems.length > 0) throw new CommandError(problems.map(({ text }) => text).join("\n"));
+  return rules;
+}

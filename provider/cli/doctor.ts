@@ -1,0 +1,151 @@
+import { appidOf } from "../rule";
+import type { Settings } from "../settings";
+import type { LiveAnswer } from "../wechat/client";
+import { hasCode, messageOf } from "../wechat/errors";
+import { openAccount, type Account } from "./account";
+import type { Surroundings } from "./command-line";
+import { readRulesOf } from "./declared-rules";
+import { counted, type Outcome } from "./outcome";
+import { stackOrNone, type Stack } from "./project";
+import { pulumiVersion, settingsOf } from "./stack-settings";
+
+/** `note` is worth knowing and no reason to fail; `skipped` could not be looked at because of another finding. */
+type Verdict = "ok" | "finding" | "note" | "skipped";
+
+interface Examined {
+  name: string;
+  verdict: Verdict;
+  /** What was seen, and with a finding what to do. */
+  message: string;
+}
+
+const ADDRESS_REFUSED = [40164, 61004];
+const NOT_PERMITTED = [48001, 61007];
+const MAX_CLOCK_ERROR_MS = 5 * 60_000;
+
+/** Looks at everything that a run needs, and says of each what to do where it is not as it must be. */
+export async function doctor({ stack: name }: { stack?: string }, { cwd, env }: Surroundings): Promise<Outcome> {
+  const stack = stackOrNone(cwd, name);
+  const examined = [await examineCli(env), ...(await examineAccount(stack, env))];
+  return {
+    text: examined.map(lineOf).join("\n"),
+    json: { checks: examined },
+    findings: examined.some(({ verdict }) => verdict === "finding"),
+  };
+}
+
+function lineOf({ name, verdict, message }: Examined): string {
+  return `${(verdict === "finding" ? "MEND" : verdict).padEnd(8)}${name}: ${message}`;
+}
+
+async function examineCli(env: NodeJS.ProcessEnv): Promise<Examined> {
+  const version = await pulumiVersion(env);
+  const missing = 'no working "pulumi" on PATH; install it from https://www.pulumi.com/docs/install/';
+  return { name: "Pulumi CLI", verdict: version ? "ok" : "finding", message: version ?? missing };
+}
+
+async function examineAccount(stack: Stack | undefined, env: NodeJS.ProcessEnv): Promise<Examined[]> {
+  const where = stack ? `${stack.file} and the environment` : "the environment";
+  try {
+    const settings = await settingsOf(stack, env);
+    const seen = `read from ${where}: ${settings.credentials.kind} of ${settings.account ?? "an account that is not named"}`;
+    return [{ name: "settings", verdict: "ok", message: seen }, ...(await examineWechat(settings, stack))];
+  } catch (error) {
+    const later = ["token", "IP allow-list", "permission", "publishes", "feature switch", "clock"];
+    return [
+      { name: "settings", verdict: "finding", message: messageOf(error) },
+      ...skipped(later, "settings are needed"),
+    ];
+  }
+}
+
+async function examineWechat(settings: Settings, stack: Stack | undefined): Promise<Examined[]> {
+  const account = openAccount(settings);
+  const token = await attempt(account.tokens.get());
+  const read = token.error ? token : await attempt(readAny(account, stack));
+  const answer = read.error ? undefined : (read.value as LiveAnswer);
+  return [
+    examineToken(token.error),
+    examineAddress(token.error ?? read.error, answer),
+    ...(answer ? examineAnswer(answer) : examineRefusal(read.error, token.error !== undefined)),
+    examineClock(account.http.clockAheadMs),
+  ];
+}
+
+async function attempt<T>(work: Promise<T>): Promise<{ value?: T; error?: Error }> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+/** The smallest read that shows whether the account may use the API. */
+function readAny({ client }: Account, stack: Stack | undefined): Promise<LiveAnswer> {
+  const rules = stack ? readRulesOf(stack).rules : [];
+  const service = rules.map(({ args }) => args).find(appidOf);
+  const appid = service && appidOf(service);
+  return service && appid ? client.getServiceAccountRules(appid, [service.prefix]) : client.getLinkRules();
+}
+
+function examineToken(error: Error | undefined): Examined {
+  const name = "token";
+  if (!error) return { name, verdict: "ok", message: "had" };
+  if (hasCode(error, ...ADDRESS_REFUSED)) return { name, verdict: "skipped", message: "the address is refused" };
+  return { name, verdict: "finding", message: error.message };
+}
+
+function examineAddress(error: Error | undefined, answer: LiveAnswer | undefined): Examined {
+  const name = "IP allow-list";
+  if (answer) return { name, verdict: "ok", message: "WeChat answers to this machine's address" };
+  if (hasCode(error, ...ADDRESS_REFUSED)) return { name, verdict: "finding", message: messageOf(error) };
+  return { name, verdict: "skipped", message: "WeChat has not answered to a read" };
+}
+
+function examineAnswer({ publishQuotaLeft, switchedOn }: LiveAnswer): Examined[] {
+  const none =
+    "none left this month; wait for the first of next month, Beijing time, or declare new rules with published: false";
+  const off =
+    "WeChat says that the feature is off (qrcodejump_open 0), which it also says of accounts whose rules work; " +
+    "if rules do not open, switch it on in the console";
+  return [
+    { name: "permission", verdict: "ok", message: "the rules can be read" },
+    publishQuotaLeft > 0
+      ? {
+          name: "publishes",
+          verdict: "ok",
+          message: `${counted(publishQuotaLeft, "publish", "publishes")} left this month`,
+        }
+      : { name: "publishes", verdict: "finding", message: none },
+    switchedOn === false
+      ? { name: "feature switch", verdict: "note", message: off }
+      : { name: "feature switch", verdict: "ok", message: switchedOn ? "on" : "WeChat does not say" },
+  ];
+}
+
+/** Permission is judged by WeChat's refusal; a failure of another kind is told there, too, unless token or address tell it. */
+function examineRefusal(error: Error | undefined, told: boolean): Examined[] {
+  const because = told ? "a token is needed" : "the rules cannot be read";
+  const isTold = told || hasCode(error, ...ADDRESS_REFUSED);
+  const permission: Examined = isTold
+    ? { name: "permission", verdict: "skipped", message: because }
+    : { name: hasCode(error, ...NOT_PERMITTED) ? "permission" : "read", verdict: "finding", message: messageOf(error) };
+  return [permission, ...skipped(["publishes", "feature switch"], because)];
+}
+
+function examineClock(aheadMs: number | undefined): Examined {
+  const name = "clock";
+  if (aheadMs === undefined) return { name, verdict: "skipped", message: "no answer says what time it is" };
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  if (Math.abs(aheadMs) <= MAX_CLOCK_ERROR_MS) return { name, verdict: "ok", message: "right" };
+  const way = aheadMs > 0 ? "ahead of" : "behind";
+  return {
+    name,
+    verdict: "finding",
+    message: `this machine is ${minutes} minutes ${way} WeChat; set it right (NTP), TLS and the life of tokens depend on it`,
+  };
+}
+
+function skipped(names: string[], why: string): Examined[] {
+  return names.map((name) => ({ name, verdict: "skipped", message: `not looked at, ${why}` }));
+}

@@ -1,0 +1,119 @@
+import type { Problem } from "../problem";
+import { isServiceAccountRule, parseRule, type Rule } from "../rule";
+import { openAccount, readLive } from "./account";
+import type { Surroundings } from "./command-line";
+import { compare, differencesOf, placeOf, type Compared } from "./comparison";
+import { declaredRulesWith, readRulesOf } from "./declared-rules";
+import { counted, UsageError, type Outcome } from "./outcome";
+import { oneStack, type Stack } from "./project";
+import { rulesFileTarget, stackFileTarget, type RulesTarget } from "./rules-target";
+import { settingsOf } from "./stack-settings";
+
+interface ImportOptions {
+  stack?: string;
+  appid?: string[];
+  file?: string;
+}
+
+/** A live rule that cannot be declared, and why. */
+interface Refused {
+  rule: Rule;
+  reason: string;
+}
+
+/** Declares every live rule that the stack does not declare yet, as it is. Sends nothing but reads. */
+export async function importRules(options: ImportOptions, { cwd, env }: Surroundings): Promise<Outcome> {
+  const appids = checkedAppids(options.appid ?? []);
+  const stack = oneStack(cwd, options.stack);
+  const target = options.file === undefined ? stackFileTarget(stack) : rulesFileTarget(stack, cwd, options.file);
+  const declared = declaredRulesWith(stack, options.file === undefined ? undefined : target.name);
+  const { client } = openAccount(await settingsOf(stack, env));
+  const live = await readLive(
+    client,
+    declared.map(({ args }) => args),
+    appids,
+  );
+  const compared = compare(declared, live.rules);
+  const unmanaged = compared.flatMap(({ status, live: rule }) => (status === "unmanaged" && rule ? [rule] : []));
+  const refused = unmanaged.flatMap(refusalOf);
+  const added = unmanaged.filter((rule) => !refused.some((one) => one.rule === rule)).sort(byPrefix);
+  target.add(added.map(asWritten));
+  const problems = added.length === 0 ? [] : readRulesOf(stack).problems;
+  const differing = compared.filter(({ status }) => status === "different");
+  return {
+    text: textOf(stack, target, { added, refused, differing, problems, already: compared.length - unmanaged.length }),
+    json: {
+      file: target.name,
+      added,
+      alreadyDeclared: compared.filter(({ declared }) => declared).map(({ prefix, status }) => ({ prefix, status })),
+      differing: differing.map(({ prefix, declared, live }) => ({
+        prefix,
+        declared: declared?.args,
+        declaredAt: declared && placeOf(declared, stack.file),
+        live,
+      })),
+      refused,
+      problems,
+    },
+    findings: refused.length + differing.length + problems.length > 0,
+  };
+}
+
+function checkedAppids(appids: string[]): string[] {
+  const wrong = appids.find((appid) => !/^wx[0-9a-f]{16}$/.test(appid));
+  if (wrong === undefined) return appids;
+  throw new UsageError(
+    `--appid ${wrong} is not an app id; write "wx" and 16 hexadecimal digits, as in WeChat's console.`,
+  );
+}
+
+/** A live rule that the stack's own validation would not take would stop every later run. */
+function refusalOf(rule: Rule): Refused[] {
+  const [problem] = parseRule({ ...rule }).problems;
+  return problem ? [{ rule, reason: problem.reason }] : [];
+}
+
+function byPrefix(a: Rule, b: Rule): number {
+  return a.prefix < b.prefix ? -1 : 1;
+}
+
+/** The fields as a person would write them: defaults are left out. */
+export function asWritten(rule: Rule): Record<string, unknown> {
+  const { prefix, path } = rule;
+  const published = rule.published ? {} : { published: false };
+  if (isServiceAccountRule(rule)) return { prefix, appid: rule.appid, path, ...published };
+  return {
+    prefix,
+    path,
+    ...(rule.permitSubRule ? {} : { permitSubRule: false }),
+    ...(rule.openVersion === "release" ? {} : { openVersion: rule.openVersion }),
+    ...(rule.debugUrls.length === 0 ? {} : { debugUrls: rule.debugUrls }),
+    ...published,
+  };
+}
+
+interface Found {
+  added: Rule[];
+  refused: Refused[];
+  differing: Compared[];
+  /** What the stack's own validation says of the rules together, e.g. that one takes over the codes of another. */
+  problems: Problem[];
+  already: number;
+}
+
+function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, problems, already }: Found): string {
+  const declaredAlready = already === 0 ? "" : ` ${counted(already, "rule was", "rules were")} declared already.`;
+  const result =
+    added.length === 0
+      ? `Nothing to add: WeChat has no rule that ${stack.file} does not declare.${declaredAlready}`
+      : `${target.name}: added ${counted(added.length, "rule")}.${declaredAlready} The next "pulumi up" takes them over without a write.`;
+  return [
+    result,
+    ...differing.map((one) => {
+      const place = one.declared ? ` (${placeOf(one.declared, stack.file)})` : "";
+      return `  differs  ${one.prefix}${place}: left as it is; ${differencesOf(one).join("; ")}`;
+    }),
+    ...refused.map(({ rule, reason }) => `  left out ${rule.prefix}: ${reason}`),
+    ...problems.map(({ text }) => text),
+  ].join("\n");
+}

@@ -1,0 +1,21 @@
+/** What a command has to say, for people and for machines. */
+export interface Outcome {
+  text: string;
+  json: Record<string, unknown>;
+  /** Whether there is something to be mended: exit code 1. */
+  findings: boolean;
+}
+
+/** The command could not do its work; the message is one sentence that says what to do. Exit code 1. */
+export class CommandError extends Error {
+  override readonly name: string = "CommandError";
+}
+
+/** The command line asks for something that is not there. Exit code 2. */
+export class UsageError extends CommandError {
+  override readonly name = "UsageError";
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,122 @@
+import { relative, resolve } from "node:path";
+import axios, { isAxiosError } from "axios";
+import { isServiceAccountRule, type Rule } from "../rule";
+import { WechatError } from "../wechat/errors";
+import type { OwnershipFile } from "../wechat/client";
+import { openAccount } from "./account";
+import type { Surroundings } from "./command-line";
+import { declaredRules } from "./declared-rules";
+import { writeWhole } from "./files";
+import { counted, type Outcome } from "./outcome";
+import { stackOrNone } from "./project";
+import { settingsOf } from "./stack-settings";
+
+/** As long as WeChat is thought to wait. */
+const TIMEOUT_MS = 5_000;
+const MAX_BYTES = 10_000;
+const AT_ONCE = 10;
+
+/** One address where the file must be served, and what is there. */
+interface Served {
+  url: string;
+  prefixes: string[];
+  /** Undefined where all is well. */
+  problem: string | undefined;
+}
+
+/** Downloads the ownership file and looks whether it is served for every link prefix of the stack. */
+export async function ownershipFile(
+  { stack: name, out }: { stack?: string; out: string },
+  { cwd, env }: Surroundings,
+): Promise<Outcome> {
+  const stack = stackOrNone(cwd, name);
+  const rules = stack ? declaredRules(stack).map(({ args }) => args) : [];
+  const file = await openAccount(await settingsOf(stack, env)).client.downloadOwnershipFile();
+  if (!/^[A-Za-z0-9_-]+\.txt$/.test(file.name) || file.content.length > MAX_BYTES) throw notDocumented();
+  const path = resolve(cwd, out, file.name);
+  writeWhole(path, file.content);
+  const served = await lookAtAll(placesOf(rules, file.name), file);
+  return {
+    text: textOf(relative(cwd, path) || path, served),
+    json: { file: path, name: file.name, content: file.content, served },
+    findings: served.some(({ problem }) => problem !== undefined),
+  };
+}
+
+/** Where the file must be served for which prefixes: in the last directory that is named in the prefix. */
+export function placesOf(rules: Rule[], fileName: string): Map<string, string[]> {
+  const places = new Map<string, string[]>();
+  for (const { prefix } of rules.filter((rule) => !isServiceAccountRule(rule))) {
+    const url = new URL(fileName, prefix).href;
+    places.set(url, [...(places.get(url) ?? []), prefix]);
+  }
+  return places;
+}
+
+async function lookAtAll(places: Map<string, string[]>, file: OwnershipFile): Promise<Served[]> {
+  const left = [...places];
+  const served: Served[] = [];
+  while (left.length > 0) {
+    const some = left.splice(0, AT_ONCE);
+    served.push(
+      ...(await Promise.all(
+        some.map(async ([url, prefixes]) => ({ url, prefixes, problem: await problemAt(url, file.content) })),
+      )),
+    );
+  }
+  return served;
+}
+
+/** Why WeChat would not find the file there. Seen from this machine: WeChat comes from elsewhere. */
+async function problemAt(url: string, content: string): Promise<string | undefined> {
+  try {
+    const { status, data, headers } = await axios.get<string>(url, {
+      maxRedirects: 0,
+      maxContentLength: MAX_BYTES,
+      responseType: "text",
+      transformResponse: (text: string) => text,
+      validateStatus: () => true,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (status >= 300 && status < 400) {
+      return `answers with a redirect (HTTP ${status} to ${String(headers["location"])}), which WeChat does not follow; serve the file itself`;
+    }
+    if (status !== 200) return `answers HTTP ${status}; put the file there`;
+    if (data === content) return undefined;
+    return data.trim() === content
+      ? "has blanks or line ends around the text; serve the file byte for byte"
+      : "serves something else; serve the file byte for byte";
+  } catch (error) {
+    return `${connectionProblem(error)}; WeChat must be able to fetch it`;
+  }
+}
+
+function connectionProblem(error: unknown): string {
+  if (!isAxiosError(error)) return "cannot be fetched";
+  if (error.code === "ERR_CANCELED") return `gives no answer within ${TIMEOUT_MS / 1000} s`;
+  if (error.message.includes("maxContentLength")) return "serves something much longer than the file";
+  return `cannot be fetched (${error.code ?? error.message})`;
+}
+
+function textOf(path: string, served: Served[]): string {
+  if (served.length === 0) {
+    return `Wrote ${path}. No link rule is declared; serve it in the last directory named in each link prefix.`;
+  }
+  const wrong = served.filter(({ problem }) => problem !== undefined).length;
+  return [
+    `Wrote ${path}. It must be served at ${counted(served.length, "address", "addresses")}${wrong ? `, and is not at ${wrong}` : ", and is"}:`,
+    ...served.map(({ url, prefixes, problem }) => {
+      const rules = `for ${counted(prefixes.length, "rule")}, ${prefixes[0]}${prefixes.length > 1 ? " ..." : ""}`;
+      return problem === undefined ? `ok      ${url} (${rules})` : `MEND    ${url} ${problem} (${rules})`;
+    }),
+  ].join("\n");
+}
+
+function notDocumented(): WechatError {
+  return new WechatError({
+    action: "download the ownership file",
+    outcome: "refused",
+    reason: "the answer is not in WeChat's documented form",
+    remedy: "check wechat-qr-jump:endpoint",
+  });
+}

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, extname, join, relative } from "node:path";
+import { stackFilePath } from "../stack-file";
+import { UsageError } from "./outcome";
+
+/** A stack of a Pulumi project, by its config file. */
+export interface Stack {
+  /** The folder of `Pulumi.yaml`. */
+  folder: string;
+  /** As the user names it; an organization before it (`org/dev`) counts for the CLI only. */
+  name: string;
+  /** The config file's name, relative to the folder. */
+  file: string;
+}
+
+const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
+
+/** Every stack with a config file, or just the one that is named. @throws UsageError where there is none. */
+export function stacksOf(cwd: string, name?: string): Stack[] {
+  const folder = projectFolder(cwd);
+  if (!folder) {
+    throw new UsageError(`There is no Pulumi.yaml in ${cwd} or above it; run this in the folder of a Pulumi project.`);
+  }
+  const names = stackNames(folder);
+  if (name === undefined) return names.map((each) => stackAt(folder, each));
+  const stack = stackAt(folder, name);
+  if (existsSync(join(folder, stack.file))) return [stack];
+  throw new UsageError(`There is no stack ${name}: ${folder} has no ${stack.file}; ${thereAre(names)}.`);
+}
+
+/** The stack that is named, or the only one there is. @throws UsageError */
+export function oneStack(cwd: string, name?: string): Stack {
+  const [first, ...others] = stacksOf(cwd, name);
+  if (first && others.length === 0) return first;
+  const names = [first, ...others].flatMap((stack) => stack?.name ?? []);
+  throw new UsageError(`Say which stack with --stack; ${thereAre(names)}.`);
+}
+
+/** As {@link oneStack}, but undefined outside of a Pulumi project, where nothing is named. */
+export function stackOrNone(cwd: string, name?: string): Stack | undefined {
+  return name === undefined && !projectFolder(cwd) ? undefined : oneStack(cwd, name);
+}
+
+function projectFolder(folder: string): string | undefined {
+  if (PROJECT_FILES.some((file) => existsSync(join(folder, file)))) return folder;
+  return dirname(folder) === folder ? undefined : projectFolder(dirname(folder));
+}
+
+function stackAt(folder: string, name: string): Stack {
+  return { folder, name, file: relative(folder, stackFilePath(folder, name)) };
+}
+
+function stackNames(folder: string): string[] {
+  const example = stackFilePath(folder, "dev");
+  if (!existsSync(dirname(example))) return [];
+  const end = extname(example);
+  return readdirSync(dirname(example))
+    .filter((file) => file.startsWith("Pulumi.") && file.endsWith(end) && file.length > `Pulumi${end}`.length)
+    .map((file) => file.slice("Pulumi.".length, -end.length))
+    .sort();
+}
+
+function thereAre(names: string[]): string {
+  if (names.length === 0) return 'there is none yet, make one with "pulumi stack init" and "pulumi config set"';
+  return `there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}`;
+}

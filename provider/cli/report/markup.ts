@@ -1,0 +1,18 @@
+/** Text that is HTML already. */
+export class Html {
+  constructor(readonly text: string) {}
+}
+
+type Value = Html | Html[] | string | number | undefined;
+
+/** HTML in which every value that is not HTML itself is escaped. Not named html, which formatters take for theirs. */
+export function markup(parts: TemplateStringsArray, ...values: Value[]): Html {
+  return new Html(parts.reduce((text, part, index) => text + asHtml(values[index - 1]) + part));
+}
+
+function asHtml(value: Value): string {
+  if (value === undefined) return "";
+  if (value instanceof Html) return value.text;
+  if (Array.isArray(value)) return value.map(({ text }) => text).join("\n");
+  return String(value).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}

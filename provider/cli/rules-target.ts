@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from "node:fs";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isMap, parseDocument } from "yaml";
+import { configSize } from "../config-size";
+import { findRulesFiles } from "../rules-files";
+import { readStackFile, written, type StackFile } from "../stack-file";
+import { messageOf } from "../wechat/errors";
+import { patternsOf } from "./declared-rules";
+import { writeWhole } from "./files";
+import { CommandError, UsageError } from "./outcome";
+import type { Stack } from "./project";
+import { NotEditable, withItems } from "./yaml-addition";
+
+/** The file that rules are written into. */
+export interface RulesTarget {
+  /** For messages, relative to the project's folder. */
+  name: string;
+  /** Appends rules, and sees to it that the stack reads them. Writes nothing where there is nothing to change. */
+  add(rules: Record<string, unknown>[]): void;
+}
+
+const RULES_KEY = "wechat-qr-jump:rules";
+const FILES_KEY = "wechat-qr-jump:rulesFiles";
+
+/** @throws CommandError from `add`, where the file cannot be changed or its config would get too large for Pulumi. */
+export function stackFileTarget(stack: Stack): RulesTarget {
+  return {
+    name: stack.file,
+    add: (rules) => {
+      if (rules.length === 0) return;
+      refuseTooMuch(stack, rules);
+      addToStackFile(stack, RULES_KEY, rules);
+    },
+  };
+}
+
+/** @param given the rules file as the user names it, relative to `cwd`. @throws UsageError, CommandError */
+export function rulesFileTarget(stack: Stack, cwd: string, given: string): RulesTarget {
+  const path = resolve(cwd, given);
+  const name = relative(stack.folder, path).split(sep).join("/");
+  if (isAbsolute(name) || name.startsWith("..")) {
+    throw new UsageError(`--file ${given} is outside of the project's folder ${stack.folder}; name a file below it.`);
+  }
+  if (!/\.ya?ml$/.test(name))
+    throw new UsageError(`--file ${given} is no YAML file; give it a name that ends in .yaml.`);
+  const text = existsSync(path) ? readText(path, name) : "";
+  return {
+    name,
+    add: (rules) => {
+      if (rules.length > 0) writeWhole(path, edited(name, text, listPath(text), rules));
+      if ((rules.length > 0 || text !== "") && !isReadBy(stack, path)) addToStackFile(stack, FILES_KEY, [name]);
+    },
+  };
+}
+
+function isReadBy(stack: Stack, path: string): boolean {
+  const { config } = stackFile(stack);
+  return patternsOf(config).some((pattern) => findRulesFiles(pattern, stack.folder).files.includes(path));
+}
+
+function stackFile({ folder, file }: Stack): StackFile {
+  return readStackFile(folder, join(folder, file));
+}
+
+/** Under the key as the file has it: a project's own keys may leave out its name. */
+function addToStackFile(stack: Stack, key: string, items: unknown[]): void {
+  const path = join(stack.folder, stack.file);
+  const where = written(stackFile(stack), key)?.path.map(String) ?? ["config", key];
+  writeWhole(path, edited(stack.file, readFileSync(path, "utf8"), where, items));
+}
+
+function refuseTooMuch(stack: Stack, rules: unknown[]): void {
+  const { config } = stackFile(stack);
+  const all = [...(JSON.parse(config[RULES_KEY] ?? "[]") as unknown[]), ...rules];
+  const { doubt } = configSize({ ...config, [RULES_KEY]: JSON.stringify(all) });
+  if (doubt === undefined) return;
+  throw new CommandError(
+    `${stack.file} would get too large with ${rules.length} more rules: Pulumi can hand over 128 KiB of config, and beyond them every command fails; write the rules into a file of their own with --file rules/imported.yaml.`,
+  );
+}
+
+/** A rules file is a list, or has one under `rules`. */
+function listPath(text: string): string[] {
+  return isMap(parseDocument(text).contents) ? ["rules"] : [];
+}
+
+function readText(path: string, name: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new CommandError(`${name} cannot be read (${(error as NodeJS.ErrnoException).code}); name another file.`);
+  }
+}
+
+function edited(name: string, text: string, path: string[], items: unknown[]): string {
+  try {
+    return withItems(text, path, items);
+  } catch (error) {
+    if (!(error instanceof NotEditable)) throw error;
+    throw new CommandError(
+      `${name} cannot be added to: ${messageOf(error)}; nothing was written to it. Write it as a plain list, or name another file with --file.`,
+    );
+  }
+}

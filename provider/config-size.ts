@@ -1,0 +1,26 @@
+/** Linux takes at most this for one environment variable, and Pulumi hands the config over in one. */
+const LIMIT_BYTES = 128 * 1024;
+const NAME_BYTES = "PULUMI_CONFIG=".length + 1;
+const DOUBTFUL_SHARE = 0.75;
+
+/**
+ * Why a stack's config is too large or soon will be: beyond the limit every command of Pulumi fails with "argument list too
+ * long", before any program of ours runs.
+ *
+ * @param config the whole config by full key.
+ */
+export function configSize(config: Record<string, string | undefined>): { isTooLarge: boolean; doubt?: string } {
+  const json = JSON.stringify(config);
+  // Pulumi's JSON writes these three as \u0026 and the like.
+  const escaped = json.match(/[&<>]/g)?.length ?? 0;
+  const bytes = NAME_BYTES + Buffer.byteLength(json) + 5 * escaped;
+  const isTooLarge = bytes > LIMIT_BYTES;
+  if (bytes <= DOUBTFUL_SHARE * LIMIT_BYTES) return { isTooLarge };
+  const kib = (n: number): string => (n / 1024).toFixed(0);
+  return {
+    isTooLarge,
+    doubt:
+      `the stack's config takes ${kib(bytes)} of the ${kib(LIMIT_BYTES)} KiB that Pulumi can hand over, and beyond them every command fails with "argument list too long"; ` +
+      "move the rules to files of their own and name those in the config: wechat-qr-jump:rulesFiles: [rules/*.yaml]",
+  };
+}

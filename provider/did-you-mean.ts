@@ -1,0 +1,50 @@
+import { distance } from "fastest-levenshtein";
+
+/** WeChat's own names, and what is often taken for one of ours. */
+const FIELDS_BY_OTHER_NAMES = new Map([
+  ["permit_sub_rule", "permitSubRule"],
+  ["open_version", "openVersion"],
+  ["debug_url", "debugUrls"],
+  ["debugUrl", "debugUrls"],
+  ["app_id", "appid"],
+  ["appId", "appid"],
+  ["state", "published"],
+  ["publish", "published"],
+  ["url", "prefix"],
+  ["page", "path"],
+]);
+
+const REMARKS = new Map([
+  ["is_edit", "the provider itself decides whether a rule is added or modified: remove it"],
+  ["state", "write published: false for WeChat's 1, published: true for its 2"],
+  ["permit_sub_rule", "write permitSubRule: true for WeChat's 1, permitSubRule: false for its 2"],
+  ["open_version", "write openVersion: development, trial or release for WeChat's 1, 2 or 3"],
+]);
+
+/** Our name for a field that was written with WeChat's name or another one. */
+export function ourName(written: string): string {
+  return FIELDS_BY_OTHER_NAMES.get(written) ?? written;
+}
+
+/** What to write instead of a field that does not exist, or undefined where nobody can tell. */
+export function insteadOfField(written: string, fields: readonly string[]): string | undefined {
+  const field = fields.includes(ourName(written)) ? ourName(written) : closest(written, fields);
+  return REMARKS.get(written) ?? (field && `did you mean ${field}?`);
+}
+
+/** The candidate that was probably meant: another case, or a typing slip of at most a third of its letters. */
+export function closest(written: string, candidates: readonly string[]): string | undefined {
+  const plain = (text: string): string => text.toLowerCase().replace(/[-_\s]/g, "");
+  const scored = candidates.map((candidate) => ({ candidate, slips: distance(plain(written), plain(candidate)) }));
+  const best = scored.sort((a, b) => a.slips - b.slips)[0];
+  return best && best.slips <= Math.max(1, best.candidate.length / 3) ? best.candidate : undefined;
+}
+
+const YES = ["true", "yes", "on"];
+const NO = ["false", "no", "off"];
+
+/** What was probably meant where `true` or `false` is wanted. */
+export function booleanMeant(written: unknown): boolean | undefined {
+  const word = typeof written === "string" ? written.toLowerCase() : "";
+  return YES.includes(word) ? true : NO.includes(word) ? false : undefined;
+}

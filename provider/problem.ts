@@ -1,0 +1,75 @@
+/** Where something stands in a file; line and column count from 1. */
+export interface Place {
+  /** The file's path, relative to the project's folder. */
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** Something that is wrong (a problem) or doubtful (a warning). */
+export interface Problem {
+  /** Undefined where no file could be matched to what Pulumi handed over. */
+  at: Place | undefined;
+  /** What is wrong and what to write instead. */
+  reason: string;
+  /** The form for people: place and sentence, and below them the line itself with a caret. */
+  text: string;
+}
+
+const SHOWN_WHOLE = 120;
+const SHOWN_BEFORE = 70;
+const SHOWN_AFTER = 40;
+
+/** @param line the text of the line that `at` names. */
+export function problemAt(at: Place, reason: string, line: string): Problem {
+  const gutter = `  ${at.line} | `;
+  const { shown, caret } = excerpt(line, at.column - 1);
+  const text = `${placeText(at)}: ${sentence(reason)}\n${gutter}${shown}\n${" ".repeat(gutter.length - 2)}| ${caret}`;
+  return { at, reason, text };
+}
+
+/** @param where what to name instead of a place, e.g. `wechat-qr-jump:rules[3]`. */
+export function problemOf(where: string, reason: string): Problem {
+  return { at: undefined, reason, text: `${where}: ${sentence(reason)}` };
+}
+
+export function placeText({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`;
+}
+
+const MAX_QUOTED = 100;
+
+/** What somebody wrote, for use inside a sentence. */
+export function quoted(written: string): string {
+  const line = written.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  return line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}…` : line;
+}
+
+function sentence(reason: string): string {
+  return /[.?!]$/.test(reason) ? reason : `${reason}.`;
+}
+
+function excerpt(line: string, column: number): { shown: string; caret: string } {
+  const clean = withoutSecrets(line).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ");
+  const isLong = clean.length > SHOWN_WHOLE;
+  const from = isLong ? Math.max(0, column - SHOWN_BEFORE) : 0;
+  const to = isLong ? column + SHOWN_AFTER : clean.length;
+  const before = (from > 0 ? "…" : "") + clean.slice(from, column);
+  const after = clean.slice(column, to) + (clean.length > to ? "…" : "");
+  return { shown: (before + after).trimEnd(), caret: `${blankAsWideAs(before)}^` };
+}
+
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/gu;
+
+function blankAsWideAs(text: string): string {
+  return text.replace(WIDE, "\u3000").replace(/[^\u3000]/gu, " ");
+}
+
+/** A stack file may have a secret in clear on the same line. */
+function withoutSecrets(line: string): string {
+  return line.replace(
+    /((?:secret|token|secure)["']?\s*:\s*)([^\s,}]+)/gi,
+    (_, key: string, value: string) => key + "*".repeat(value.length),
+  );
+}

@@ -1,0 +1,175 @@
+import { configSize } from "./config-size";
+import { closest } from "./did-you-mean";
+import { readEntries, type StackRule } from "./declared-rules";
+import { problemOf, type Place, type Problem } from "./problem";
+import { listFromConfig, listInFile, type RuleList } from "./rule-list";
+import { checkTogether } from "./rule-set";
+import { findRulesFiles, readRulesFile, shownPath } from "./rules-files";
+import { readStackFile, stackFilePath, written, type StackFile } from "./stack-file";
+import type { Path } from "./yaml-source";
+
+export type { Place, Problem, StackRule };
+
+const NAMESPACE = "wechat-qr-jump:";
+const RULES = `${NAMESPACE}rules`;
+const RULES_FILES = `${NAMESPACE}rulesFiles`;
+
+/** Where the rules of a stack are to be had. */
+export interface RulesSource {
+  /** The stack's whole config by full key (`wechat-qr-jump:rules`), as Pulumi hands it over: lists are JSON. */
+  config: Record<string, string | undefined>;
+  /** The folder of `Pulumi.yaml`: `rulesFiles` are relative to it. */
+  projectFolder: string;
+  /** The path of the stack's config file, for places in messages; it may be missing or be another one than Pulumi has read. */
+  stackFile: string;
+  /**
+   * Whether an unpublished rule may take over codes of a published one: a warning then instead of a problem.
+   * @default false
+   */
+  allowShadowing?: boolean;
+}
+
+/** What was read. No rule is to be declared while there are problems. */
+export interface RulesRead {
+  rules: StackRule[];
+  problems: Problem[];
+  warnings: Problem[];
+  /** Whether the config says anything of rules at all: without them, an empty list and a missing key are different accidents. */
+  declared: "missing" | "list";
+}
+
+/** Reads and checks all rules of a stack: those in its config and those in its `rulesFiles`. Never throws. */
+export function readRules({ config, projectFolder, stackFile, allowShadowing = false }: RulesSource): RulesRead {
+  const file = lazily(() => readStackFile(projectFolder, stackFile));
+  const inline = inlineRules(config[RULES], file);
+  const files = rulesOfFiles(config[RULES_FILES], projectFolder, file);
+  const entries = [...inline.lists, ...files.lists].flatMap(readEntries);
+  const together = checkTogether(entries, allowShadowing);
+  const { doubt } = configSize(config);
+  return {
+    rules: entries.flatMap(({ rule }) => rule ?? []),
+    problems: [
+      ...misspeltKeys(config, file),
+      ...inline.problems,
+      ...files.problems,
+      ...entries.flatMap(({ problems }) => problems),
+      ...together.problems,
+    ],
+    warnings: [
+      ...(doubt ? [aboutKey(file, RULES, [], doubt)] : []),
+      ...entries.flatMap(({ warnings }) => warnings),
+      ...together.warnings,
+    ],
+    declared: config[RULES] === undefined && config[RULES_FILES] === undefined ? "missing" : "list",
+  };
+}
+
+/**
+ * Reads the rules of a stack without Pulumi, from its config file. Never throws: a file that is missing or no YAML is a problem,
+ * and so is a config that Pulumi could not hand over.
+ *
+ * @param stack the stack's name; an organization before it (`org/dev`) is ignored.
+ */
+export function readRulesOfStackFile(projectFolder: string, stack: string): RulesRead & { stackFile: string } {
+  const stackFile = stackFilePath(projectFolder, stack);
+  const { config, problems } = readStackFile(projectFolder, stackFile);
+  const allowShadowing = config["wechat-qr-jump:allowShadowing"] === "true";
+  const read = readRules({ config, projectFolder, stackFile, allowShadowing });
+  const { isTooLarge, doubt } = configSize(config);
+  const tooLarge = isTooLarge && doubt ? [problemOf(shownPath(stackFile, projectFolder), doubt)] : [];
+  return { ...read, problems: [...problems, ...tooLarge, ...read.problems], stackFile };
+}
+
+/** Checks rules that a program has in a list of its own. Never throws. */
+export function readRuleList(list: readonly unknown[], allowShadowing: boolean): Omit<RulesRead, "declared"> {
+  const entries = readEntries(listFromConfig("rules", [...list], () => undefined));
+  const together = checkTogether(entries, allowShadowing);
+  return {
+    rules: entries.flatMap(({ rule }) => rule ?? []),
+    problems: [...entries.flatMap(({ problems }) => problems), ...together.problems],
+    warnings: [...entries.flatMap(({ warnings }) => warnings), ...together.warnings],
+  };
+}
+
+/** Why a stack without any rule must not be declared, with an example. */
+export function noRulesText(declared: RulesRead["declared"], stackFile: string): string {
+  if (declared === "missing") return `${stackFile}: there are no rules; ${HOW}`;
+  return `${stackFile}: ${RULES} is empty; ${HOW} To delete every rule of the stack in WeChat run "pulumi destroy".`;
+}
+
+const HOW =
+  'write under "config:", as a list:\n' +
+  `  ${RULES}:\n    - prefix: https://qr.example.com/shop/\n      path: pages/shop/index\n` +
+  `or name files that have such lists:\n  ${RULES_FILES}: [rules/*.yaml]\n`;
+
+interface Lists {
+  lists: RuleList[];
+  problems: Problem[];
+}
+
+function inlineRules(json: string | undefined, file: () => StackFile): Lists {
+  if (json === undefined) return { lists: [], problems: [] };
+  const entries = parseList(json);
+  if (!entries) return { lists: [], problems: [aboutKey(file, RULES, [], `${RULES} is not a list; ${HOW}`)] };
+  const inFile = lazily(() => {
+    const found = written(file(), RULES);
+    return found && Array.isArray(found.value) ? listInFile(found.source, found.path, found.value) : undefined;
+  });
+  return { lists: [listFromConfig(RULES, entries, inFile)], problems: [] };
+}
+
+function rulesOfFiles(json: string | undefined, projectFolder: string, file: () => StackFile): Lists {
+  if (json === undefined) return { lists: [], problems: [] };
+  const patterns = parseList(json);
+  if (!patterns?.every((pattern) => typeof pattern === "string" && pattern !== "")) {
+    const reason = `${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml]`;
+    return { lists: [], problems: [aboutKey(file, RULES_FILES, [], reason)] };
+  }
+  const found = patterns.map((pattern) => findRulesFiles(pattern as string, projectFolder));
+  const missing = found.flatMap(({ reasons }, index) => {
+    return reasons.map((reason) => aboutKey(file, RULES_FILES, [index], reason));
+  });
+  const paths = [...new Set(found.flatMap(({ files }) => files))];
+  const read = paths.map((path) => readRulesFile(path, projectFolder));
+  return {
+    lists: read.flatMap(({ list }) => list ?? []),
+    problems: [...missing, ...read.flatMap(({ problems }) => problems)],
+  };
+}
+
+/** A misspelt key would hide rules, and hidden rules would be deleted in WeChat. */
+function misspeltKeys(config: RulesSource["config"], file: () => StackFile): Problem[] {
+  return Object.keys(config).flatMap((key) => {
+    const name = key.startsWith(NAMESPACE) ? key.slice(NAMESPACE.length) : "";
+    const meant = closest(name, ["rules", "rulesFiles"]);
+    if (!meant || name === meant) return [];
+    return [aboutKey(file, key, [], `${key} is not a setting; did you mean ${NAMESPACE}${meant}?`, "key")];
+  });
+}
+
+/** Says something of a key of the config, or of an item below it: at its place in the stack's file, where it stands there. */
+function aboutKey(
+  file: () => StackFile,
+  key: string,
+  below: Path,
+  reason: string,
+  on: "key" | "value" = "value",
+): Problem {
+  const found = written(file(), key);
+  if (found) return found.source.problem([...found.path, ...below], on, reason);
+  return problemOf([key, ...below.map((step) => `[${step}]`)].join(""), reason);
+}
+
+function parseList(json: string): unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

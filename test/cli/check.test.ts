@@ -1,0 +1,83 @@
+import { BUS, DOOR, SHOP, withProject } from "./support";
+
+const shop = `- {prefix: "${SHOP}", path: pages/shop/index}`;
+const bus = `- {prefix: "${BUS}", path: pages/bus/index}`;
+
+describe("check", () => {
+  it("validates without credentials and without asking WeChat", () =>
+    withProject(async (project) => {
+      project.rules(shop);
+      const { exitCode, stdout } = await project.run(["check"], { WECHAT_APP_SECRET: "" });
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "Pulumi.dev.yaml: 1 rule, no mistakes." });
+      expect(project.emulator.calls()).toEqual([]);
+    }));
+
+  it("names every mistake in every stack, and ends with 1", () =>
+    withProject(async (project) => {
+      project.rules(`- {prefix: "${SHOP}", path: /pages/shop}\n- {prefix: "${DOOR}", path: pages/x}`);
+      project.write(
+        "Pulumi.prod.yaml",
+        `config:\n  wechat-qr-jump:rules:\n    - {prefix: "${BUS}", path: pages/bus}\n`,
+      );
+      const { exitCode, stdout } = await project.run(["check"]);
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/path starts with "\/"/);
+      expect(stdout).toMatch(/appid is missing/);
+      expect(stdout).toMatch(/Pulumi\.prod\.yaml: 1 rule, no mistakes\./);
+
+      const json = await project.run(["check", "--json"]);
+      const { stacks } = JSON.parse(json.stdout) as { stacks: { stack: string; problems: { text: string }[] }[] };
+      expect(stacks.map(({ stack, problems }) => [stack, problems.length])).toEqual([
+        ["dev", 2],
+        ["prod", 0],
+      ]);
+    }));
+
+  it("takes a stack without rules for a mistake", () =>
+    withProject(async (project) => {
+      const { exitCode, stdout } = await project.run(["check"]);
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/there are no rules/);
+    }));
+
+  it("compares with WeChat: nothing to say where all is as declared", () =>
+    withProject(async (project) => {
+      project.rules(`${shop}\n${bus}`);
+      project.plant(
+        { prefix: SHOP, path: "pages/shop/index", state: 2 },
+        { prefix: BUS, path: "pages/bus/index", state: 2 },
+      );
+      const { exitCode, stdout } = await project.run(["check", "--live"]);
+      expect({ exitCode, stdout }).toEqual({
+        exitCode: 0,
+        stdout: "Pulumi.dev.yaml: 2 rules, no mistakes, and WeChat is as declared.",
+      });
+    }));
+
+  it("compares with WeChat: missing, different and unmanaged rules, in words and in JSON", () =>
+    withProject(async (project) => {
+      project.rules(`${shop}\n${bus}`);
+      project.plant(
+        { prefix: BUS, path: "pages/bus/old", state: 1 },
+        { prefix: "https://qr.example.com/more", path: "pages/more/index", state: 2 },
+      );
+      const { exitCode, stdout } = await project.run(["check", "--live"]);
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain("Pulumi.dev.yaml: 2 rules, no mistakes, but WeChat differs in 3:");
+      expect(stdout).toMatch(
+        /^ {2}missing {4}https:\/\/qr\.example\.com\/shop\/ \(Pulumi\.dev\.yaml.*: not in WeChat;/m,
+      );
+      expect(stdout).toMatch(
+        /^ {2}different {2}https:\/\/qr\.example\.com\/bus .*: path is declared pages\/bus\/index, live pages\/bus\/old; published is declared true, live false$/m,
+      );
+      expect(stdout).toMatch(/^ {2}unmanaged {2}https:\/\/qr\.example\.com\/more: live pages\/more\/index/m);
+
+      const json = await project.run(["check", "--live", "--json"]);
+      const { stacks } = JSON.parse(json.stdout) as { stacks: { live: { prefix: string; status: string }[] }[] };
+      expect(stacks[0]?.live.map(({ prefix, status }) => [prefix, status])).toEqual([
+        [SHOP, "missing"],
+        [BUS, "different"],
+        ["https://qr.example.com/more", "unmanaged"],
+      ]);
+    }));
+});

@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { placesOf } from "../../provider/cli/ownership-file";
+import type { Rule } from "../../provider/rule";
+import { DOOR, APPID, SHOP, withProject } from "./support";
+
+interface Answer {
+  file: string;
+  name: string;
+  content: string;
+  served: { url: string; prefixes: string[]; problem?: string }[];
+}
+
+describe("where the ownership file must be served", () => {
+  test.each([
+    ["https://h.example/weiye/testing", "https://h.example/weiye/F.txt"],
+    ["https://h.example/weiye/testing/", "https://h.example/weiye/testing/F.txt"],
+    ["https://h.example/q/?r=1&", "https://h.example/q/F.txt"],
+    ["https://h.example/q?r=/a/b", "https://h.example/F.txt"],
+    ["https://h.example", "https://h.example/F.txt"],
+    ["http://h.example:8080/a/b?c", "http://h.example:8080/a/F.txt"],
+  ])("is the last directory named in the prefix: %s", (prefix, url) => {
+    const rule = { prefix, path: "p" } as Rule;
+    expect([...placesOf([rule], "F.txt")]).toEqual([[url, [prefix]]]);
+  });
+
+  test("is said once for prefixes that share it, and not at all for a service account's codes", () => {
+    const rules = ["https://h.example/a/1", "https://h.example/a/2", DOOR].map((prefix) => ({ prefix }) as Rule);
+    expect([...placesOf(rules, "F.txt")]).toEqual([
+      ["https://h.example/a/F.txt", ["https://h.example/a/1", "https://h.example/a/2"]],
+    ]);
+  });
+});
+
+describe("ownership-file", () => {
+  it("writes the file and looks at every address where it must be served", () =>
+    withProject(async (project) => {
+      const file = { name: "", content: "" };
+      const site = await serve((request, response) => {
+        const content = file.content;
+        const [, folder] = (request.url ?? "").split("/");
+        if (!request.url?.endsWith(`/${file.name}`)) response.writeHead(404).end();
+        else if (folder === "good") response.end(content);
+        else if (folder === "redirected") response.writeHead(302, { location: `/good/${file.name}` }).end();
+        else if (folder === "blank") response.end(`${content}\n`);
+        else if (folder === "other") response.end("something else");
+        else if (folder === "long") response.end("x".repeat(100_000));
+        else if (folder !== "slow") response.writeHead(404).end();
+      });
+      const folders = ["good", "redirected", "blank", "other", "long", "slow", "absent"];
+      const rules = folders.map((folder) => `- {prefix: "${site.url}/${folder}/", path: pages/x}`);
+      project.rules([...rules, `- {prefix: "http://127.0.0.1:9/x", path: pages/x}`].join("\n"));
+      Object.assign(file, JSON.parse((await project.run(["ownership-file", "--json"])).stdout) as Answer);
+      const { exitCode, stdout } = await project.run(["ownership-file", "--out", "public/sub"]);
+      await site.close();
+
+      expect(exitCode).toBe(1);
+      expect(project.read(`public/sub/${file.name}`)).toBe(file.content);
+      expect(file.content).toMatch(/^[0-9a-f]{32}$/);
+      const at = (folder: string): string => stdout.split("\n").find((line) => line.includes(`/${folder}/`)) ?? "";
+      expect(at("good")).toBe(`ok      ${site.url}/good/${file.name} (for 1 rule, ${site.url}/good/)`);
+      expect(at("redirected")).toMatch(
+        /^MEND .*answers with a redirect \(HTTP 302 to .*\), which WeChat does not follow/,
+      );
+      expect(at("blank")).toMatch(/has blanks or line ends around the text/);
+      expect(at("other")).toMatch(/serves something else/);
+      expect(at("long")).toMatch(/much longer than the file/);
+      expect(at("slow")).toMatch(/gives no answer within 5 s/);
+      expect(at("absent")).toMatch(/answers HTTP 404; put the file there/);
+      expect(stdout).toMatch(/^MEND {4}http:\/\/127\.0\.0\.1:9\/.* cannot be fetched \(ECONNREFUSED\)/m);
+    }));
+
+  it("ends with 0 where it is served everywhere, and where only a service account's codes are declared", () =>
+    withProject(async (project) => {
+      let content = "";
+      const site = await serve((_request, response) => response.end(content));
+      project.rules(`- {prefix: "${DOOR}", appid: ${APPID}, path: pages/x}`);
+      const first = await project.run(["ownership-file", "--json"]);
+      content = (JSON.parse(first.stdout) as Answer).content;
+      project.rules(`- {prefix: "${site.url}/a/b", path: pages/x}`);
+      const second = await project.run(["ownership-file"]);
+      await site.close();
+      expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+      expect(second.stdout).toMatch(/It must be served at 1 address, and is:/);
+    }));
+
+  it("says in one sentence that the file cannot be written", () =>
+    withProject(async (project) => {
+      project.rules(`- {prefix: "${SHOP}", path: pages/x}`);
+      expect(await project.fail(["ownership-file", "--out", "Pulumi.yaml"])).toMatch(
+        /\/Pulumi\.yaml\/\w+\.txt cannot be written \((EEXIST|ENOTDIR)\); choose another place, or mend its permissions\.$/,
+      );
+      expect(existsSync(join(project.folder, "Pulumi.yaml"))).toBe(true);
+    }));
+});
+
+async function serve(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}

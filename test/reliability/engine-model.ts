@@ -1,0 +1,135 @@
+import { RuleProvider } from "../../provider/lifecycle";
+import type { Rule } from "../../provider/rule";
+import type { OnExisting } from "../../provider/settings";
+import type { Emulator } from "../emulator";
+import { ACCOUNT } from "../unit/support";
+
+type Props = Record<string, unknown>;
+
+interface Stored {
+  props: Props;
+  /** Pulumi updates a resource that failed to initialise on the next run, changed or not. */
+  failed: boolean;
+}
+
+export interface EngineOptions {
+  /** @default 15, the provider's own */
+  timeoutSeconds?: number;
+  /** @default adopt */
+  onExisting?: OnExisting;
+  /** @default no limit that matters */
+  callsPerSecond?: number;
+  /** @default no limit that matters */
+  callsPerMinute?: number;
+}
+
+/** An operation on a rule that failed. */
+export interface Failure {
+  prefix: string;
+  error: Error;
+}
+
+/** What Pulumi's engine does with a stack of rules, as far as the provider can tell: a state, and one command after another. */
+export class EngineModel {
+  readonly state = new Map<string, Stored>();
+  /** The provider of the last command. */
+  provider: RuleProvider | undefined;
+
+  constructor(
+    private readonly emulator: Emulator,
+    private readonly options: EngineOptions = {},
+  ) {}
+
+  /** Records rules as if an earlier run had made them. */
+  remember(...rules: Rule[]): void {
+    for (const rule of rules) this.state.set(rule.prefix, { props: { ...rule, account: ACCOUNT }, failed: false });
+  }
+
+  /** Whether an `up` would ask the provider to change this rule. */
+  wouldChange(rule: Rule): boolean {
+    const stored = this.state.get(rule.prefix);
+    if (!stored || stored.failed) return true;
+    return (Object.keys(rule) as (keyof Rule)[]).some(
+      (field) => JSON.stringify(stored.props[field]) !== JSON.stringify(rule[field]),
+    );
+  }
+
+  /** `pulumi up` in a provider of its own: rules at once, then deletes, which the engine leaves out after a failure. */
+  async up(wanted: readonly Rule[]): Promise<Failure[]> {
+    const provider = await this.start();
+    const failures = await this.each(
+      wanted.map(({ prefix }) => prefix),
+      (prefix, index) => this.ensure(provider, prefix, wanted[index] as Rule),
+    );
+    if (failures.length > 0) return failures;
+    const kept = new Set(wanted.map(({ prefix }) => prefix));
+    return this.each(
+      [...this.state.keys()].filter((prefix) => !kept.has(prefix)),
+      (prefix) => this.remove(provider, prefix),
+    );
+  }
+
+  /** `pulumi destroy` */
+  async destroy(): Promise<Failure[]> {
+    const provider = await this.start();
+    return this.each([...this.state.keys()], (prefix) => this.remove(provider, prefix));
+  }
+
+  /** `pulumi refresh` */
+  async refresh(): Promise<Failure[]> {
+    const provider = await this.start();
+    return this.each([...this.state.keys()], async (prefix) => {
+      const stored = this.state.get(prefix) as Stored;
+      const now = await provider.read(prefix, stored.props);
+      if (now.id) this.state.set(prefix, { props: now.props as Props, failed: false });
+      else this.state.delete(prefix);
+    });
+  }
+
+  private async each(prefixes: string[], work: (prefix: string, index: number) => Promise<void>): Promise<Failure[]> {
+    const failures: Failure[] = [];
+    const attempts = prefixes.map((prefix, index) =>
+      work(prefix, index).catch((error: Error) => void failures.push({ prefix, error })),
+    );
+    await Promise.all(attempts);
+    return failures;
+  }
+
+  private async ensure(provider: RuleProvider, prefix: string, rule: Rule): Promise<void> {
+    const inputs = (await provider.check({}, { ...rule })).inputs as Props;
+    const stored = this.state.get(prefix);
+    if (stored && !stored.failed && !(await provider.diff(prefix, stored.props, inputs)).changes) return;
+    try {
+      const result = stored ? await provider.update(prefix, stored.props, inputs) : await provider.create(inputs);
+      this.state.set(prefix, { props: result.outs as Props, failed: false });
+    } catch (error) {
+      const { id, properties } = error as { id?: string; properties?: Props };
+      if (id !== undefined && properties) this.state.set(prefix, { props: properties, failed: true });
+      throw error;
+    }
+  }
+
+  private async remove(provider: RuleProvider, prefix: string): Promise<void> {
+    await provider.delete(prefix, (this.state.get(prefix) as Stored).props);
+    this.state.delete(prefix);
+  }
+
+  private async start(): Promise<RuleProvider> {
+    const { timeoutSeconds = 15, onExisting = "adopt", callsPerSecond = 1000, callsPerMinute = 10_000 } = this.options;
+    const config = new Map(
+      Object.entries({
+        endpoint: this.emulator.url,
+        appId: ACCOUNT,
+        appSecret: this.emulator.options.secret,
+        timeoutSeconds,
+        onExisting,
+        callsPerSecond,
+        callsPerMinute,
+      }).map(([key, value]) => [`wechat-qr-jump:${key}`, String(value)]),
+    );
+    const get = (key: string): string | undefined => config.get(key);
+    this.provider = new RuleProvider({});
+    await this.provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+    return this.provider;
+  }
+}

@@ -1,0 +1,73 @@
+import type { FaultEffect } from "../emulator";
+
+/** How long the provider waits for an answer in runs with faults. */
+export const TIMEOUT_MS = 500;
+
+/** When WeChat makes a write that the provider has given up: also after the read that follows. */
+export const LATE_MS = TIMEOUT_MS + 60;
+
+export interface NamedFault {
+  name: string;
+  effects: readonly FaultEffect[];
+}
+
+const code = (...codes: number[]): FaultEffect[] => codes.map((each) => ({ kind: "errcode", code: each }));
+const either = (effect: FaultEffect): FaultEffect[] => [
+  { ...effect, when: "before" },
+  { ...effect, when: "after" },
+];
+
+export type FaultName =
+  | "busy"
+  | "timeout"
+  | "slow"
+  | "reset"
+  | "html"
+  | "truncated"
+  | "http"
+  | "pace"
+  | "token"
+  | "refusal"
+  | "argument"
+  | "damaged"
+  | "quota"
+  | "late";
+
+/** Every way in which the emulator's WeChat can fail a call, as it strikes any endpoint. */
+export const FAULTS: Record<FaultName, NamedFault> = {
+  busy: { name: "busy (-1, 886001)", effects: [-1, 886001].flatMap((each) => either({ kind: "errcode", code: each })) },
+  timeout: { name: "no answer in time", effects: either({ kind: "timeout" }) },
+  slow: { name: "answers slowly", effects: either({ kind: "hang", latencyMs: 40 }) },
+  reset: { name: "connection cut", effects: either({ kind: "reset" }) },
+  html: { name: "HTML instead of JSON", effects: either({ kind: "html" }) },
+  truncated: { name: "half an answer", effects: either({ kind: "truncated" }) },
+  http: {
+    name: "HTTP 500, 502, 503, 504",
+    effects: [500, 502, 503, 504].flatMap((status) => either({ kind: "http", status })),
+  },
+  pace: { name: "too fast (44990, 45011)", effects: code(44990, 45011) },
+  token: { name: "token dies", effects: [{ kind: "tokenDies" }] },
+  refusal: { name: "refused (85070, 85074, 45009, 48001)", effects: code(85070, 85074, 45009, 48001) },
+  argument: { name: "refused (40097, 85071, 85073)", effects: code(40097, 85071, 85073) },
+  damaged: { name: "damaged (85095)", effects: code(85095) },
+  quota: {
+    name: "publishes used up by others",
+    effects: [
+      { kind: "quotaGone", n: 1 },
+      { kind: "quotaGone", n: 3 },
+    ],
+  },
+  late: {
+    name: "done after the time-out",
+    effects: [
+      { kind: "timeout", late: LATE_MS },
+      { kind: "hang", latencyMs: LATE_MS, when: "before" },
+    ],
+  },
+};
+
+/** A delete that answers ok and does nothing; of no other call is this known. */
+export const OK_BUT_NOT_DELETED = {
+  name: "delete answers ok, does nothing",
+  effect: { kind: "okButNotApplied" },
+} as const;

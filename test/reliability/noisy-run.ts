@@ -1,0 +1,35 @@
+// A run of the provider in a process of its own, with all its output: commands under every kind of fault.
+// Arguments: a file for the secrets that were about, and "plant" to tell one of them.
+import { writeFileSync } from "node:fs";
+import { startEmulator, type FaultEffect } from "../emulator";
+import { linkRule, serviceRule } from "../unit/support";
+import { EngineModel } from "./engine-model";
+import { FAULTS, TIMEOUT_MS } from "./fault-kinds";
+import { quickenRetries } from "./quick-time";
+
+async function main(secretsFile: string, plant: boolean): Promise<void> {
+  const secret = "0123456789abcdef-noisy-secret";
+  const emulator = await startEmulator({ limit: "off", secret });
+  const engine = new EngineModel(emulator, { timeoutSeconds: TIMEOUT_MS / 1000 });
+  const rules = [linkRule(), serviceRule()];
+  for (const [index, { effects }] of Object.values(plant ? { busy: FAULTS.busy } : FAULTS).entries()) {
+    const kinds: FaultEffect[] = [...effects];
+    emulator.setFaults([{ random: { seed: index, probability: 0.5, kinds } }]);
+    const changed = rules.map((rule) => ({ ...rule, path: `pages/${index}` }));
+    const failures = [...(await engine.up(changed)), ...(await engine.refresh()), ...(await engine.destroy())];
+    for (const { error } of failures) console.error(error, JSON.stringify(error));
+  }
+  emulator.setFaults([]);
+  // A secret that WeChat does not take is the likeliest to be told.
+  emulator.setOptions({ secret: "another-secret" });
+  emulator.expireTokens(40001);
+  emulator.setOptions({ ipAllowList: [] });
+  for (const { error } of await engine.up(rules)) console.error(error);
+  const secrets = [secret, ...emulator.tokens()];
+  writeFileSync(secretsFile, JSON.stringify(secrets));
+  if (plant) console.log(`access_token=${secrets.at(-1)}`);
+  await emulator.close();
+}
+
+quickenRetries();
+void main(process.argv[2] ?? "", process.argv[3] === "plant");

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import fc from "fast-check";
+import { samePage, type Rule } from "../../provider/rule";
+import type { Emulator, Fault } from "../emulator";
+import { ACCOUNT, liveRules, plant } from "../unit/support";
+import { EngineModel, type EngineOptions } from "./engine-model";
+import { LATE_MS, TIMEOUT_MS } from "./fault-kinds";
+import type { Scenario, Step } from "./scenario";
+import { leaksIn } from "./leaks";
+import { isWrite } from "./served";
+import { judge, wasTooSlow, type Run } from "./verdicts";
+
+/** Enough for every publish that a case can need. */
+const PLENTY = 1_000;
+
+/** A scenario's start in the emulator, and the stack that knows of it. */
+export function setUp(emulator: Emulator, scenario: Scenario, options: EngineOptions = {}): EngineModel {
+  emulator.reset({ publishQuota: PLENTY, ...scenario.options });
+  plant(emulator, ...scenario.places.flatMap(({ live }) => live ?? []));
+  const damaged = new Set(scenario.places.filter(({ damaged }) => damaged).map(({ live }) => live?.prefix));
+  emulator.putRules(
+    emulator
+      .state()
+      .rules.filter(({ prefix }) => damaged.has(prefix))
+      .map((rule) => ({ ...rule, damaged: true })),
+  );
+  emulator.setQuotaLeft(Math.max(0, neededAtFirst(scenario) + scenario.spareQuota), ACCOUNT);
+  const engine = new EngineModel(emulator, { timeoutSeconds: timeoutSeconds(scenario.steps), ...options });
+  engine.remember(...scenario.places.flatMap(({ stored }) => stored ?? []));
+  return engine;
+}
+
+/** Runs one command with its faults and judges it by the emulator's log. */
+export async function play(emulator: Emulator, engine: EngineModel, step: Step, wanted: readonly Rule[]): Promise<Run> {
+  const start = emulator.state().rules;
+  const live = liveRules(emulator);
+  const from = emulator.calls().length;
+  const touched = touchedBy(engine, step, wanted);
+  emulator.setFaults(step.faults);
+  const failures = await (step.verb === "up" ? engine.up(wanted) : engine[step.verb]());
+  emulator.setFaults([]);
+  const late = JSON.stringify(step.faults).includes("late");
+  if (late) await new Promise((resolve) => setTimeout(resolve, LATE_MS + 100));
+  const run: Run = {
+    start,
+    live,
+    end: emulator.state().rules,
+    calls: emulator.calls().slice(from),
+    wanted: step.verb === "up" ? wanted : step.verb === "refresh" ? live : [],
+    touched,
+    failures,
+    refuseTesterEdits: emulator.options.refuseTesterEdits,
+  };
+  await noticeClosedConnections();
+  // Another case takes the place of one that the machine has spoilt.
+  fc.pre(!wasTooSlow(run));
+  judge(run, late);
+  assert.deepEqual(leaksIn(emulator, failures, [...engine.state]), [], "a secret is told");
+  return run;
+}
+
+/** With the faults over, one more command reaches exactly what is wanted, and a further one writes nothing. */
+export async function expectConvergence(
+  emulator: Emulator,
+  engine: EngineModel,
+  { places }: Scenario,
+  wanted: readonly Rule[],
+  verbs: Step["verb"][],
+): Promise<void> {
+  emulator.setQuotaLeft(PLENTY, ACCOUNT);
+  const last = verbs.at(-1) ?? "up";
+  const target = last === "destroy" ? [] : wanted;
+  const own = new Set([...engine.state.keys(), ...target.map(({ prefix }) => prefix)]);
+  const foreign = places.filter(({ live, stored }) => live && !stored).map(({ live }) => live?.prefix);
+  const others = liveRules(emulator).filter(({ prefix }) => foreign.includes(prefix) && !own.has(prefix));
+  for (const verb of verbs) {
+    const { failures } = await play(emulator, engine, { verb, faults: [] }, wanted);
+    assert.deepEqual(
+      failures.map(({ error }) => error.message),
+      [],
+      "it fails without faults",
+    );
+  }
+  assert.deepEqual(byPrefix(liveRules(emulator)), byPrefix([...target, ...others]), "not what is wanted");
+  const { failures, calls } = await play(emulator, engine, { verb: last, faults: [] }, wanted);
+  assert.deepEqual(failures, []);
+  assert.deepEqual(calls.filter(isWrite), [], "writes where nothing is left to do");
+}
+
+async function noticeClosedConnections(): Promise<void> {
+  for (let turns = 0; turns < 3; turns++) await nextTurn();
+}
+
+function touchedBy(engine: EngineModel, { verb }: Step, wanted: readonly Rule[]): Set<string> {
+  if (verb === "refresh") return new Set();
+  const kept = new Set(wanted.map(({ prefix }) => prefix));
+  const all = [...engine.state.keys()];
+  if (verb === "destroy") return new Set(all);
+  const changed = wanted.filter((rule) => engine.wouldChange(rule)).map(({ prefix }) => prefix);
+  return new Set([...changed, ...all.filter((prefix) => !kept.has(prefix))]);
+}
+
+export function wantedAt({ places }: Scenario, step: number): Rule[] {
+  return places.flatMap(({ wants }) => wants[step] ?? []);
+}
+
+export function byPrefix(rules: readonly Rule[]): Rule[] {
+  return [...rules].sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
+}
+
+function neededAtFirst({ places }: Scenario): number {
+  return places.filter(({ live, wants: [want] }) => want?.published && !(live?.published && samePage(live, want)))
+    .length;
+}
+
+/** Short only where something is to run into it, so that a slow machine makes no faults of its own. */
+function timeoutSeconds(steps: readonly Step[]): number {
+  const runsInto = (faults: Fault[]): boolean => /"timeout"|"late"/.test(JSON.stringify(faults));
+  return steps.some(({ faults }) => runsInto(faults)) ? TIMEOUT_MS / 1000 : 15;
+}

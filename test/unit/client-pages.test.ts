@@ -1,0 +1,65 @@
+import { RateLimiter } from "../../provider/wechat/rate-limit";
+import { TokenSource } from "../../provider/wechat/token";
+import { Http } from "../../provider/wechat/http";
+import { WechatClient } from "../../provider/wechat/client";
+import { json, startServer } from "./http-support";
+import { plant, requests, serviceRule, sessionOn, SHOP, useEmulator } from "./support";
+
+const emulator = useEmulator();
+const many = (count: number) =>
+  Array.from({ length: count }, (_, n) => serviceRule({ prefix: `http://weixin.qq.com/q/02P5KzM_${n}` }));
+
+describe("all the rules that open one mini program", () => {
+  test.each([
+    [0, 1],
+    [199, 1],
+    [200, 1],
+    [201, 2],
+    [450, 3],
+  ])("are read 200 a call: %i rules in %i calls", async (count, calls) => {
+    const rules = many(count);
+    plant(emulator(), ...rules);
+    const { client } = sessionOn(emulator());
+    const answer = await client.getAllServiceAccountRules(SHOP);
+    expect(answer).toEqual({ rules, publishQuotaLeft: 100, switchedOn: true });
+    expect(requests(emulator())).toEqual(
+      Array.from({ length: calls }, (_, n) => [
+        "qrcodejumpget",
+        { appid: SHOP, get_type: 2, page_num: n + 1, page_size: 200 },
+      ]),
+    );
+  });
+
+  test("are read to an empty page where WeChat gives no count, and pages may be short", async () => {
+    const page = (...ids: number[]) =>
+      json({
+        errcode: 0,
+        rule_list: ids.map((id) => ({ prefix: `http://weixin.qq.com/q/${id}`, path: "pages/index/index", state: 2 })),
+        qrcodejump_pub_quota: 5,
+        qrcodejump_open: 0,
+      });
+    const server = await startServer(page(1, 2), page(2, 3), page());
+    const http = new Http(server.url, 500);
+    const tokens = new TokenSource({ kind: "accessToken", accessToken: "token" }, http);
+    const answer = await new WechatClient(http, tokens, new RateLimiter()).getAllServiceAccountRules(SHOP);
+    expect(answer.rules.map(({ prefix }) => prefix.slice(-1))).toEqual(["1", "2", "3"]);
+    expect(answer.switchedOn).toBe(false);
+    expect(server.received).toHaveLength(3);
+    await server.close();
+  });
+});
+
+describe("the clock", () => {
+  test.each([
+    ["Tue, 24 Nov 2026 06:00:00 GMT", 3_600_000],
+    ["no date", undefined],
+  ])("of the server is compared with this machine's where an answer has it: %s", async (date, ahead) => {
+    jest.spyOn(Date, "now").mockReturnValue(Date.parse("2026-11-24T07:00:00Z"));
+    const server = await startServer((response) => response.writeHead(200, { date }).end("{}"));
+    const http = new Http(server.url, 500);
+    await http.json({ action: "ask", url: "/" });
+    expect(http.clockAheadMs).toBe(ahead);
+    jest.restoreAllMocks();
+    await server.close();
+  });
+});

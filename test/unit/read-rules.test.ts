@@ -1,0 +1,237 @@
+import { join } from "node:path";
+import { noRulesText, readRules, readRulesOfStackFile } from "../../provider/read-rules";
+import { useProject } from "./project-folder";
+import { CODE, LINK, linkRule, SHOP, serviceRule } from "./support";
+
+const KEY = "wechat-qr-jump:rules";
+const project = useProject();
+
+const link = { prefix: LINK, path: "pages/shop/index" };
+const service = { prefix: CODE, appid: SHOP, path: "pages/index/index" };
+
+const read = (rules: unknown, more: { allowShadowing?: boolean } = {}) =>
+  readRules({
+    config: { [KEY]: JSON.stringify(rules) },
+    projectFolder: project.folder,
+    stackFile: join(project.folder, "Pulumi.dev.yaml"),
+    ...more,
+  });
+const texts = (problems: { text: string }[]) => problems.map(({ text }) => text);
+const check = (...lines: string[]) => {
+  project.write("Pulumi.dev.yaml", ["config:", `  ${KEY}:`, ...lines, ""].join("\n"));
+  return readRulesOfStackFile(project.folder, "org/dev");
+};
+
+describe("rules that are in order", () => {
+  test("are named after their prefixes and have every default, in the order of the list", () => {
+    const { rules, problems, declared } = read([service, link]);
+    expect(rules).toEqual([
+      { name: CODE, args: serviceRule(), options: {}, at: undefined },
+      { name: LINK, args: linkRule(), options: {}, at: undefined },
+    ]);
+    expect({ problems, declared }).toEqual({ problems: [], declared: "list" });
+  });
+
+  test("may have a name of their own, and pass on Pulumi's options where they are true", () => {
+    const { rules } = read([
+      { ...link, name: "shop-door", protect: true, retainOnDelete: true },
+      { ...service, protect: false, retainOnDelete: false },
+    ]);
+    expect(rules.map(({ name, options }) => ({ name, options }))).toEqual([
+      { name: "shop-door", options: { protect: true, retainOnDelete: true } },
+      { name: CODE, options: {} },
+    ]);
+  });
+
+  test("know where they stand", () => {
+    const { rules } = check(
+      `    - {prefix: "${LINK}", path: pages/a}`,
+      "    -",
+      `      prefix: ${LINK}1`,
+      "      path: p",
+    );
+    expect(rules.map(({ at }) => at)).toEqual([
+      { file: "Pulumi.dev.yaml", line: 3, column: 7 },
+      { file: "Pulumi.dev.yaml", line: 5, column: 7 },
+    ]);
+  });
+
+  test("may share what stands at an anchor, more than a hundred times", () => {
+    const { rules, problems } = check(
+      `    - &shop {prefix: "${CODE}", appid: &id ${SHOP}, path: pages/a}`,
+      ...Array.from({ length: 200 }, (_, n) => `    - {prefix: "${CODE}${n}", appid: *id, path: pages/a}`),
+      ...Array.from({ length: 200 }, (_, n) => `    - {<<: *shop, prefix: "${CODE}_${n}"}`),
+    );
+    expect(texts(problems)).toEqual([]);
+    expect(rules).toHaveLength(401);
+  });
+});
+
+describe("no rules at all", () => {
+  test("are told apart: a missing key and an empty list", () => {
+    const missing = readRules({ config: {}, projectFolder: project.folder, stackFile: "" });
+    expect(missing).toEqual({ rules: [], problems: [], warnings: [], declared: "missing" });
+    expect(read([])).toEqual({ rules: [], problems: [], warnings: [], declared: "list" });
+  });
+
+  test("are answered with what to write", () => {
+    expect(noRulesText("missing", "Pulumi.dev.yaml")).toMatch(/^Pulumi.dev.yaml: there are no rules; write under/);
+    expect(noRulesText("list", "Pulumi.dev.yaml")).toMatch(/rules is empty; [^]*run "pulumi destroy"\.$/);
+  });
+
+  test.each(["", "rules/*.yaml", "[", "{}", "7", "null", '"[]"'])("are a problem where the list is %p", (json) => {
+    const { problems } = readRules({ config: { [KEY]: json }, projectFolder: project.folder, stackFile: "none" });
+    expect(texts(problems)).toEqual([expect.stringMatching(/^wechat-qr-jump:rules: .* is not a list; write under/)]);
+  });
+
+  test.each(["rule", "Rules", "rulesFile", "rules-files"])("are a problem under the misspelt key %s", (name) => {
+    project.write("Pulumi.dev.yaml", `config:\n  wechat-qr-jump:${name}: []\n  wechat-qr-jump:appId: x\n`);
+    const { problems } = readRulesOfStackFile(project.folder, "dev");
+    expect(texts(problems)).toEqual([
+      expect.stringMatching(/^Pulumi.dev.yaml:2:3: wechat-qr-jump:\S+ is not a setting; did you mean \S+\?\n/),
+    ]);
+  });
+});
+
+describe("a rule that is not in order", () => {
+  test("is shown with its place, its line and a caret below the mistake", () => {
+    const { problems } = check(`    - prefix: ${CODE}`, `      appid: ${SHOP}`, "      path: /pages/index");
+    expect(texts(problems)).toEqual([
+      [
+        'Pulumi.dev.yaml:5:13: path starts with "/"; write it without, e.g. pages/index/index.',
+        "  5 |       path: /pages/index",
+        "    |             ^",
+      ].join("\n"),
+    ]);
+    expect(problems[0]).toMatchObject({
+      at: { file: "Pulumi.dev.yaml", line: 5, column: 13 },
+      reason: 'path starts with "/"; write it without, e.g. pages/index/index',
+    });
+  });
+
+  test.each([
+    ["a field that is missing, at the rule", [`    - prefix: ${CODE}`, "      path: p"], 3, 7, /^appid is missing/],
+    [
+      "an unknown field, at its name",
+      [`    - prefix: ${LINK}`, "      path: p", "      pathe: p"],
+      5,
+      7,
+      /did you mean path/,
+    ],
+    [
+      "an item of a list",
+      [`    - prefix: ${LINK}`, "      path: p", "      debugUrls:", "        - x"],
+      6,
+      11,
+      /does not cover/,
+    ],
+    ["what is no rule", ["    - shop"], 3, 7, /^this is not a rule/],
+    [
+      "a key that is there twice",
+      [`    - prefix: ${LINK}`, "      path: p", "      path: q"],
+      5,
+      7,
+      /^the key path is there twice/,
+    ],
+    ["a mistake behind Chinese", [`    - {name: 商店, prefix: "${LINK}", path: ""}`], 3, 64, /^path is empty/],
+  ])("has its place: %s", (_, lines, line, column, reason) => {
+    const { problems } = check(...lines);
+    expect(problems.map(({ at }) => at)).toEqual([{ file: "Pulumi.dev.yaml", line, column }]);
+    expect(problems[0]?.reason).toMatch(reason);
+  });
+
+  test("is shown where a merged key really stands", () => {
+    project.write("a.yaml", `x-shop: &shop\n  appid: wx1\nrules:\n  - <<: *shop\n    prefix: ${CODE}\n    path: p\n`);
+    project.write("Pulumi.dev.yaml", "config:\n  wechat-qr-jump:rulesFiles: [a.yaml]\n");
+    const { problems } = readRulesOfStackFile(project.folder, "dev");
+    expect(problems.map(({ at }) => at)).toEqual([{ file: "a.yaml", line: 2, column: 10 }]);
+  });
+
+  test("is named by its place in the list where the stack's file is missing or says something else", () => {
+    const wrong = [link, { ...service, path: "/p" }];
+    const expected = [`${KEY}[1] (${CODE}): path starts with "/"; write it without, e.g. pages/index/index.`];
+    expect(texts(read(wrong).problems)).toEqual(expected);
+    project.write("Pulumi.dev.yaml", `config:\n  ${KEY}:\n    - {}\n    - {path: /p}\n`);
+    expect(texts(read(wrong).problems)).toEqual(expected);
+    project.write("Pulumi.dev.yaml", "config: [\n");
+    expect(texts(read(wrong).problems)).toEqual(expected);
+    project.write("Pulumi.dev.yaml", JSON.stringify({ config: { [KEY]: wrong } }));
+    expect(read(wrong).problems[0]?.at).toMatchObject({ line: 1 });
+  });
+
+  test("does not show a secret that stands on its line", () => {
+    project.write("Pulumi.dev.yaml", `config: {"wechat-qr-jump:appSecret": "s3cr3t", "${KEY}": [{prefix: x}]}\n`);
+    const { problems } = readRulesOfStackFile(project.folder, "dev");
+    expect(problems).toHaveLength(2);
+    expect(texts(problems).join()).not.toContain("s3cr3t");
+  });
+});
+
+describe("rules that do not go together", () => {
+  test("are refused when they have the same prefix, both places named, also where one is not in order", () => {
+    const { problems } = check(
+      `    - {prefix: "${LINK}", path: p, name: a}`,
+      `    - {prefix: "${LINK}", path: /p, name: b}`,
+    );
+    expect(problems.map(({ reason }) => reason)).toContain(
+      `prefix ${LINK} is already at Pulumi.dev.yaml:3:7; keep one of the two`,
+    );
+  });
+
+  test("are refused when they have the same name", () => {
+    expect(texts(read([{ ...link, name: CODE }, service]).problems)).toEqual([
+      `${KEY}[1] (${CODE}): name ${CODE} is already at ${KEY}[0] (${LINK}); give each rule its own.`,
+    ]);
+  });
+
+  test("are refused when an unpublished one takes codes from a published one, unless that is allowed", () => {
+    const rules = [link, { prefix: `${LINK}door`, path: "p", published: false }];
+    const { problems, warnings } = read(rules);
+    expect(problems.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/door is not published, but takes its codes from the published .*allowShadowing/),
+    ]);
+    expect(warnings).toEqual([]);
+    const allowed = read(rules, { allowShadowing: true });
+    expect(allowed.problems).toEqual([]);
+    expect(allowed.warnings).toHaveLength(1);
+  });
+
+  test("are a doubt when a longer published one takes codes over, once for each shorter one", () => {
+    const longer = ["a", "b", "c", "d"].map((name) => ({ ...link, prefix: LINK + name }));
+    const { problems, warnings } = read([link, ...longer]);
+    expect(problems).toEqual([]);
+    expect(texts(warnings)).toEqual([expect.stringMatching(/\): 4 longer rules take over codes of .* and 1 more\.$/)]);
+  });
+
+  test("are a doubt when they are of both families", () => {
+    expect(texts(read([link, service]).warnings)).toEqual([
+      expect.stringContaining("the stack has 1 service-account and 1 link rules"),
+    ]);
+  });
+
+  test("are refused when they are more than 100 link rules, but not when they are 100", () => {
+    const links = (count: number) => Array.from({ length: count }, (_, n) => ({ ...link, prefix: `${LINK}${n}` }));
+    expect(read(links(100)).problems).toEqual([]);
+    expect(texts(read(links(101)).problems)).toEqual([
+      expect.stringContaining("the stack has 101 link rules, but a mini program can have at most 100; remove 1,"),
+    ]);
+  });
+});
+
+describe("a config that is large", () => {
+  const codes = (count: number) => Array.from({ length: count }, (_, n) => ({ ...service, prefix: `${CODE}${n}` }));
+
+  test("is a doubt from three quarters of the limit on, naming rulesFiles", () => {
+    expect(read(codes(800)).warnings).toEqual([]);
+    expect(texts(read(codes(1000)).warnings)).toEqual([
+      expect.stringMatching(/KiB that Pulumi can hand over.*rulesFiles/),
+    ]);
+  });
+
+  test("is a problem beyond the limit when the file is read without Pulumi", () => {
+    project.write("Pulumi.dev.yaml", JSON.stringify({ config: { [KEY]: codes(1500) } }));
+    expect(texts(readRulesOfStackFile(project.folder, "dev").problems)).toEqual([
+      expect.stringMatching(/^Pulumi.dev.yaml: the stack's config takes 1\d\d of the 128 KiB/),
+    ]);
+  });
+});

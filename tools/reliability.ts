@@ -1,0 +1,50 @@
+// npm run reliability: plays every kind of fault against every verb and writes the table of docs/reliability.md.
+// With --check it prints the table and writes nothing. CASES sets the cases of each cell, SEED what they are made of.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { reliabilityRows, VERBS, type Row } from "../test/reliability/table";
+
+const DOC = join(__dirname, "..", "docs", "reliability.md");
+const BEGIN = "<!-- faults: written by npm run reliability -->";
+const END = "<!-- faults: end -->";
+
+function tableOf(rows: Row[], seed: number): string {
+  const total = (field: "cases" | "lost" | "needless"): number => rows.reduce((sum, row) => sum + row[field], 0);
+  return [
+    `| fault | verb | cases | faults struck | rules lost | needless publishes | longest dark |`,
+    `| --- | --- | --: | --: | --: | --: | --- |`,
+    ...rows.map(
+      ({ fault, verb, cases, struck, lost, needless, darkMs, latencyMs }) =>
+        `| ${fault} | ${verb} | ${cases} | ${struck} | ${lost} | ${needless} | ${darkMs === 0 ? "never" : `${(darkMs / latencyMs).toFixed(1)} calls, ${Math.round(darkMs)} ms`} |`,
+    ),
+    "",
+    `In all ${total("cases")} cases from seed ${seed}: ${total("lost")} rules lost, ${total("needless")} needless publishes.`,
+  ].join("\n");
+}
+
+async function write(table: string): Promise<void> {
+  const doc = readFileSync(DOC, "utf8");
+  const [head, rest = ""] = doc.split(BEGIN);
+  const tail = rest.split(END)[1];
+  if (head === undefined || tail === undefined)
+    throw new Error(`docs/reliability.md lacks the line ${BEGIN} or ${END}`);
+  writeFileSync(
+    DOC,
+    await format(`${head}${BEGIN}\n\n${table}\n\n${END}${tail}`, { parser: "markdown", printWidth: 120 }),
+  );
+}
+
+async function main(): Promise<void> {
+  const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+  const cases = Number(process.env["CASES"] ?? 16);
+  process.stdout.write(`seed ${seed}; repeat with SEED=${seed} CASES=${cases} npm run reliability -- --check\n`);
+  process.stdout.write(`verbs: ${VERBS.join(", ")}\n`);
+  const rows = await reliabilityRows(seed, cases);
+  const table = tableOf(rows, seed);
+  process.stdout.write(`${table}\n`);
+  if (!process.argv.includes("--check")) await write(table);
+  if (rows.some(({ lost, needless }) => lost > 0 || needless > 0)) process.exitCode = 1;
+}
+
+void main();
