@@ -73,7 +73,7 @@ export class Stack {
   }
 
   private layProject(): this {
-    for (const file of ["Pulumi.yaml", "package.json", "provider/main.js", "dist"]) {
+    for (const file of ["Pulumi.yaml", "package.json", "dist"]) {
       cpSync(join(checkout, file), join(this.folder, file), { recursive: true });
     }
     symlinkSync(join(checkout, "node_modules"), join(this.folder, "node_modules"));

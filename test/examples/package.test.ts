@@ -59,14 +59,14 @@ describe("the packed tarball", () => {
   it.each(MODES)(
     "compiles with module $module, resolution $resolution in $file, and refuses a misspelt field",
     async (mode) => {
-      const check = async (code: string) => {
-        writeFileSync(join(folder, mode.file), `import { QrCodeJumpRule } from "pulumi-wechat-qr-jump";\n${code}\n`);
-        const options = ["--module", mode.module, "--moduleResolution", mode.resolution, "--target", "ES2022"];
-        const flags = ["--strict", "--noEmit", "--skipLibCheck", "--types", "node"];
-        return execa(join(bin, "tsc"), [...options, ...flags, mode.file], { cwd: folder, reject: false });
-      };
-      expect(await check(RULE)).toMatchObject({ exitCode: 0 });
-      expect((await check(MISTAKE)).stdout).toMatch(/'page' does not exist in type 'QrCodeJumpRuleArgs'/);
+      const load = `import { QrCodeJumpRule } from "pulumi-wechat-qr-jump";`;
+      writeFileSync(
+        join(folder, mode.file),
+        [load, RULE, "// @ts-expect-error there is no such field", MISTAKE].join("\n"),
+      );
+      const options = ["--module", mode.module, "--moduleResolution", mode.resolution, "--target", "ES2022"];
+      const flags = ["--strict", "--noEmit", "--skipLibCheck", "--types", "node"];
+      await execa(join(bin, "tsc"), [...options, ...flags, mode.file], { cwd: folder });
     },
   );
 
