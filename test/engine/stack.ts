@@ -73,7 +73,7 @@ export class Stack {
   }
 
   private layProject(): this {
-    for (const file of ["Pulumi.yaml", "package.json", "dist"]) {
+    for (const file of ["Pulumi.yaml", "package.json", "program.js", "dist"]) {
       cpSync(join(checkout, file), join(this.folder, file), { recursive: true });
     }
     symlinkSync(join(checkout, "node_modules"), join(this.folder, "node_modules"));
