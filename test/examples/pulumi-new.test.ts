@@ -47,7 +47,7 @@ describeWithCli("pulumi new from this repository", () => {
       project.writeRules("- {prefix: 'https://qr.example.com/shop/', path: pages/shop/index}");
       await project.up();
       expect(live(emulator)).toEqual({ "https://qr.example.com/shop/": "pages/shop/index" });
-      expect(stack.leaks()).toEqual([]);
+      expect(readFileSync(project.file, "utf8") + stack.transcript + project.transcript).not.toContain(SECRET);
     } finally {
       stack.dispose();
       rmSync(template, { recursive: true, force: true });
