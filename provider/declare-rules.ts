@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "./pulumi";
 import { problemsOfStack, problemsWithLive, type Plan } from "./preflight";
 import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";

@@ -1,5 +1,5 @@
 // The stack program: one QrCodeJumpRule for each rule of the stack's config.
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "./pulumi";
 import { declareRules } from "./declare-rules";
 import { readRecordedRules } from "./recorded-rules";
 import { readStackRules } from "./stack-rules";
