@@ -1,5 +1,4 @@
 import { startEmulator, type CallRecord, type Emulator } from "../test/emulator";
-import { isTokenEndpoint, type Endpoint } from "../test/emulator/endpoints";
 import { openContestant, type Contestant, type ContestantName } from "./contestants";
 import { declaredIn, neededCalls, PHASES, type Phase } from "./phases";
 import { physicalLimitMs } from "./physical-limit";
@@ -7,6 +6,8 @@ import { measured } from "./process-tree";
 import type { Measurement } from "./results";
 import { CALLS_PER_SECOND, emulatorOptions, makeRules, type BenchRule, type Scenario } from "./scenarios";
 import { stateSize } from "./state-size";
+
+const WRITES = new Set(["qrcodejumpadd", "qrcodejumppublish", "qrcodejumpdelete"]);
 
 /** What is run once: one contestant, with so many rules, through the phases. */
 export interface Course {
@@ -83,14 +84,17 @@ function forgetCalls(emulator: Emulator): void {
 }
 
 function received(calls: readonly CallRecord[]): Pick<Measurement, "calls" | "refusals" | "busyMs"> {
-  const aboutRules = calls.filter(({ endpoint }) => !isTokenEndpoint(endpoint as Endpoint));
+  const writes = calls.filter(({ endpoint }) => WRITES.has(endpoint));
   const refused = calls.filter(({ errcode }) => errcode !== 0);
-  const [first] = aboutRules;
   return {
     calls: countBy(calls, ({ endpoint }) => endpoint),
     refusals: countBy(refused, ({ errcode }) => String(errcode)),
-    busyMs: first && Math.max(...aboutRules.map(({ at, answeredAt }) => answeredAt ?? at)) - first.at,
+    busyMs: writes.length > 0 ? latest(writes) - Math.min(...writes.map(({ at }) => at)) : undefined,
   };
+}
+
+function latest(calls: readonly CallRecord[]): number {
+  return Math.max(...calls.map(({ at, answeredAt }) => answeredAt ?? at));
 }
 
 function failures(emulator: Emulator, declared: readonly BenchRule[]): number {

@@ -55,8 +55,10 @@ function lookAt(root: number, seen: Map<number, Seen>): void {
     for (const { pid, parent } of stats) if (family.has(parent)) family.add(pid);
   }
   for (const { pid, cpuMs } of stats.filter((stat) => family.has(stat.pid))) {
-    const isProvider = seen.get(pid)?.isProvider || isProviderProcess(pid);
-    seen.set(pid, { cpuMs, isProvider, peakBytes: isProvider ? peakOf(pid) : 0 });
+    const { isProvider: known = false, peakBytes: before = 0 } = seen.get(pid) ?? {};
+    const isProvider = known || isProviderProcess(pid);
+    // A process that has ended, but is still listed, has no memory.
+    seen.set(pid, { cpuMs, isProvider, peakBytes: isProvider ? Math.max(before, peakOf(pid)) : 0 });
   }
 }
 

@@ -10,7 +10,7 @@ export interface Measurement extends Usage {
   rules: number;
   phase: Phase;
   repeats: number;
-  /** From the first call to the last answer in WeChat, tokens aside; undefined where there was none. */
+  /** From the first write's arrival in WeChat to the last one's answer; undefined where there was none. */
   busyMs: number | undefined;
   /** What a perfect scheduler needs, by simulation. */
   limitMs: number;
