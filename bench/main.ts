@@ -1,6 +1,7 @@
 // npm run bench: what the provider costs, beside other ways to do the same and what WeChat's limits make impossible.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import execa from "execa";
 import { obtainPulumi } from "../tools/pulumi-cli";
 import { measureAll } from "./measure-all";
 import { readOptions, USAGE, type BenchOptions } from "./options";
@@ -40,7 +41,8 @@ function readResults(files: readonly string[]): Results {
 async function writeDocs(table: string, goals: readonly string[]): Promise<void> {
   const list = goals.map((line) => `- ${line}`).join("\n");
   const text = readFileSync(DOCS, "utf8");
-  writeFileSync(DOCS, await replaceBetweenMarkers(text, "npm run bench", `${list}\n\n${table}`));
+  writeFileSync(DOCS, replaceBetweenMarkers(text, "npm run bench", `${list}\n\n${table}`));
+  await execa("prettier", ["--write", DOCS], { preferLocal: true, localDir: __dirname });
 }
 
 function judge(results: Results): void {

@@ -1,4 +1,3 @@
-import { format } from "prettier";
 import { total, type Measurement, type Results } from "./results";
 import { SCENARIOS } from "./scenarios";
 
@@ -34,14 +33,14 @@ export function resultsAsMarkdown(results: Results): string {
     .join("\n\n");
 }
 
-/** `text` with what stands between the two markers replaced, laid out as the project's other Markdown. */
-export async function replaceBetweenMarkers(text: string, name: string, content: string): Promise<string> {
+/** `text` with `content` in place of what stands between the two markers called `name`. */
+export function replaceBetweenMarkers(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
-  const [head, ...afterBegin] = text.split(begin);
-  const [, ...tail] = afterBegin.join(begin).split(end);
-  if (head === undefined || afterBegin.length !== 1 || tail.length !== 1)
+  const [head, afterBegin, more] = text.split(begin);
+  const [, tail, moreTail] = afterBegin?.split(end) ?? [];
+  if (head === undefined || tail === undefined || more !== undefined || moreTail !== undefined)
     throw new Error(`There must be one "${begin}" and after it one "${end}".`);
-  return format(`${head}${begin}\n\n${content}\n\n${end}${tail.join("")}`, { parser: "markdown", printWidth: 120 });
+  return `${head}${begin}\n\n${content}\n\n${end}${tail}`;
 }
 
 export function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
