@@ -18,7 +18,20 @@ export async function declareRules(rules: readonly StackRule[]): Promise<void> {
   const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env) };
   const problems = [...problemsOfStack(plan), ...(await lookAtWechat(plan, get))];
   if (problems.length > 0) throw new Error(problems.join("\n"));
-  declare(rules);
+  await onFreshStack(() => declare(rules));
+}
+
+/** Pulumi records with every resource how the program came to declare it: from here that is short, and so is the state. */
+function onFreshStack(work: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve(work());
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
+  });
 }
 
 async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined): Promise<string[]> {
