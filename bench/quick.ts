@@ -3,7 +3,7 @@ import { countGoals, find } from "./reach";
 import type { Measurement, Results } from "./results";
 import { SCENARIOS } from "./scenarios";
 
-const RULES = 30;
+const RULES = 20;
 const SCENARIO = "second";
 
 /** What `--quick` measures: enough for ratios, in about a minute. */

@@ -12,11 +12,12 @@ export async function measureStartUp(repeats: number, latencyMs: number): Promis
   const scenario = SCENARIOS[0];
   if (!scenario) throw new Error("there is no scenario");
   const emulator = await startEmulator(emulatorOptions(scenario, latencyMs));
-  const stacks = {
-    empty: await Stack.create(emulator),
-    ours: await Stack.create(emulator),
-    engine: await Stack.create(emulator),
-  };
+  const [empty, ours, engine] = await Promise.all([
+    Stack.create(emulator),
+    Stack.create(emulator),
+    Stack.create(emulator),
+  ]);
+  const stacks = { empty, ours, engine };
   const usages = { empty: [] as Usage[], ours: [] as Usage[], engine: [] as Usage[] };
   const rules = makeRules(scenario, 1);
   useProgram(stacks.empty, "empty");

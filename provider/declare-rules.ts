@@ -28,7 +28,7 @@ function onFreshStack(work: () => void): Promise<void> {
       try {
         resolve(work());
       } catch (error) {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
   });
