@@ -7,6 +7,7 @@ import { measureStartUp } from "./start-up";
 import { measureTests } from "./test-time";
 
 const START_UP_REPEATS = 5;
+const QUICK_START_UP_REPEATS = 3;
 
 type Say = (line: string) => void;
 
@@ -16,7 +17,7 @@ export async function measureAll(options: BenchOptions, bin: string | undefined,
   const startedAt = new Date().toISOString();
   const machine = await describeMachine(bin);
   const startUp = options.startUp
-    ? await measureStartUp(options.quick ? options.repeats : START_UP_REPEATS, latencyMs)
+    ? await measureStartUp(options.quick ? QUICK_START_UP_REPEATS : START_UP_REPEATS, latencyMs)
     : undefined;
   const measurements: Measurement[] = [];
   for (const course of coursesOf(options)) {

@@ -25,7 +25,7 @@ const MOST_PACE = 1.5;
 /** Processor time against that of resources that do nothing: other work on the machine hardly changes it. */
 const MOST_CPU = 1.5;
 /** Processor time of a preview against that of an empty program, which starts no provider process. */
-const MOST_START_UP_CPU = 1.95;
+const MOST_START_UP_CPU = 2.2;
 
 /** One line for each count that is wrong and each ratio that has become worse; none where all is as it was. */
 export function judgeQuickly(results: Results): string[] {
