@@ -15,6 +15,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ["provider/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          name: "@pulumi/pulumi",
+          message: "It loads TypeScript in every run; use ./pulumi, and add there what is missing.",
+        },
+      ],
+    },
+  },
+  {
     files: ["**/*.js"],
     languageOptions: {
       sourceType: "commonjs",

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "./pulumi";
 import { problemsOfStack, problemsWithLive, type Plan } from "./preflight";
 import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
@@ -45,7 +45,20 @@ export async function declareStackRules({
   const get = (key: string): string | undefined => config[key];
   const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env) };
   refuse([...problemsOfStack(plan), ...(await lookAtWechat(plan, get))]);
-  return declare(rules);
+  return onFreshStack(() => declare(rules));
+}
+
+/** Pulumi records with every resource how the program came to declare it: from here that is short, and so is the state. */
+function onFreshStack<T>(work: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve(work());
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  });
 }
 
 function refuse(problems: string[]): void {

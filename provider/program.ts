@@ -1,6 +1,6 @@
 // The stack program: one QrCodeJumpRule for each rule of the stack's config and its rules files.
 import { basename } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "./pulumi";
 import { declareStackRules } from "./declare-rules";
 import { noRulesText, readRules } from "./read-rules";
 import { readRecordedRules } from "./recorded-rules";

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "./pulumi";
 import type { OpenVersion } from "./rule";
 
 /** What a user writes of a rule. */

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "./pulumi";
 import { RULE_TYPE } from "./qr-code-jump-rule";
 
 /** A rule that the stack has, as its state records it before this run. */

@@ -1,4 +1,4 @@
-import { RunError } from "@pulumi/pulumi";
+import { RunError } from "./pulumi";
 import { messageOf } from "./wechat/errors";
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { sameContent, type Rule } from "./rule";
+import { Gathering } from "./gathering";
+import { isServiceAccountRule, sameContent, type Rule } from "./rule";
 import type { WechatClient } from "./wechat/client";
 import { isUnknownOutcome, messageOf, WechatError } from "./wechat/errors";
 import type { LiveRules } from "./wechat/live-rules";
@@ -8,6 +9,8 @@ import type { Turn } from "./wechat/rate-limit";
 /** How often a write is tried whose outcome stays unknown, or a delete that answers ok and does nothing. */
 export const TRIES = 4;
 const READ_AFTER_MS = 200;
+/** How long a delete waits for others to be proven by the same read, where reads use up the minute's calls. */
+const PROVE_WITHIN_MS = 4_000;
 
 /** A write whose outcome is not known, and could not be read either. */
 export class UnclearError extends Error {
@@ -19,6 +22,8 @@ export class UnclearError extends Error {
  * unreadable answer) WeChat is read before anything is sent again. A blind second publish would cost one of the month's publishes.
  */
 export class SettledWrites {
+  private readonly deletes = new Gathering(PROVE_WITHIN_MS);
+
   constructor(
     private readonly client: WechatClient,
     private readonly live: LiveRules,
@@ -48,7 +53,8 @@ export class SettledWrites {
   /** Deletes and reads back: an answer of ok is no proof, and a refusal may mean that the rule is gone already. */
   async deleteProven(rule: Rule): Promise<void> {
     for (let tries = 1; tries <= TRIES; tries++) {
-      const error = await this.deleteOnce(rule);
+      const error = await this.deletes.track(() => this.deleteOnce(rule));
+      if (isServiceAccountRule(rule)) await this.deletes.settled();
       if (!(await this.live.findNow(rule))) return;
       if (error && (!isUnknownOutcome(error) || tries === TRIES)) throw error;
       await sleep(READ_AFTER_MS * tries);

@@ -61,6 +61,8 @@ export class RateLimiter {
   private timer: NodeJS.Timeout | undefined;
   private learnedAtMs = -Infinity;
   private underWay = 0;
+  /** How long the fastest call took: the later calls of a turn are sent no sooner than this after its first. */
+  private fastestMs = Infinity;
   private closed: Error | undefined;
   private drained: () => void = () => undefined;
 
@@ -137,10 +139,13 @@ export class RateLimiter {
     const counts = new Map<SlidingWindow, number>([[this.account, calls.length]]);
     for (const endpoint of calls) counts.set(this.window(endpoint), (counts.get(this.window(endpoint)) ?? 0) + 1);
     if (perMinute) counts.set(this.minute, calls.length + spare);
+    const [first = "", ...others] = calls;
+    const later = new Set(others.filter((endpoint) => endpoint !== first).map((endpoint) => this.window(endpoint)));
     return this.when({
       rank: this.now() + HEAD_START_MS[priority],
       windows: [...counts.keys()],
-      fits: (nowMs) => [...counts].every(([window, count]) => window.fits(count, nowMs)),
+      fits: (nowMs) =>
+        [...counts].every(([window, count]) => window.fits(count, nowMs, later.has(window) ? this.leadMs : 0)),
       take: () => ({
         reserved: calls.map((endpoint) => this.take(endpoint, perMinute)),
         spare: Array.from({ length: perMinute ? spare : 0 }, () => this.minute.take()),
@@ -166,10 +171,12 @@ export class RateLimiter {
       fits: (nowMs) => held.every(([window]) => window.isOpen(nowMs)),
       take: () => held.forEach(([, slot]) => (slot.used = true)),
     });
+    const sentAtMs = this.now();
     try {
       return await send();
     } finally {
       const nowMs = this.now();
+      this.fastestMs = Math.min(this.fastestMs, nowMs - sentAtMs);
       for (const [window, slot] of slots) window.answered(slot, nowMs);
       this.handOut();
     }
@@ -203,9 +210,16 @@ export class RateLimiter {
     }
     clearTimeout(this.timer);
     const next = Math.min(
-      ...[...claimed].map((window) => window.nextFreeAtMs()).filter((freeAtMs) => freeAtMs > nowMs),
+      ...[...claimed]
+        .map((window) => window.nextFreeAtMs())
+        .flatMap((freeAtMs) => [freeAtMs - this.leadMs, freeAtMs])
+        .filter((atMs) => atMs > nowMs),
     );
     if (next !== Infinity) this.timer = setTimeout(() => this.handOut(), Math.ceil(next - nowMs));
+  }
+
+  private get leadMs(): number {
+    return this.fastestMs === Infinity ? 0 : this.fastestMs;
   }
 
   private windowsOf(endpoint: string, perMinute: boolean): SlidingWindow[] {

@@ -16,9 +16,11 @@ export class SlidingWindow {
     private readonly spanMs: number,
   ) {}
 
-  fits(count: number, nowMs: number): boolean {
+  /** Whether so many slots will be free in `leadMs`, if none is taken until then. */
+  fits(count: number, nowMs: number, leadMs = 0): boolean {
     this.forget(nowMs);
-    return this.taken.length + Math.min(count, this.limit) <= this.limit;
+    const taken = this.taken.filter((slot) => slot.freeAtMs > nowMs + leadMs).length;
+    return taken + Math.min(count, this.limit) <= this.limit;
   }
 
   /** Whether there is a slot for a call that work under way waits for, perhaps the very work that holds all the slots. */

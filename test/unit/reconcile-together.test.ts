@@ -1,4 +1,15 @@
-import { linkRule, LINK, liveRules, plant, sessionOn, useEmulator, useQuickRetries, writes } from "./support";
+import {
+  CODE,
+  linkRule,
+  LINK,
+  liveRules,
+  plant,
+  serviceRule,
+  sessionOn,
+  useEmulator,
+  useQuickRetries,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();
@@ -82,4 +93,18 @@ test("a swap's calls come back to back, however many others wait", async () => {
     .filter(({ endpoint, body }) => endpoint !== "qrcodejumpget" && JSON.stringify(body).includes(`"${rule.prefix}"`));
   expect(times.map(({ endpoint }) => endpoint)).toEqual(["qrcodejumpdelete", "qrcodejumpadd", "qrcodejumppublish"]);
   expect((times[2]?.at ?? Infinity) - (times[0]?.at ?? 0)).toBeLessThan(900);
+}, 20_000);
+
+test("deletes of service-account rules that wait for each other's slots are proven by one read", async () => {
+  const rules = Array.from({ length: 7 }, (_, index) => serviceRule({ prefix: `${CODE}${index}` }));
+  plant(emulator(), ...rules);
+  const { reconciler } = sessionOn(emulator(), { callsPerSecond: 5, callsPerMinute: 200 });
+  await Promise.all(rules.map((rule) => reconciler.remove(rule)));
+  expect(liveRules(emulator())).toEqual([]);
+  expect(writes(emulator())).toHaveLength(7);
+  expect(
+    emulator()
+      .calls()
+      .filter(({ endpoint }) => endpoint === "qrcodejumpget"),
+  ).toHaveLength(1);
 }, 20_000);

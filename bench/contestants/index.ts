@@ -1,0 +1,111 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import execa, { type ExecaChildProcess } from "execa";
+import { parseDocument } from "yaml";
+import type { Emulator } from "../../test/emulator";
+import { ACCOUNT, SECRET, Stack } from "../../test/engine/stack";
+import { PULUMI_COMMANDS, type Phase } from "../phases";
+import { NO_LIMIT, type BenchRule, type Scenario } from "../scenarios";
+
+export const CONTESTANTS = ["ours", "documented", "script", "engine"] as const;
+export type ContestantName = (typeof CONTESTANTS)[number];
+
+/** One contestant with a stack of its own. */
+export interface Contestant {
+  /** Starts a phase; undefined where the contestant has no such thing. */
+  start(phase: Phase, rules: readonly BenchRule[], before: readonly BenchRule[]): ExecaChildProcess | undefined;
+  /** The file that Pulumi keeps the stack's state in; undefined without Pulumi. */
+  stateFile: string | undefined;
+  dispose(): void;
+}
+
+/** More rules than this do not fit into a stack's config, which Pulumi hands over in one environment variable. */
+const MOST_RULES_IN_CONFIG = 1_000;
+
+export async function openContestant(
+  name: ContestantName,
+  emulator: Emulator,
+  scenario: Scenario,
+): Promise<Contestant> {
+  const stack = await Stack.create(emulator);
+  switch (name) {
+    case "ours":
+      if (scenario.callsPerMinute === undefined) stack.set("wechat-qr-jump:callsPerMinute", NO_LIMIT);
+      return onPulumi(stack, (rules) => writeRules(stack, rules));
+    case "documented":
+    case "engine":
+      useProgram(stack, name);
+      return onPulumi(stack, (rules) => writeJson(stack, "rules.json", rules));
+    case "script":
+      return script(stack, emulator);
+  }
+}
+
+/** Makes the stack's project run one of the programs of this folder. */
+export function useProgram(stack: Stack, name: "documented" | "engine" | "empty"): void {
+  cpSync(join(__dirname, name), stack.folder, { recursive: true });
+  const file = join(stack.folder, "Pulumi.yaml");
+  const project = parseDocument(readFileSync(file, "utf8"));
+  project.set("main", "program.js");
+  writeFileSync(file, project.toString());
+}
+
+function onPulumi(stack: Stack, declare: (rules: readonly BenchRule[]) => void): Contestant {
+  return {
+    start: (phase, rules) => {
+      declare(rules);
+      return stack.start([PULUMI_COMMANDS[phase], "--yes", "--skip-preview"]);
+    },
+    stateFile: join(stack.backend, ".pulumi", "stacks", "wechat-qr-jump", "dev.json"),
+    dispose: () => stack.dispose(),
+  };
+}
+
+/** A script keeps no state: whoever runs it says which rules are to be added, replaced or deleted. */
+function script(stack: Stack, emulator: Emulator): Contestant {
+  cpSync(join(__dirname, "script"), stack.folder, { recursive: true });
+  const env = { WECHAT_ENDPOINT: emulator.url, WECHAT_APP_ID: ACCOUNT, WECHAT_APP_SECRET: SECRET };
+  const run = (verb: string, rules: readonly BenchRule[]): ExecaChildProcess => {
+    writeJson(stack, "work.json", rules);
+    return execa(process.execPath, ["script.js", verb, "work.json"], { cwd: stack.folder, env, reject: false });
+  };
+  return {
+    start: (phase, rules, before) => {
+      const paths = new Map(before.map(({ prefix, path }) => [prefix, path]));
+      const declared = new Set(rules.map(({ prefix }) => prefix));
+      switch (phase) {
+        case "apply":
+          return run("add", rules);
+        case "change":
+          return run(
+            "replace",
+            rules.filter(({ prefix, path }) => paths.get(prefix) !== path),
+          );
+        case "remove":
+          return run(
+            "delete",
+            before.filter(({ prefix }) => !declared.has(prefix)),
+          );
+        case "destroy":
+          return run("delete", before);
+        default:
+          return undefined;
+      }
+    },
+    stateFile: undefined,
+    dispose: () => stack.dispose(),
+  };
+}
+
+/** As users write them: into the stack's file, and into a file of their own where they are too many for that. */
+export function writeRules(stack: Stack, rules: readonly BenchRule[]): void {
+  const inConfig = rules.length <= MOST_RULES_IN_CONFIG;
+  stack.unset(inConfig ? "wechat-qr-jump:rulesFiles" : "wechat-qr-jump:rules");
+  if (inConfig) return stack.set("wechat-qr-jump:rules", rules);
+  writeJson(stack, "rules.json", rules);
+  stack.set("wechat-qr-jump:rulesFiles", ["rules.json"]);
+}
+
+function writeJson(stack: Stack, file: string, rules: readonly BenchRule[]): void {
+  writeFileSync(join(stack.folder, file), JSON.stringify(rules));
+}

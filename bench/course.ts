@@ -1,0 +1,114 @@
+import { startEmulator, type CallRecord, type Emulator } from "../test/emulator";
+import { openContestant, type Contestant, type ContestantName } from "./contestants";
+import { declaredIn, neededCalls, PHASES, type Phase } from "./phases";
+import { physicalLimitMs } from "./physical-limit";
+import { measured } from "./process-tree";
+import type { Measurement } from "./results";
+import { CALLS_PER_SECOND, emulatorOptions, makeRules, type BenchRule, type Scenario } from "./scenarios";
+import { stateSize } from "./state-size";
+
+const WRITES = new Set(["qrcodejumpadd", "qrcodejumppublish", "qrcodejumpdelete"]);
+
+/** What is run once: one contestant, with so many rules, through the phases. */
+export interface Course {
+  contestant: ContestantName;
+  scenario: Scenario;
+  rules: number;
+  /** Without `apply`, which always comes first. */
+  phases: readonly Phase[];
+  latencyMs: number;
+}
+
+export async function runCourse(course: Course, say: (measurement: Measurement) => void): Promise<Measurement[]> {
+  const emulator = await startEmulator(emulatorOptions(course.scenario, course.latencyMs));
+  const contestant = await openContestant(course.contestant, emulator, course.scenario);
+  const measurements: Measurement[] = [];
+  let rules = makeRules(course.scenario, course.rules);
+  try {
+    for (const phase of PHASES.filter((each) => each === "apply" || course.phases.includes(each))) {
+      const declared = declaredIn(phase, rules);
+      const measurement =
+        declared && (await runPhase(course, contestant, emulator, { phase, declared, before: rules }));
+      if (measurement) {
+        measurements.push(measurement);
+        say(measurement);
+      }
+      rules = declared ?? rules;
+    }
+  } finally {
+    contestant.dispose();
+    await emulator.close();
+  }
+  return measurements;
+}
+
+interface Step {
+  phase: Phase;
+  declared: BenchRule[];
+  before: BenchRule[];
+}
+
+async function runPhase(
+  { contestant: name, scenario, rules }: Course,
+  contestant: Contestant,
+  emulator: Emulator,
+  { phase, declared, before }: Step,
+): Promise<Measurement | undefined> {
+  forgetCalls(emulator);
+  const command = contestant.start(phase, declared, before);
+  if (!command) return undefined;
+  const usage = await measured(command);
+  const state = phase === "apply" && contestant.stateFile ? stateSize(contestant.stateFile) : undefined;
+  const { counted, callsPerMinute } = scenario;
+  const limits = { callsPerSecond: CALLS_PER_SECOND, counted, ...(callsPerMinute !== undefined && { callsPerMinute }) };
+  return {
+    scenario: scenario.name,
+    contestant: name,
+    rules,
+    phase,
+    repeats: 1,
+    ...usage,
+    limitMs: physicalLimitMs(neededCalls(phase, before.length, scenario), limits),
+    ...received(emulator.calls()),
+    // A resource that does nothing fails at nothing.
+    failedRules: name === "engine" ? 0 : failures(emulator, phase === "destroy" ? [] : declared),
+    ...(state && { state }),
+  };
+}
+
+/** As if a minute had passed: the rules stay, calls made before are not counted any more. */
+function forgetCalls(emulator: Emulator): void {
+  const { rules } = emulator.state();
+  emulator.reset();
+  emulator.putRules(rules);
+}
+
+function received(calls: readonly CallRecord[]): Pick<Measurement, "calls" | "refusals" | "busyMs"> {
+  const writes = calls.filter(({ endpoint }) => WRITES.has(endpoint));
+  const refused = calls.filter(({ errcode }) => errcode !== 0);
+  return {
+    calls: countBy(calls, ({ endpoint }) => endpoint),
+    refusals: countBy(refused, ({ errcode }) => String(errcode)),
+    busyMs: writes.length > 0 ? latest(writes) - Math.min(...writes.map(({ at }) => at)) : undefined,
+  };
+}
+
+function latest(calls: readonly CallRecord[]): number {
+  return Math.max(...calls.map(({ at, answeredAt }) => answeredAt ?? at));
+}
+
+function failures(emulator: Emulator, declared: readonly BenchRule[]): number {
+  const live = new Map(emulator.state().rules.map((rule) => [rule.prefix, rule]));
+  const asDeclared = declared.filter(({ prefix, path }) => {
+    const rule = live.get(prefix);
+    return rule?.path === path && rule.state === 2;
+  });
+  const wanted = new Set(declared.map(({ prefix }) => prefix));
+  return declared.length - asDeclared.length + [...live.keys()].filter((prefix) => !wanted.has(prefix)).length;
+}
+
+function countBy<T>(list: readonly T[], keyOf: (entry: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const entry of list) counts[keyOf(entry)] = (counts[keyOf(entry)] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { cpus, loadavg, totalmem } from "node:os";
+import { join } from "node:path";
+import execa from "execa";
+import { withPulumi } from "../tools/pulumi-cli";
+
+/** Where the figures come from. */
+export interface Machine {
+  cores: number;
+  processor: string;
+  memoryGb: number;
+  system: string;
+  node: string;
+  pulumiCli: string;
+  pulumiSdk: string;
+  package: string;
+  /** Processes that wanted to run when the bench began, over one minute: more than about 0.5 means that others were at work. */
+  loadAtStart: number;
+}
+
+export async function describeMachine(bin: string | undefined): Promise<Machine> {
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const { stdout } = await execa("pulumi", ["version"], { env: withPulumi(bin, env), extendEnv: false });
+  return {
+    cores: cpus().length,
+    processor: cpus()[0]?.model ?? "unknown",
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    system: `${process.platform} ${process.arch}`,
+    node: process.version,
+    pulumiCli: stdout.trim(),
+    pulumiSdk: versionIn(require.resolve("@pulumi/pulumi/package.json")),
+    package: versionIn(join(__dirname, "..", "package.json")),
+    loadAtStart: Math.round((loadavg()[0] ?? 0) * 100) / 100,
+  };
+}
+
+function versionIn(file: string): string {
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}

@@ -1,0 +1,58 @@
+// npm run bench: what the provider costs, beside other ways to do the same and what WeChat's limits make impossible.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import execa from "execa";
+import { obtainPulumi } from "../tools/pulumi-cli";
+import { measureAll } from "./measure-all";
+import { readOptions, USAGE, type BenchOptions } from "./options";
+import { judgeQuickly, QUICK } from "./quick";
+import { goalLine, goalsOf } from "./reach";
+import type { Results } from "./results";
+import { replaceBetweenMarkers, resultsAsMarkdown } from "./table";
+
+const DOCS = join(__dirname, "..", "docs", "benchmarks.md");
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === "help") return void process.stdout.write(USAGE);
+  const results = options.from.length > 0 ? readResults(options.from) : await measure(options);
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  const table = resultsAsMarkdown(results);
+  const goals = goalsOf(results).map(goalLine);
+  console.log(`\n${table}\n\n${goals.join("\n")}`);
+  if (options.docs) await writeDocs(table, goals);
+  if (options.quick) judge(results);
+}
+
+async function measure(options: BenchOptions): Promise<Results> {
+  const say = (line: string): void => console.error(line);
+  const bin = await obtainPulumi(say);
+  process.env["WECHAT_QR_JUMP_PULUMI_BIN"] = bin ?? "";
+  return measureAll(options.quick ? { ...options, ...QUICK } : options, bin, say);
+}
+
+/** Earlier results, put together; the first file tells the machine. */
+function readResults(files: readonly string[]): Results {
+  const all = files.map((file) => JSON.parse(readFileSync(file, "utf8")) as Results);
+  const measurements = all.flatMap((results) => results.measurements);
+  return Object.assign({}, ...[...all].reverse(), { measurements }) as Results;
+}
+
+async function writeDocs(table: string, goals: readonly string[]): Promise<void> {
+  const list = goals.map((line) => `- ${line}`).join("\n");
+  const text = readFileSync(DOCS, "utf8");
+  writeFileSync(DOCS, replaceBetweenMarkers(text, "npm run bench", `${list}\n\n${table}`));
+  await execa("prettier", ["--write", DOCS], { preferLocal: true, localDir: __dirname });
+}
+
+function judge(results: Results): void {
+  const regressions = judgeQuickly(results);
+  for (const line of regressions) console.error(`REGRESSION: ${line}`);
+  if (regressions.length > 0) process.exitCode = 1;
+  else console.log("\nNo regression.");
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,56 @@
+import { runCourse, type Course } from "./course";
+import { describeMachine } from "./machine";
+import { heavyPackages } from "./loaded-packages";
+import { FEW_RULES, type BenchOptions } from "./options";
+import { combined, total, type Measurement, type Results } from "./results";
+import { measureStartUp } from "./start-up";
+import { measureTests } from "./test-time";
+
+const START_UP_REPEATS = 5;
+const QUICK_START_UP_REPEATS = 3;
+
+type Say = (line: string) => void;
+
+/** Runs everything that the options ask for, one thing after the other. */
+export async function measureAll(options: BenchOptions, bin: string | undefined, say: Say): Promise<Results> {
+  const { latencyMs } = options;
+  const startedAt = new Date().toISOString();
+  const machine = await describeMachine(bin);
+  const startUp = options.startUp
+    ? await measureStartUp(options.quick ? QUICK_START_UP_REPEATS : START_UP_REPEATS, latencyMs)
+    : undefined;
+  const measurements: Measurement[] = [];
+  for (const course of coursesOf(options)) {
+    measurements.push(...(await repeated(course, course.rules <= FEW_RULES ? options.repeats : 1, say)));
+  }
+  return {
+    machine,
+    startedAt,
+    latencyMs,
+    measurements,
+    ...(startUp && { startUp }),
+    ...(options.tests && { tests: await measureTests(say) }),
+    heavyPackages: await heavyPackages(),
+  };
+}
+
+function coursesOf({ scenarios, rules, contestants, phases, latencyMs }: BenchOptions): Course[] {
+  return scenarios.flatMap((scenario) =>
+    rules.flatMap((count) =>
+      contestants.map((contestant) => ({ contestant, scenario, rules: count, phases, latencyMs })),
+    ),
+  );
+}
+
+async function repeated(course: Course, times: number, say: Say): Promise<Measurement[]> {
+  const runs: Measurement[][] = [];
+  for (let run = 0; run < times; run++) runs.push(await runCourse(course, (each) => say(lineOf(each))));
+  return (runs[0] ?? []).map(({ phase }) =>
+    combined(runs.flatMap((measurements) => measurements.filter((each) => each.phase === phase))),
+  );
+}
+
+function lineOf({ contestant, scenario, rules, phase, wallMs, limitMs, refusals, failedRules }: Measurement): string {
+  const [took, limit] = [wallMs, limitMs].map((ms) => (ms / 1000).toFixed(1));
+  return `${contestant}, ${rules} rules (${scenario}), ${phase}: ${took} s, limit ${limit} s, ${total(refusals)} refusals, ${failedRules} rules failed`;
+}

@@ -1,0 +1,76 @@
+/** The limits that bind every client. */
+export interface Limits {
+  callsPerSecond: number;
+  counted: "per-endpoint" | "per-account";
+  /** Over all endpoints. @default none */
+  callsPerMinute?: number;
+}
+
+/** At most `limit` calls in any `spanMs`. */
+class Window {
+  private readonly sentAtMs: number[] = [];
+
+  constructor(
+    private readonly limit: number,
+    private readonly spanMs: number,
+  ) {}
+
+  /** From when on one more call fits. */
+  openAtMs(): number {
+    const oldest = this.sentAtMs.at(-this.limit);
+    return oldest === undefined ? 0 : oldest + this.spanMs;
+  }
+
+  send(nowMs: number): void {
+    this.sentAtMs.push(nowMs);
+  }
+}
+
+/**
+ * The time from the first call to the last, in milliseconds, that a perfect scheduler needs whose calls are answered at once: it
+ * sends each call at the first moment at which all windows let it. Found by playing it through.
+ *
+ * @param chains the calls by endpoint; those of one chain follow each other, as a rule's add and publish do.
+ */
+export function physicalLimitMs(chains: readonly (readonly string[])[], limits: Limits): number {
+  const windowsOf = windowsBy(limits);
+  const waiting = chains.filter((chain) => chain.length > 0).map((chain) => ({ chain, next: 0 }));
+  let nowMs = 0;
+  for (;;) {
+    let opensAtMs = Infinity;
+    // In order: a chain that was begun is ended before another begins, or the last calls of all would wait for one endpoint.
+    for (const work of waiting) opensAtMs = Math.min(opensAtMs, advance(work, windowsOf, nowMs));
+    remove(waiting, ({ chain, next }) => next === chain.length);
+    if (waiting.length === 0) return nowMs;
+    nowMs = opensAtMs;
+  }
+}
+
+/** Sends what can be sent now; @returns when the next call of the chain can be, as far as is known now. */
+function advance(work: { chain: readonly string[]; next: number }, windowsOf: WindowsOf, nowMs: number): number {
+  for (; ; work.next++) {
+    const endpoint = work.chain[work.next];
+    if (endpoint === undefined) return Infinity;
+    const windows = windowsOf(endpoint);
+    const opensAtMs = Math.max(...windows.map((window) => window.openAtMs()));
+    if (opensAtMs > nowMs) return opensAtMs;
+    for (const window of windows) window.send(nowMs);
+  }
+}
+
+type WindowsOf = (endpoint: string) => Window[];
+
+function windowsBy({ callsPerSecond, counted, callsPerMinute }: Limits): WindowsOf {
+  const minutes = callsPerMinute === undefined ? [] : [new Window(callsPerMinute, 60_000)];
+  const seconds = new Map<string, Window>();
+  return (endpoint) => {
+    const key = counted === "per-account" ? "" : endpoint;
+    const second = seconds.get(key) ?? new Window(callsPerSecond, 1_000);
+    seconds.set(key, second);
+    return [second, ...minutes];
+  };
+}
+
+function remove<T>(list: T[], isDone: (entry: T) => boolean): void {
+  list.splice(0, list.length, ...list.filter((entry) => !isDone(entry)));
+}

@@ -1,0 +1,97 @@
+import type { ContestantName } from "./contestants";
+import type { Machine } from "./machine";
+import type { Phase } from "./phases";
+import type { Usage } from "./process-tree";
+
+/** One phase of one contestant; medians where it was repeated. */
+export interface Measurement extends Usage {
+  scenario: string;
+  contestant: ContestantName;
+  rules: number;
+  phase: Phase;
+  repeats: number;
+  /** From the first write's arrival in WeChat to the last one's answer; undefined where there was none. */
+  busyMs: number | undefined;
+  /** What a perfect scheduler needs, by simulation. */
+  limitMs: number;
+  /** Calls that WeChat received, by endpoint. */
+  calls: Record<string, number>;
+  /** Refusals by code, e.g. `{ "44990": 3 }`. */
+  refusals: Record<string, number>;
+  /** Rules that are not live and published as declared, and rules that are live but should not be. */
+  failedRules: number;
+  /** Of the state, as stored by the file backend; only after `apply`, and with Pulumi. */
+  state?: StateSize;
+}
+
+export interface StateSize {
+  bytesPerRule: number;
+  /** The same without the text of the provider's code. */
+  bytesPerRuleWithoutCode: number;
+}
+
+/** `pulumi preview` from start to end: medians, in milliseconds. */
+export interface StartUp {
+  repeats: number;
+  empty: Usage;
+  ours: Usage;
+  engine: Usage;
+}
+
+/** The time of the test command. */
+export interface TestTime {
+  wallMs: number;
+  slowest: { file: string; wallMs: number }[];
+}
+
+export interface Results {
+  machine: Machine;
+  startedAt: string;
+  /** How long the emulator waits with every answer. */
+  latencyMs: number;
+  measurements: Measurement[];
+  startUp?: StartUp;
+  tests?: TestTime;
+  /** Packages that only development needs, but that the program or the provider loads. */
+  heavyPackages?: string[];
+}
+
+/** The middle one, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = Math.floor(sorted.length / 2);
+  const pair = sorted.length % 2 === 1 ? [sorted[upper]] : [sorted[upper - 1], sorted[upper]];
+  return pair.reduce<number>((sum, value) => sum + (value ?? NaN), 0) / pair.length;
+}
+
+/** The median of each time and size; the worst of what counts as an error. */
+export function combined(repeats: readonly Measurement[]): Measurement {
+  const [first] = repeats;
+  if (!first) throw new Error("nothing was measured");
+  const worst = repeats.reduce((a, b) => (total(b.refusals) > total(a.refusals) ? b : a));
+  return {
+    ...worst,
+    ...medianUsage(repeats),
+    repeats: repeats.length,
+    busyMs: medianKnown(repeats.map(({ busyMs }) => busyMs)),
+    failedRules: Math.max(...repeats.map(({ failedRules }) => failedRules)),
+  };
+}
+
+export function medianUsage(repeats: readonly Usage[]): Usage {
+  return {
+    wallMs: median(repeats.map(({ wallMs }) => wallMs)),
+    cpuMs: medianKnown(repeats.map(({ cpuMs }) => cpuMs)),
+    providerPeakBytes: medianKnown(repeats.map(({ providerPeakBytes }) => providerPeakBytes)),
+    exitCode: Math.max(...repeats.map(({ exitCode }) => exitCode)),
+  };
+}
+
+export function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function medianKnown(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length > 0 ? median(known) : undefined;
+}

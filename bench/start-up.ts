@@ -1,0 +1,43 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startEmulator } from "../test/emulator";
+import { Stack } from "../test/engine/stack";
+import { useProgram, writeRules } from "./contestants";
+import { measured, type Usage } from "./process-tree";
+import { medianUsage, type StartUp } from "./results";
+import { emulatorOptions, makeRules, SCENARIOS } from "./scenarios";
+
+/** Previews of one rule beside those of an empty JavaScript program, in turns, so that all meet the same machine. */
+export async function measureStartUp(repeats: number, latencyMs: number): Promise<StartUp> {
+  const scenario = SCENARIOS[0];
+  if (!scenario) throw new Error("there is no scenario");
+  const emulator = await startEmulator(emulatorOptions(scenario, latencyMs));
+  const [empty, ours, engine] = await Promise.all([
+    Stack.create(emulator),
+    Stack.create(emulator),
+    Stack.create(emulator),
+  ]);
+  const stacks = { empty, ours, engine };
+  const usages = { empty: [] as Usage[], ours: [] as Usage[], engine: [] as Usage[] };
+  const rules = makeRules(scenario, 1);
+  useProgram(stacks.empty, "empty");
+  useProgram(stacks.engine, "engine");
+  writeFileSync(join(stacks.engine.folder, "rules.json"), JSON.stringify(rules));
+  writeRules(stacks.ours, rules);
+  try {
+    for (let done = 0; done < repeats; done++) {
+      for (const name of ["empty", "ours", "engine"] as const) {
+        usages[name].push(await measured(stacks[name].start(["preview"])));
+      }
+    }
+  } finally {
+    for (const stack of Object.values(stacks)) stack.dispose();
+    await emulator.close();
+  }
+  return {
+    repeats,
+    empty: medianUsage(usages.empty),
+    ours: medianUsage(usages.ours),
+    engine: medianUsage(usages.engine),
+  };
+}

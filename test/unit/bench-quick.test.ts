@@ -1,0 +1,91 @@
+import { judgeQuickly } from "../../bench/quick";
+import { goalLine, goalsOf } from "../../bench/reach";
+import type { Measurement, Results } from "../../bench/results";
+import type { Usage } from "../../bench/process-tree";
+
+const usage: Usage = { wallMs: 8_000, cpuMs: 3_000, providerPeakBytes: 140e6, exitCode: 0 };
+
+function measurement(more: Partial<Measurement>): Measurement {
+  return {
+    ...usage,
+    scenario: "second",
+    contestant: "ours",
+    rules: 30,
+    phase: "apply",
+    repeats: 1,
+    busyMs: 5_400,
+    limitMs: 5_000,
+    calls: { qrcodejumpadd: 30, qrcodejumppublish: 30, qrcodejumpget: 2 },
+    refusals: {},
+    failedRules: 0,
+    ...more,
+  };
+}
+
+const state = { bytesPerRule: 1_100, bytesPerRuleWithoutCode: 1_000 };
+const reads = { calls: { qrcodejumpget: 1 }, busyMs: undefined, limitMs: 0 };
+const usual = [
+  measurement({ state }),
+  measurement({ phase: "no-op", ...reads }),
+  measurement({ phase: "refresh", ...reads }),
+  measurement({ phase: "destroy", calls: { qrcodejumpdelete: 30, qrcodejumpget: 9 } }),
+  measurement({ contestant: "engine", calls: {}, busyMs: undefined, state }),
+];
+
+function results(measurements: Measurement[], more: Partial<Results> = {}): Results {
+  const startUp = { repeats: 1, empty: usage, ours: { ...usage, cpuMs: 5_000 }, engine: usage };
+  const machine = {} as Results["machine"];
+  return { machine, startedAt: "2026-01-02", latencyMs: 25, measurements, startUp, heavyPackages: [], ...more };
+}
+
+/** The usual measurements, with those of one phase of ours changed. */
+function but(phase: Measurement["phase"], more: Partial<Measurement>): Results {
+  return results(
+    usual.map((each) => (each.phase === phase && each.contestant === "ours" ? { ...each, ...more } : each)),
+  );
+}
+
+describe("the quick run finds", () => {
+  test("nothing where all is as it was", () => {
+    expect(judgeQuickly(results(usual))).toEqual([]);
+  });
+
+  test.each<[string, Results, RegExp]>([
+    ["an answer of 44990", but("apply", { refusals: { "44990": 1 } }), /44990/],
+    ["a rule that failed", but("destroy", { failedRules: 1 }), /failed/],
+    ["a refresh that reads rule by rule", but("refresh", { calls: { qrcodejumpget: 30 } }), /refresh.*30 reads/],
+    [
+      "a write by an up that changes nothing",
+      but("no-op", { calls: { qrcodejumpadd: 1 } }),
+      /without changes.*1 writes/,
+    ],
+    ["a state that has grown", but("apply", { state: { ...state, bytesPerRule: 1_300 } }), /1\.30/],
+    ["calls that are slower than the limit allows", but("apply", { busyMs: 8_000 }), /calls of apply.*1\.60/],
+    ["work for the processor", but("apply", { cpuMs: 4_800 }), /processor time of apply.*1\.60/],
+    ["TypeScript in the program", results(usual, { heavyPackages: ["typescript"] }), /typescript/],
+  ])("%s", (_what, found, line) => {
+    expect(judgeQuickly(found)).toEqual([expect.stringMatching(line)]);
+  });
+
+  test("that something was not measured at all", () => {
+    expect(judgeQuickly(results([])).join("\n")).toMatch(/refresh.*not measured/);
+  });
+});
+
+describe("a goal", () => {
+  const many = (more: Partial<Measurement>): Measurement => measurement({ rules: 1_000, limitMs: 199_000, ...more });
+  const applyLine = (measurements: Measurement[]): string | undefined =>
+    goalsOf(results(measurements))
+      .map(goalLine)
+      .find((line) => line.includes("apply of 1000 rules (second) "));
+
+  test("is measured against the engine where that is slower than WeChat's limit", () => {
+    const ours = many({ wallMs: 310_000 });
+    expect(applyLine([ours, many({ contestant: "engine", wallMs: 300_000 })])).toMatch(/^reached.*310\.0 s, 1\.03 ×/);
+    expect(applyLine([ours, many({ contestant: "engine", wallMs: 90_000 })])).toMatch(/^NOT reached.*1\.56 ×/);
+  });
+
+  test("is never left out where it was not measured", () => {
+    expect(applyLine([])).toMatch(/^not measured/);
+  });
+});
