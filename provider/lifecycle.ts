@@ -11,6 +11,7 @@ import { whenToEnd } from "./parent";
 import { Progress } from "./progress";
 import { NotPublishedError } from "./reconcile";
 import { isServiceAccountPrefix, LINK_FIELDS, parseRule, sameRule, SERVICE_ACCOUNT_FIELDS, type Rule } from "./rule";
+import { UnclearError } from "./settled-writes";
 import { openSession, type Session } from "./session";
 import { NoCredentialsError, readSettings, type Settings } from "./settings";
 import { messageOf } from "./wechat/errors";
@@ -62,7 +63,8 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     try {
       await reconciler.create(want);
     } catch (error) {
-      if (!(error instanceof NotPublishedError)) throw error;
+      // What may have been added must be recorded: otherwise nobody would know whose it is, and nothing would ever delete it.
+      if (!(error instanceof NotPublishedError || error instanceof UnclearError)) throw error;
       throw failedToInitialise(error, stateOf({ ...want, published: false }, settings), inputs);
     }
     return { id: want.prefix, outs: stateOf(want, settings) };

@@ -1,7 +1,7 @@
 import type { FaultEffect } from "../emulator";
 
 /** How long the provider waits for an answer in runs with faults. */
-export const TIMEOUT_MS = 500;
+export const TIMEOUT_MS = 1_000;
 
 /** When WeChat makes a write that the provider has given up: also after the read that follows. */
 export const LATE_MS = TIMEOUT_MS + 60;

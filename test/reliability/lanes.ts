@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { startEmulator, type Emulator } from "../emulator";
 
 /** Most of a case's time is waiting, so cases run side by side, each lane with an emulator of its own. */
-const LANES = 16;
+const LANES = 12;
 
 /** Cases of a usual run; `npm run test:long` sets more. */
 export const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 2_000);

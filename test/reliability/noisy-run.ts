@@ -1,6 +1,7 @@
 // A run of the provider in a process of its own, with all its output: commands under every kind of fault.
 // Arguments: a file for the secrets that were about, and "plant" to tell one of them.
 import { writeFileSync } from "node:fs";
+import { inspect } from "node:util";
 import { startEmulator, type FaultEffect } from "../emulator";
 import { linkRule, serviceRule } from "../unit/support";
 import { EngineModel } from "./engine-model";
@@ -14,10 +15,11 @@ async function main(secretsFile: string, plant: boolean): Promise<void> {
   const rules = [linkRule(), serviceRule()];
   for (const [index, { effects }] of Object.values(plant ? { busy: FAULTS.busy } : FAULTS).entries()) {
     const kinds: FaultEffect[] = [...effects];
-    emulator.setFaults([{ random: { seed: index, probability: 0.5, kinds } }]);
+    emulator.setFaults([{ random: { seed: index, probability: 0.9, kinds } }]);
     const changed = rules.map((rule) => ({ ...rule, path: `pages/${index}` }));
     const failures = [...(await engine.up(changed)), ...(await engine.refresh()), ...(await engine.destroy())];
-    for (const { error } of failures) console.error(error, JSON.stringify(error));
+    for (const { error } of failures)
+      console.error(inspect(error, { depth: Infinity, showHidden: true }), JSON.stringify(error));
   }
   emulator.setFaults([]);
   // A secret that WeChat does not take is the likeliest to be told.

@@ -105,7 +105,7 @@ function sameTarget(rule: Rule, other: Rule | undefined): Rule {
 const USUAL: FaultName[] = (Object.keys(FAULTS) as FaultName[]).filter((kind) => kind !== "late" && kind !== "timeout");
 
 const kinds: fc.Arbitrary<FaultName[]> = fc.oneof(
-  { weight: 5, arbitrary: fc.subarray(USUAL, { minLength: 1, maxLength: 3 }) },
+  { weight: 10, arbitrary: fc.subarray(USUAL, { minLength: 1, maxLength: 3 }) },
   { weight: 1, arbitrary: fc.subarray<FaultName>([...USUAL, "timeout"], { minLength: 1, maxLength: 4 }) },
   { weight: 1, arbitrary: fc.constant<FaultName[]>(["timeout"]) },
 );
@@ -122,10 +122,10 @@ const endpoint = fc.constantFrom(
 export const anyFaults: fc.Arbitrary<Fault[]> = fc
   .record({
     seed: fc.nat(),
-    probability: fc.constantFrom(0.05, 0.15, 0.3, 0.5),
+    probability: fc.constantFrom(0.1, 0.3, 0.5, 0.8),
     kinds,
     endpoint,
-    times: fc.constantFrom(undefined, undefined, 1, 3),
+    times: fc.constantFrom(undefined, undefined, undefined, 1, 6),
     deaf: rarely(4),
   })
   .map(({ seed, probability, kinds: chosen, endpoint: at, times, deaf }) => {
@@ -185,7 +185,7 @@ export function scenarios({ faults, drift = false, verbs = true }: Shape): fc.Ar
       fc.record({
         places: fc.tuple(...chosen.map((prefix) => place(prefix, steps.length))),
         steps: fc.constant(steps),
-        spareQuota: fc.constantFrom(100, 100, 3, 1, 0, -1),
+        spareQuota: fc.constantFrom(100, 100, 100, 100, 3, 1, 0, -1),
         options: emulatorOptions,
       }),
     );

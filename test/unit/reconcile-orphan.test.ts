@@ -1,0 +1,40 @@
+import { EngineModel } from "../reliability/engine-model";
+import { linkRule, useEmulator, useQuickRetries } from "./support";
+
+const emulator = useEmulator();
+useQuickRetries();
+
+describe("a new rule whose add was done, but neither answered nor to be read", () => {
+  async function failedCreate(): Promise<EngineModel> {
+    const engine = new EngineModel(emulator(), { onExisting: "adoptIdentical" });
+    const add = { kind: "errcode", code: -1, when: "after", match: { endpoint: "qrcodejumpadd" } } as const;
+    // The first read works: it shows what is live before anything is added.
+    const reads = Array.from(
+      { length: 20 },
+      (_, index) => ({ kind: "reset", match: { endpoint: "qrcodejumpget", nth: index + 2 } }) as const,
+    );
+    emulator().setFaults([add, ...reads]);
+    expect(await engine.up([linkRule()])).toHaveLength(1);
+    emulator().setFaults([]);
+    expect(emulator().state().rules).toHaveLength(1);
+    return engine;
+  }
+
+  it("is deleted by the next run when the stack no longer wants it", async () => {
+    const engine = await failedCreate();
+    expect(await engine.up([])).toEqual([]);
+    expect(emulator().state().rules).toEqual([]);
+  });
+
+  it("is published by the next run when the stack wants it", async () => {
+    const engine = await failedCreate();
+    expect(await engine.up([linkRule()])).toEqual([]);
+    expect(emulator().state().rules).toMatchObject([{ state: 2 }]);
+  });
+
+  it("is changed by the next run when the stack wants it otherwise", async () => {
+    const engine = await failedCreate();
+    expect(await engine.up([linkRule({ path: "pages/other/index" })])).toEqual([]);
+    expect(emulator().state().rules).toMatchObject([{ path: "pages/other/index", state: 2 }]);
+  });
+});
