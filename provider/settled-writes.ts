@@ -55,7 +55,7 @@ export class SettledWrites {
     for (let tries = 1; tries <= TRIES; tries++) {
       const error = await this.deletes.track(() => this.deleteOnce(rule));
       if (isServiceAccountRule(rule)) await this.deletes.settled();
-      if (!(await this.live.findNow(rule))) return;
+      if (!(await this.readBack(rule, error))) return;
       if (error && (!isUnknownOutcome(error) || tries === TRIES)) throw error;
       await sleep(READ_AFTER_MS * tries);
     }
@@ -65,6 +65,20 @@ export class SettledWrites {
       reason: `WeChat answers ok, but the rule is still there after ${TRIES} tries`,
       remedy: `run the same command again later, or delete it in WeChat's console and run "pulumi refresh"`,
     });
+  }
+
+  /** Pulumi keeps a rule whose delete failed as it was, and would not miss it when the stack wants it again. */
+  private async readBack(rule: Rule, failure: WechatError | undefined): Promise<Rule | undefined> {
+    try {
+      return await this.live.findNow(rule);
+    } catch (error) {
+      const why = failure ? ` ${messageOf(failure)}` : "";
+      throw new UnclearError(
+        `delete ${rule.prefix}: it may be deleted, which could not be read back; run the same command again, ` +
+          `or "pulumi refresh" if the stack is to keep the rule.${why} ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
   }
 
   private async deleteOnce(rule: Rule): Promise<WechatError | undefined> {

@@ -1,5 +1,5 @@
 import { EngineModel } from "../reliability/engine-model";
-import { linkRule, useEmulator, useQuickRetries } from "./support";
+import { linkRule, plant, useEmulator, useQuickRetries } from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();
@@ -36,5 +36,19 @@ describe("a new rule whose add was done, but neither answered nor to be read", (
     const engine = await failedCreate();
     expect(await engine.up([linkRule({ path: "pages/other/index" })])).toEqual([]);
     expect(emulator().state().rules).toMatchObject([{ path: "pages/other/index", state: 2 }]);
+  });
+});
+
+describe("a delete that was done, but cannot be read back", () => {
+  it("is an error that says so, and what to do when the rule is wanted again", async () => {
+    plant(emulator(), linkRule());
+    const engine = new EngineModel(emulator());
+    engine.remember(linkRule());
+    emulator().setFaults([{ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget" } }]);
+    const [failure] = await engine.destroy();
+    expect(failure?.error.message).toMatch(/may be deleted, .* run the same command again, or "pulumi refresh"/);
+    expect(await engine.refresh()).toEqual([]);
+    expect(await engine.up([linkRule()])).toEqual([]);
+    expect(emulator().state().rules).toMatchObject([{ state: 2 }]);
   });
 });
