@@ -12,6 +12,7 @@ module.exports = {
     project("emulator"),
     project("host"),
     project("cli", { globalSetup: "<rootDir>/test/cli/global-setup.ts" }),
+    project("docs"),
     project("engine", { globalSetup: "<rootDir>/test/engine/global-setup.ts" }),
     project("examples", {
       globalSetup: "<rootDir>/test/examples/global-setup.ts",
