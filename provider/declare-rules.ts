@@ -1,5 +1,5 @@
 import * as pulumi from "./pulumi";
-import { problemsOfStack, problemsWithLive, type Plan } from "./preflight";
+import { lookAtLive, problemsOfStack, type Look, type Plan } from "./preflight";
 import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRuleList, type RulesRead, type StackRule } from "./read-rules";
@@ -29,8 +29,15 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
   return failPlainly(async () => {
     const config = pulumi.runtime.allConfig();
     const { allowShadowing } = readGuards((key) => config[key], process.env);
-    return declareStackRules(readRuleList(rules, allowShadowing));
+    return (await declareStackRules(readRuleList(rules, allowShadowing))).resources;
   });
+}
+
+/** The rules of a stack, declared. */
+export interface Declared {
+  resources: QrCodeJumpRule[];
+  /** How many publishes the account will have left this month; undefined where WeChat was not looked at. */
+  publishesLeft: number | undefined;
 }
 
 /** As {@link declareRules}, for rules that were read and checked already. */
@@ -38,14 +45,15 @@ export async function declareStackRules({
   rules,
   problems,
   warnings,
-}: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<QrCodeJumpRule[]> {
+}: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<Declared> {
   for (const { text } of warnings) await pulumi.log.warn(text);
   refuse(problems.map(({ text }) => text));
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
   const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env) };
-  refuse([...problemsOfStack(plan), ...(await lookAtWechat(plan, get))]);
-  return onFreshStack(() => declare(rules));
+  const look = await lookAtWechat(plan, get);
+  refuse([...problemsOfStack(plan), ...look.problems]);
+  return { resources: await onFreshStack(() => declare(rules)), publishesLeft: look.publishesLeft };
 }
 
 /** Pulumi records with every resource how the program came to declare it: from here that is short, and so is the state. */
@@ -65,9 +73,9 @@ function refuse(problems: string[]): void {
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
-async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined): Promise<string[]> {
+async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined): Promise<Look> {
   try {
-    return await problemsWithLive(plan, openSession(readSettings(config, process.env)));
+    return await lookAtLive(plan, openSession(readSettings(config, process.env)));
   } catch (error) {
     // A preview of a pull request from a fork has no secrets.
     if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;
@@ -75,7 +83,7 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
       "Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked. " +
         error.message,
     );
-    return [];
+    return { problems: [], publishesLeft: undefined };
   }
 }
 

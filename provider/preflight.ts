@@ -29,23 +29,36 @@ export function problemsOfStack({ rules, recorded, guards }: Plan): string[] {
   return problem ? [problem] : [];
 }
 
+/** What a look at WeChat shows. */
+export interface Look {
+  /** What is refused, one sentence each. */
+  problems: string[];
+  /** How many publishes the account will have left this month after the run; undefined where nothing had to be read. */
+  publishesLeft: number | undefined;
+}
+
 /**
- * What is refused by a look at WeChat, which also shows whether credentials and network work: one sentence each.
+ * Looks at what is live, which also shows whether credentials and network work.
  *
  * @throws WechatError where WeChat cannot be read.
  */
-export async function problemsWithLive(plan: Plan, { live, settings }: Session): Promise<string[]> {
+export async function lookAtLive(plan: Plan, { live, settings }: Session): Promise<Look> {
   const wanted: Named[] = await Promise.all(
     plan.rules.map(async ({ name, args }) => ({ name, want: args, live: await live.find(args) })),
   );
   const firstLinkRule = wanted.find(({ want }) => !isServiceAccountRule(want))?.want;
   const liveLinks = firstLinkRule ? await live.like(firstLinkRule) : [];
-  const budget = budgetProblem(rulesToPublish(wanted), live.publishQuota.left ?? 0);
-  return [
-    ...existingProblems(wanted, plan, settings.onExisting),
-    ...shadowingProblems(wanted, plan, liveLinks),
-    ...(budget ? [budget] : []),
-  ];
+  const toPublish = rulesToPublish(wanted);
+  const { left } = live.publishQuota;
+  const budget = budgetProblem(toPublish, left ?? 0);
+  return {
+    problems: [
+      ...existingProblems(wanted, plan, settings.onExisting),
+      ...shadowingProblems(wanted, plan, liveLinks),
+      ...(budget ? [budget] : []),
+    ],
+    publishesLeft: left === undefined ? undefined : left - toPublish.length,
+  };
 }
 
 /** Rules that are new to the stack, but already live and other than wanted. */

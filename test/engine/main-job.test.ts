@@ -33,6 +33,25 @@ describeWithCli("the main job on the real engine", () => {
       expect(writes(emulator, before)).toEqual([]);
     }));
 
+  it("exports what other stacks and pipelines may want to know", () =>
+    withStack(async (stack) => {
+      stack.writeRules([door, shop, `${bus.slice(0, -1)}, published: false}`].join("\n"));
+      await stack.up();
+      const expected = {
+        ruleCount: 3,
+        publishedCount: 2,
+        publishesLeft: 98,
+        rules: {
+          [DOOR]: { path: "pages/index/index", appid: APPID, published: true },
+          [SHOP]: { path: "pages/shop/index", published: true },
+          [BUS]: { path: "pages/bus/index", published: false },
+        },
+      };
+      expect(JSON.parse(await stack.succeed("stack", "output", "--json"))).toEqual(expected);
+      expect(await stack.up()).not.toContain("publishesLeft");
+      expect(JSON.parse(await stack.succeed("stack", "output", "--json"))).toEqual(expected);
+    }));
+
   it("deletes exactly the rules that were cut from the stack file, with the bodies that WeChat documents", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(all);

@@ -1,4 +1,4 @@
-import { problemsOfStack, problemsWithLive, type Plan } from "../../provider/preflight";
+import { lookAtLive, problemsOfStack, type Look, type Plan } from "../../provider/preflight";
 import type { Rule } from "../../provider/rule";
 import { readSettings, type OnExisting } from "../../provider/settings";
 import type { Session } from "../../provider/session";
@@ -17,14 +17,18 @@ function plan(rules: Rule[], more: { recorded?: Rule[]; maxDeletes?: number; all
   };
 }
 
-function problems(wanted: Plan, onExisting: OnExisting = "adoptIdentical"): Promise<string[]> {
+async function problems(wanted: Plan, onExisting?: OnExisting): Promise<string[]> {
+  return (await look(wanted, onExisting)).problems;
+}
+
+function look(wanted: Plan, onExisting: OnExisting = "adoptIdentical"): Promise<Look> {
   const config: Record<string, string> = {
     "wechat-qr-jump:appId": ACCOUNT,
     "wechat-qr-jump:appSecret": SECRET,
     "wechat-qr-jump:onExisting": onExisting,
   };
   const settings = readSettings((key) => config[key], {});
-  return problemsWithLive(wanted, { ...sessionOn(emulator()), settings } as unknown as Session);
+  return lookAtLive(wanted, { ...sessionOn(emulator()), settings } as unknown as Session);
 }
 
 describe("the look at the stack", () => {
@@ -86,6 +90,13 @@ describe("the look at WeChat", () => {
     const all = await problems(plan([other, linkRule({ prefix: BELOW, published: false }), serviceRule()]));
     expect(all).toHaveLength(3);
     expect(all[2]).toContain("This change needs 2 publishes, but the account has 1 left this month");
+  });
+
+  test("tells how many publishes will be left", async () => {
+    emulator().setQuotaLeft(7, ACCOUNT);
+    plant(emulator(), linkRule());
+    expect((await look(plan([linkRule(), serviceRule()]))).publishesLeft).toBe(6);
+    expect((await look(plan([]))).publishesLeft).toBeUndefined();
   });
 
   test("reads each family once and writes nothing, and reads nothing for no rules", async () => {
