@@ -29,6 +29,8 @@ export type Emulator = Controls & {
   readonly port: number;
   /** Address without a slash at the end, in place of https://api.weixin.qq.com. */
   readonly url: string;
+  /** Closes the connections over which nothing is under way, which clients keep open for their next call. */
+  closeIdleConnections(): void;
   /** Cuts every connection, answered or not, and frees the port. */
   close(): Promise<void>;
 };
@@ -44,7 +46,8 @@ export async function startEmulator({ port = 0, now = preciseNow, ...options }: 
     controls.world.end();
     await app.close();
   };
-  return Object.assign(controls, { port: bound, url: `http://${HOST}:${bound}`, close });
+  const closeIdleConnections = (): void => app.server.closeIdleConnections();
+  return Object.assign(controls, { port: bound, url: `http://${HOST}:${bound}`, closeIdleConnections, close });
 }
 
 // Whole milliseconds would let six calls into 999.2 ms.

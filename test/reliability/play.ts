@@ -16,6 +16,8 @@ const PLENTY = 1_000;
 
 /** A scenario's start in the emulator, and the stack that knows of it. */
 export function setUp(emulator: Emulator, scenario: Scenario, options: EngineOptions = {}): EngineModel {
+  // Those of the providers of the last case: thousands of cases would use up the process's files.
+  emulator.closeIdleConnections();
   emulator.reset({ publishQuota: PLENTY, ...scenario.options });
   plant(emulator, ...scenario.places.flatMap(({ live }) => live ?? []));
   const damaged = new Set(scenario.places.filter(({ damaged }) => damaged).map(({ live }) => live?.prefix));
