@@ -89,9 +89,11 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
 
 function declare(rules: readonly StackRule[]): QrCodeJumpRule[] {
   const progress = new Progress("rules done", (line) => void pulumi.log.info(line), rules.length);
-  return rules.map(({ name, args, options }) => {
+  const resources: QrCodeJumpRule[] = [];
+  for (const { name, args, options } of rules) {
     const rule = new QrCodeJumpRule(name, args, options);
     void progress.track(new Promise<void>((resolve) => rule.urn.apply(() => resolve())));
-    return rule;
-  });
+    resources.push(rule);
+  }
+  return resources;
 }
