@@ -29,6 +29,8 @@ export type Emulator = Controls & {
   readonly port: number;
   /** Address without a slash at the end, in place of https://api.weixin.qq.com. */
   readonly url: string;
+  /** Cuts every connection, answered or not. */
+  cutConnections(): void;
   /** Cuts every connection, answered or not, and frees the port. */
   close(): Promise<void>;
 };
@@ -44,7 +46,8 @@ export async function startEmulator({ port = 0, now = preciseNow, ...options }: 
     controls.world.end();
     await app.close();
   };
-  return Object.assign(controls, { port: bound, url: `http://${HOST}:${bound}`, close });
+  const cutConnections = (): void => app.server.closeAllConnections();
+  return Object.assign(controls, { port: bound, url: `http://${HOST}:${bound}`, cutConnections, close });
 }
 
 // Whole milliseconds would let six calls into 999.2 ms.

@@ -16,6 +16,8 @@ const PLENTY = 1_000;
 
 /** A scenario's start in the emulator, and the stack that knows of it. */
 export function setUp(emulator: Emulator, scenario: Scenario, options: EngineOptions = {}): EngineModel {
+  // Every provider keeps its connections, and a process may have only so many.
+  emulator.cutConnections();
   emulator.reset({ publishQuota: PLENTY, ...scenario.options });
   plant(emulator, ...scenario.places.flatMap(({ live }) => live ?? []));
   const damaged = new Set(scenario.places.filter(({ damaged }) => damaged).map(({ live }) => live?.prefix));
