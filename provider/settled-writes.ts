@@ -30,7 +30,7 @@ export class SettledWrites {
   ) {}
 
   add(turn: Turn, rule: Rule): Promise<void> {
-    return this.settle(rule, () => this.client.add(turn, rule), isLiveAs(rule));
+    return this.settle(rule, () => this.client.add(turn, rule), isAddedAs(rule));
   }
 
   edit(turn: Turn, rule: Rule): Promise<void> {
@@ -126,6 +126,11 @@ export class SettledWrites {
 
 function isLiveAs(rule: Rule): (now: Rule | undefined) => boolean {
   return (now) => now !== undefined && sameContent(now, rule);
+}
+
+/** A published rule is an older one, which a delete has left in place. */
+function isAddedAs(rule: Rule): (now: Rule | undefined) => boolean {
+  return (now) => now !== undefined && !now.published && sameContent(now, rule);
 }
 
 function isGone(now: Rule | undefined): boolean {

@@ -52,3 +52,17 @@ describe("a delete that was done, but cannot be read back", () => {
     expect(emulator().state().rules).toMatchObject([{ state: 2 }]);
   });
 });
+
+describe("a rule that is to be unpublished, whose delete answers ok and does nothing, and whose add is unclear", () => {
+  it("is not taken for done because the old rule is still there", async () => {
+    plant(emulator(), linkRule());
+    const engine = new EngineModel(emulator());
+    engine.remember(linkRule());
+    emulator().setFaults([
+      { kind: "okButNotApplied", match: { endpoint: "qrcodejumpdelete" } },
+      { kind: "html", match: { endpoint: "qrcodejumpadd" } },
+    ]);
+    expect(await engine.up([linkRule({ published: false })])).toEqual([]);
+    expect(emulator().state().rules).toMatchObject([{ state: 1 }]);
+  });
+});
