@@ -1,14 +1,14 @@
 // npm run bench: what the provider costs, beside other ways to do the same and what WeChat's limits make impossible.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import execa from "execa";
+import { writeDocSection } from "../tools/doc-section";
 import { obtainPulumi } from "../tools/pulumi-cli";
 import { measureAll } from "./measure-all";
 import { readOptions, USAGE, type BenchOptions } from "./options";
 import { judgeQuickly, QUICK } from "./quick";
 import { goalLine, goalsOf } from "./reach";
 import type { Results } from "./results";
-import { replaceBetweenMarkers, resultsAsMarkdown } from "./table";
+import { resultsAsMarkdown } from "./table";
 
 const DOCS = join(__dirname, "..", "docs", "benchmarks.md");
 
@@ -40,9 +40,7 @@ function readResults(files: readonly string[]): Results {
 
 async function writeDocs(table: string, goals: readonly string[]): Promise<void> {
   const list = goals.map((line) => `- ${line}`).join("\n");
-  const text = readFileSync(DOCS, "utf8");
-  writeFileSync(DOCS, replaceBetweenMarkers(text, "npm run bench", `${list}\n\n${table}`));
-  await execa("prettier", ["--write", DOCS], { preferLocal: true, localDir: __dirname });
+  await writeDocSection(DOCS, "npm run bench", `${list}\n\n${table}`);
 }
 
 function judge(results: Results): void {

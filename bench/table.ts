@@ -33,16 +33,6 @@ export function resultsAsMarkdown(results: Results): string {
     .join("\n\n");
 }
 
-/** `text` with `content` in place of what stands between the two markers called `name`. */
-export function replaceBetweenMarkers(text: string, name: string, content: string): string {
-  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
-  const [head, afterBegin, more] = text.split(begin);
-  const [, tail, moreTail] = afterBegin?.split(end) ?? [];
-  if (head === undefined || tail === undefined || more !== undefined || moreTail !== undefined)
-    throw new Error(`There must be one "${begin}" and after it one "${end}".`);
-  return `${head}${begin}\n\n${content}\n\n${end}${tail}`;
-}
-
 export function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replace(/\|/g, "\\|")).join(" | ")} |`;

@@ -43,23 +43,12 @@ export function readRules({ config, projectFolder, stackFile, allowShadowing = f
   const file = lazily(() => readStackFile(projectFolder, stackFile));
   const inline = inlineRules(config[RULES], file);
   const files = rulesOfFiles(config[RULES_FILES], projectFolder, file);
-  const entries = [...inline.lists, ...files.lists].flatMap(readEntries);
-  const together = checkTogether(entries, allowShadowing);
+  const read = checked([...inline.lists, ...files.lists], allowShadowing);
   const { doubt } = configSize(config);
   return {
-    rules: entries.flatMap(({ rule }) => rule ?? []),
-    problems: [
-      ...misspeltKeys(config, file),
-      ...inline.problems,
-      ...files.problems,
-      ...entries.flatMap(({ problems }) => problems),
-      ...together.problems,
-    ],
-    warnings: [
-      ...(doubt ? [aboutKey(file, RULES, [], doubt)] : []),
-      ...entries.flatMap(({ warnings }) => warnings),
-      ...together.warnings,
-    ],
+    rules: read.rules,
+    problems: [...misspeltKeys(config, file), ...inline.problems, ...files.problems, ...read.problems],
+    warnings: [...(doubt ? [aboutKey(file, RULES, [], doubt)] : []), ...read.warnings],
     declared: config[RULES] === undefined && config[RULES_FILES] === undefined ? "missing" : "list",
   };
 }
@@ -81,14 +70,8 @@ export function readRulesOfStackFile(projectFolder: string, stack: string): Rule
 }
 
 /** Checks rules that a program has in a list of its own. Never throws. */
-export function readRuleList(list: readonly unknown[], allowShadowing: boolean): Omit<RulesRead, "declared"> {
-  const entries = readEntries(listFromConfig("rules", [...list], () => undefined));
-  const together = checkTogether(entries, allowShadowing);
-  return {
-    rules: entries.flatMap(({ rule }) => rule ?? []),
-    problems: [...entries.flatMap(({ problems }) => problems), ...together.problems],
-    warnings: [...entries.flatMap(({ warnings }) => warnings), ...together.warnings],
-  };
+export function readRuleList(list: readonly unknown[], allowShadowing: boolean): Checked {
+  return checked([listFromConfig("rules", [...list], () => undefined)], allowShadowing);
 }
 
 /** Why a stack without any rule must not be declared, with an example. */
@@ -101,6 +84,19 @@ const HOW =
   'write under "config:", as a list:\n' +
   `  ${RULES}:\n    - prefix: https://qr.example.com/shop/\n      path: pages/shop/index\n` +
   `or name files that have such lists:\n  ${RULES_FILES}: [rules/*.yaml]\n`;
+
+type Checked = Omit<RulesRead, "declared">;
+
+/** Checks each rule for itself, then all of them against each other. */
+function checked(lists: RuleList[], allowShadowing: boolean): Checked {
+  const entries = lists.flatMap(readEntries);
+  const together = checkTogether(entries, allowShadowing);
+  return {
+    rules: entries.flatMap(({ rule }) => rule ?? []),
+    problems: [...entries.flatMap(({ problems }) => problems), ...together.problems],
+    warnings: [...entries.flatMap(({ warnings }) => warnings), ...together.warnings],
+  };
+}
 
 interface Lists {
   lists: RuleList[];

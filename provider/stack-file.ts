@@ -23,7 +23,8 @@ export function projectFolderOf(rootDirectory: string, programFolder: string): s
   return projectFile(rootDirectory) ? rootDirectory : (nearestProject(programFolder) ?? programFolder);
 }
 
-function nearestProject(folder: string): string | undefined {
+/** The folder of the nearest `Pulumi.yaml`, from this one upwards. */
+export function nearestProject(folder: string): string | undefined {
   if (projectFile(folder)) return folder;
   const parent = dirname(folder);
   return parent === folder ? undefined : nearestProject(parent);

@@ -26,7 +26,7 @@ interface Step {
 const MINI_PROGRAM = "wxe5f52902cf4de896";
 const door: Rule = { prefix: "http://weixin.qq.com/q/02P5KzM_door", appid: MINI_PROGRAM, path: "pages/door/index" };
 const till: Rule = { prefix: "http://weixin.qq.com/q/02P5KzM_till", appid: MINI_PROGRAM, path: "pages/pay/index" };
-const shop: Rule = { prefix: "https://qr.example.com/shop/", path: "pages/shop/index" };
+const shop: Rule = { prefix: "http://weixin.qq.com/q/02P5KzM_shop", appid: MINI_PROGRAM, path: "pages/shop/index" };
 const newShop: Rule = { ...shop, path: "pages/shop/spring?from=qr" };
 
 const steps: Step[] = [
@@ -103,8 +103,9 @@ async function prepare(stage: Stage, pulumi: string): Promise<string> {
   print(
     `The Pulumi CLI ${version} manages QR jump rules in an emulated WeChat on this machine. No account is touched:`,
   );
-  print("the stack is in a temporary folder. The emulator keeps both kinds of rule in one account; in WeChat, rules");
-  print("for http://weixin.qq.com/q/ belong to the service account, rules for other links to the mini program.\n");
+  print(
+    "the stack is in a temporary folder. The rules are a service account's; rules for links work in the same way.\n",
+  );
   const commands = [
     ["stack", "init", "demo"],
     ["config", "set", "wechat-qr-jump:endpoint", stage.url],

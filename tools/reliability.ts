@@ -1,13 +1,10 @@
 // npm run reliability: plays every kind of fault against every verb and writes the table of docs/reliability.md.
 // With --check it prints the table and writes nothing. CASES sets the cases of each cell, SEED what they are made of.
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { format } from "prettier";
+import { writeDocSection } from "./doc-section";
 import { reliabilityRows, VERBS, type Row } from "../test/reliability/table";
 
 const DOC = join(__dirname, "..", "docs", "reliability.md");
-const BEGIN = "<!-- faults: written by npm run reliability -->";
-const END = "<!-- faults: end -->";
 
 function tableOf(rows: Row[], seed: number): string {
   const total = (field: "cases" | "lost" | "needless"): number => rows.reduce((sum, row) => sum + row[field], 0);
@@ -23,18 +20,6 @@ function tableOf(rows: Row[], seed: number): string {
   ].join("\n");
 }
 
-async function write(table: string): Promise<void> {
-  const doc = readFileSync(DOC, "utf8");
-  const [head, rest = ""] = doc.split(BEGIN);
-  const tail = rest.split(END)[1];
-  if (head === undefined || tail === undefined)
-    throw new Error(`docs/reliability.md lacks the line ${BEGIN} or ${END}`);
-  writeFileSync(
-    DOC,
-    await format(`${head}${BEGIN}\n\n${table}\n\n${END}${tail}`, { parser: "markdown", printWidth: 120 }),
-  );
-}
-
 async function main(): Promise<void> {
   const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
   const cases = Number(process.env["CASES"] ?? 16);
@@ -43,7 +28,7 @@ async function main(): Promise<void> {
   const rows = await reliabilityRows(seed, cases);
   const table = tableOf(rows, seed);
   process.stdout.write(`${table}\n`);
-  if (!process.argv.includes("--check")) await write(table);
+  if (!process.argv.includes("--check")) await writeDocSection(DOC, "faults", table);
   if (rows.some(({ lost, needless }) => lost > 0 || needless > 0)) process.exitCode = 1;
 }
 

@@ -1,8 +1,9 @@
-// npm run test:long: the property tests of `npm test` with 20,000 cases, or as many as PROPERTY_RUNS says, and kills of the CLI at
-// many more points. Where all held, the figures go into docs/reliability.md. `npm run test:long cases` or `kills` runs one of the two.
+// npm run test:long: the property tests of `npm test` with 20,000 cases, or as many as PROPERTY_RUNS says, then kills of the CLI at
+// many more points and what is too slow for every day. Where all held, the figures go into docs/reliability.md.
+// `npm run test:long cases` or `kills` runs one of the two.
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeDocSection } from "./doc-section";
 
 const DOC = join(__dirname, "..", "docs", "reliability.md");
 const FULL = 20_000;
@@ -10,18 +11,8 @@ const RUNS = process.env["PROPERTY_RUNS"] ?? String(FULL);
 const SEED = process.env["SEED"] ?? String(Math.floor(Math.random() * 2 ** 31));
 const PARTS = {
   cases: { project: "reliability", tests: "any change of any rules" },
-  kills: { project: "engine", tests: "in the middle of creates, swaps and deletes" },
+  kills: { project: "engine", tests: "in the middle of creates, swaps and deletes|where the command hangs" },
 };
-
-/** Writes what a run found between the marks of a section. */
-function writeSection(name: string, text: string): void {
-  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
-  const doc = readFileSync(DOC, "utf8");
-  const [head, tail] = [doc.split(begin)[0], doc.split(end)[1]];
-  if (head === undefined || tail === undefined)
-    throw new Error(`docs/reliability.md lacks the line ${begin} or ${end}`);
-  writeFileSync(DOC, `${head}${begin}\n\n${text}\n\n${end}${tail}`);
-}
 
 function list(lines: string[]): string {
   return lines.map((line) => `- ${line}`).join("\n");
@@ -61,13 +52,14 @@ async function main(only: string | undefined): Promise<void> {
     const output = await run(PARTS.cases);
     const held = output?.match(/^.*: \d+ cases held.*$/gm) ?? [];
     if (output === undefined) process.exitCode = 1;
-    else if (Number(RUNS) >= FULL) writeSection("long run", `Seed ${SEED}; no case failed.\n\n${list(held)}`);
+    else if (Number(RUNS) >= FULL)
+      await writeDocSection(DOC, "long run", `Seed ${SEED}; no case failed.\n\n${list(held)}`);
   }
   if (only === undefined || only === "kills") {
     const output = await run(PARTS.kills);
     const crashes = [...(output ?? "").matchAll(/^crashes: (.*)$/gm)].map(([, json = "{}"]) => crashFigures(json));
     if (output === undefined) process.exitCode = 1;
-    else writeSection("crashes", list(crashes));
+    else if (crashes.length > 0) await writeDocSection(DOC, "crashes", list(crashes));
   }
 }
 

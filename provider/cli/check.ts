@@ -1,6 +1,7 @@
 import { noRulesText, type RulesRead } from "../read-rules";
 import { describe } from "../rule";
-import { openAccount, readLive } from "./account";
+import { openAccount } from "../account";
+import { readLive } from "./read-live";
 import type { Surroundings } from "./command-line";
 import { compare, differencesOf, placeOf, type Compared } from "./comparison";
 import { readRulesOf } from "./declared-rules";

@@ -2,7 +2,7 @@ import { appidOf } from "../rule";
 import type { Settings } from "../settings";
 import type { LiveAnswer } from "../wechat/client";
 import { hasCode, messageOf } from "../wechat/errors";
-import { openAccount, type Account } from "./account";
+import { openAccount, type Account } from "../account";
 import type { Surroundings } from "./command-line";
 import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome } from "./outcome";

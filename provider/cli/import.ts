@@ -1,6 +1,7 @@
 import type { Problem } from "../problem";
 import { isServiceAccountRule, parseRule, type Rule } from "../rule";
-import { openAccount, readLive } from "./account";
+import { openAccount } from "../account";
+import { readLive } from "./read-live";
 import type { Surroundings } from "./command-line";
 import { compare, differencesOf, placeOf, type Compared } from "./comparison";
 import { declaredRulesWith, readRulesOf } from "./declared-rules";

@@ -3,7 +3,7 @@ import axios, { isAxiosError } from "axios";
 import { isServiceAccountRule, type Rule } from "../rule";
 import { WechatError } from "../wechat/errors";
 import type { OwnershipFile } from "../wechat/client";
-import { openAccount } from "./account";
+import { openAccount } from "../account";
 import type { Surroundings } from "./command-line";
 import { declaredRules } from "./declared-rules";
 import { writeWhole } from "./files";

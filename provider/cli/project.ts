@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, extname, join, relative } from "node:path";
-import { stackFilePath } from "../stack-file";
+import { nearestProject, stackFilePath } from "../stack-file";
 import { UsageError } from "./outcome";
 
 /** A stack of a Pulumi project, by its config file. */
@@ -13,11 +13,9 @@ export interface Stack {
   file: string;
 }
 
-const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
-
 /** Every stack with a config file, or just the one that is named. @throws UsageError where there is none. */
 export function stacksOf(cwd: string, name?: string): Stack[] {
-  const folder = projectFolder(cwd);
+  const folder = nearestProject(cwd);
   if (!folder) {
     throw new UsageError(`There is no Pulumi.yaml in ${cwd} or above it; run this in the folder of a Pulumi project.`);
   }
@@ -38,12 +36,7 @@ export function oneStack(cwd: string, name?: string): Stack {
 
 /** As {@link oneStack}, but undefined outside of a Pulumi project, where nothing is named. */
 export function stackOrNone(cwd: string, name?: string): Stack | undefined {
-  return name === undefined && !projectFolder(cwd) ? undefined : oneStack(cwd, name);
-}
-
-function projectFolder(folder: string): string | undefined {
-  if (PROJECT_FILES.some((file) => existsSync(join(folder, file)))) return folder;
-  return dirname(folder) === folder ? undefined : projectFolder(dirname(folder));
+  return name === undefined && !nearestProject(cwd) ? undefined : oneStack(cwd, name);
 }
 
 function stackAt(folder: string, name: string): Stack {

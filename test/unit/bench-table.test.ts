@@ -1,5 +1,6 @@
 import { combined, median, type Measurement, type Results } from "../../bench/results";
-import { markdownTable, replaceBetweenMarkers, resultsAsMarkdown } from "../../bench/table";
+import { markdownTable, resultsAsMarkdown } from "../../bench/table";
+import { replaceBetweenMarkers } from "../../tools/doc-section";
 
 const measurement: Measurement = {
   scenario: "second",

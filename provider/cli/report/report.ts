@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { openAccount, readLive } from "../account";
+import { openAccount } from "../../account";
+import { readLive } from "../read-live";
 import type { Surroundings } from "../command-line";
 import { compare, type Compared } from "../comparison";
 import { declaredRules } from "../declared-rules";

@@ -1,28 +1,10 @@
 import { appidOf, type Rule } from "../rule";
-import type { Settings } from "../settings";
-import { WechatClient } from "../wechat/client";
-import { Http } from "../wechat/http";
-import { RateLimiter } from "../wechat/rate-limit";
-import { TokenSource } from "../wechat/token";
-
-/** One account, to be read. */
-export interface Account {
-  http: Http;
-  tokens: TokenSource;
-  client: WechatClient;
-}
+import type { WechatClient } from "../wechat/client";
 
 /** What is live in the account. */
 export interface LiveAccount {
   rules: Rule[];
   publishQuotaLeft: number;
-}
-
-export function openAccount(settings: Settings): Account {
-  const http = new Http(settings.endpoint, settings.timeoutMs);
-  const tokens = new TokenSource(settings.credentials, http);
-  const limiter = new RateLimiter(settings.callsPerSecond, settings.callsPerMinute);
-  return { http, tokens, client: new WechatClient(http, tokens, limiter) };
 }
 
 /**

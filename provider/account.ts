@@ -1,0 +1,20 @@
+import type { Settings } from "./settings";
+import { WechatClient } from "./wechat/client";
+import { Http } from "./wechat/http";
+import { RateLimiter } from "./wechat/rate-limit";
+import { TokenSource } from "./wechat/token";
+
+/** The way to one account: one token and one limiter. */
+export interface Account {
+  http: Http;
+  tokens: TokenSource;
+  limiter: RateLimiter;
+  client: WechatClient;
+}
+
+export function openAccount(settings: Settings): Account {
+  const http = new Http(settings.endpoint, settings.timeoutMs);
+  const tokens = new TokenSource(settings.credentials, http);
+  const limiter = new RateLimiter(settings.callsPerSecond, settings.callsPerMinute);
+  return { http, tokens, limiter, client: new WechatClient(http, tokens, limiter) };
+}
