@@ -5,6 +5,7 @@ import { problemOf, type Place, type Problem } from "./problem";
 import { listFromConfig, listInFile, type RuleList } from "./rule-list";
 import { checkTogether } from "./rule-set";
 import { findRulesFiles, readRulesFile, shownPath } from "./rules-files";
+import { allowsShadowing } from "./settings";
 import { readStackFile, stackFilePath, written, type StackFile } from "./stack-file";
 import type { Path } from "./yaml-source";
 
@@ -58,11 +59,16 @@ export function readRules({ config, projectFolder, stackFile, allowShadowing = f
  * and so is a config that Pulumi could not hand over.
  *
  * @param stack the stack's name; an organization before it (`org/dev`) is ignored.
+ * @param env where a setting of the rules may stand too.
  */
-export function readRulesOfStackFile(projectFolder: string, stack: string): RulesRead & { stackFile: string } {
+export function readRulesOfStackFile(
+  projectFolder: string,
+  stack: string,
+  env: NodeJS.ProcessEnv,
+): RulesRead & { stackFile: string } {
   const stackFile = stackFilePath(projectFolder, stack);
   const { config, problems } = readStackFile(projectFolder, stackFile);
-  const allowShadowing = config["wechat-qr-jump:allowShadowing"] === "true";
+  const allowShadowing = allowsShadowing((key) => config[key], env);
   const read = readRules({ config, projectFolder, stackFile, allowShadowing });
   const { isTooLarge, doubt } = configSize(config);
   const tooLarge = isTooLarge && doubt ? [problemOf(shownPath(stackFile, projectFolder), doubt)] : [];

@@ -91,6 +91,11 @@ export function readGuards(config: (key: string) => string | undefined, env: Nod
   };
 }
 
+/** Just `allowShadowing`, for those who only read rules: never throws. */
+export function allowsShadowing(config: (key: string) => string | undefined, env: NodeJS.ProcessEnv): boolean {
+  return reader(config, env)("allowShadowing") === "true";
+}
+
 /** `appSecret` → `WECHAT_APP_SECRET` */
 export function environmentVariable(name: string): string {
   return `WECHAT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;

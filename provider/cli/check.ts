@@ -24,7 +24,7 @@ export async function check(
 ): Promise<Outcome> {
   const checked: Checked[] = [];
   for (const each of stacksOf(cwd, stack)) {
-    const { problems, read } = validate(each);
+    const { problems, read } = validate(each, env);
     const compared = live && problems.length === 0 ? await compareWithWechat(each, read, env) : undefined;
     checked.push({ stack: each, read, problems, compared });
   }
@@ -35,8 +35,8 @@ export async function check(
   };
 }
 
-function validate(stack: Stack): { read: RulesRead; problems: string[] } {
-  const read = readRulesOf(stack);
+function validate(stack: Stack, env: NodeJS.ProcessEnv): { read: RulesRead; problems: string[] } {
+  const read = readRulesOf(stack, env);
   const problems = read.problems.map(({ text }) => text);
   if (problems.length === 0 && read.rules.length === 0) problems.push(noRulesText(read.declared, stack.file).trimEnd());
   return { read, problems };

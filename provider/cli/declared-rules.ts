@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readRules, readRulesOfStackFile, type RulesRead, type StackRule } from "../read-rules";
 import { findRulesFiles } from "../rules-files";
+import { allowsShadowing } from "../settings";
 import { readStackFile } from "../stack-file";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
@@ -8,20 +9,20 @@ import type { Stack } from "./project";
 const FILES_KEY = "wechat-qr-jump:rulesFiles";
 
 /** The rules of a stack, with everything that is wrong with them. */
-export function readRulesOf({ folder, name }: Stack): RulesRead {
-  return readRulesOfStackFile(folder, name);
+export function readRulesOf({ folder, name }: Stack, env: NodeJS.ProcessEnv): RulesRead {
+  return readRulesOfStackFile(folder, name, env);
 }
 
 /** The rules of a stack that has no mistakes in them; a stack without rules has none. @throws CommandError naming every mistake. */
-export function declaredRules(stack: Stack): StackRule[] {
-  return withoutMistakes(readRulesOf(stack));
+export function declaredRules(stack: Stack, env: NodeJS.ProcessEnv): StackRule[] {
+  return withoutMistakes(readRulesOf(stack, env));
 }
 
 /**
  * As {@link declaredRules}, together with those of a rules file that the stack does not read yet, and without the patterns that
  * name no file yet: the one that is about to be written may be theirs.
  */
-export function declaredRulesWith(stack: Stack, rulesFile: string | undefined): StackRule[] {
+export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFile: string | undefined): StackRule[] {
   const { config, problems } = readStackFile(stack.folder, join(stack.folder, stack.file));
   const isThere = (pattern: string): boolean => findRulesFiles(pattern, stack.folder).files.length > 0;
   const patterns = [...patternsOf(config), ...(rulesFile === undefined ? [] : [rulesFile])].filter(isThere);
@@ -30,7 +31,7 @@ export function declaredRulesWith(stack: Stack, rulesFile: string | undefined): 
     config: patterns.length === 0 ? others : { ...others, [FILES_KEY]: JSON.stringify(patterns) },
     projectFolder: stack.folder,
     stackFile: join(stack.folder, stack.file),
-    allowShadowing: config["wechat-qr-jump:allowShadowing"] === "true",
+    allowShadowing: allowsShadowing((key) => config[key], env),
   });
   return withoutMistakes({ ...read, problems: [...problems, ...read.problems] });
 }

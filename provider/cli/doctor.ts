@@ -4,6 +4,7 @@ import type { LiveAnswer } from "../wechat/client";
 import { hasCode, messageOf } from "../wechat/errors";
 import { openAccount, type Account } from "../account";
 import type { Surroundings } from "./command-line";
+import type { StackRule } from "../read-rules";
 import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome } from "./outcome";
 import { stackOrNone, type Stack } from "./project";
@@ -49,7 +50,10 @@ async function examineAccount(stack: Stack | undefined, env: NodeJS.ProcessEnv):
   try {
     const settings = await settingsOf(stack, env);
     const seen = `read from ${where}: ${settings.credentials.kind} of ${settings.account ?? "an account that is not named"}`;
-    return [{ name: "settings", verdict: "ok", message: seen }, ...(await examineWechat(settings, stack))];
+    return [
+      { name: "settings", verdict: "ok", message: seen },
+      ...(await examineWechat(settings, stack ? readRulesOf(stack, env).rules : [])),
+    ];
   } catch (error) {
     const later = ["token", "IP allow-list", "permission", "publishes", "feature switch", "clock"];
     return [
@@ -59,10 +63,10 @@ async function examineAccount(stack: Stack | undefined, env: NodeJS.ProcessEnv):
   }
 }
 
-async function examineWechat(settings: Settings, stack: Stack | undefined): Promise<Examined[]> {
+async function examineWechat(settings: Settings, rules: StackRule[]): Promise<Examined[]> {
   const account = openAccount(settings);
   const token = await attempt(account.tokens.get());
-  const read = token.error ? token : await attempt(readAny(account, stack));
+  const read = token.error ? token : await attempt(readAny(account, rules));
   const answer = read.error ? undefined : (read.value as LiveAnswer);
   return [
     examineToken(token.error),
@@ -81,8 +85,7 @@ async function attempt<T>(work: Promise<T>): Promise<{ value?: T; error?: Error 
 }
 
 /** The smallest read that shows whether the account may use the API. */
-function readAny({ client }: Account, stack: Stack | undefined): Promise<LiveAnswer> {
-  const rules = stack ? readRulesOf(stack).rules : [];
+function readAny({ client }: Account, rules: StackRule[]): Promise<LiveAnswer> {
   const service = rules.map(({ args }) => args).find(appidOf);
   const appid = service && appidOf(service);
   return service && appid ? client.getServiceAccountRules(appid, [service.prefix]) : client.getLinkRules();

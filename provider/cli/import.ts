@@ -27,7 +27,7 @@ export async function importRules(options: ImportOptions, { cwd, env }: Surround
   const appids = checkedAppids(options.appid ?? []);
   const stack = oneStack(cwd, options.stack);
   const target = options.file === undefined ? stackFileTarget(stack) : rulesFileTarget(stack, cwd, options.file);
-  const declared = declaredRulesWith(stack, options.file === undefined ? undefined : target.name);
+  const declared = declaredRulesWith(stack, env, options.file === undefined ? undefined : target.name);
   const { client } = openAccount(await settingsOf(stack, env));
   const live = await readLive(
     client,
@@ -39,7 +39,7 @@ export async function importRules(options: ImportOptions, { cwd, env }: Surround
   const refused = unmanaged.flatMap(refusalOf);
   const added = unmanaged.filter((rule) => !refused.some((one) => one.rule === rule)).sort(byPrefix);
   target.add(added.map(asWritten));
-  const problems = added.length === 0 ? [] : readRulesOf(stack).problems;
+  const problems = added.length === 0 ? [] : readRulesOf(stack, env).problems;
   const differing = compared.filter(({ status }) => status === "different");
   return {
     text: textOf(stack, target, { added, refused, differing, problems, already: compared.length - unmanaged.length }),

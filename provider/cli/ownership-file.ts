@@ -30,7 +30,7 @@ export async function ownershipFile(
   { cwd, env }: Surroundings,
 ): Promise<Outcome> {
   const stack = stackOrNone(cwd, name);
-  const rules = stack ? declaredRules(stack).map(({ args }) => args) : [];
+  const rules = stack ? declaredRules(stack, env).map(({ args }) => args) : [];
   const file = await openAccount(await settingsOf(stack, env)).client.downloadOwnershipFile();
   if (!/^[A-Za-z0-9_-]+\.txt$/.test(file.name) || file.content.length > MAX_BYTES) throw notDocumented();
   const path = resolve(cwd, out, file.name);

@@ -33,6 +33,16 @@ describe("check", () => {
       ]);
     }));
 
+  it("takes allowShadowing from the stack or the environment", () =>
+    withProject(async (project) => {
+      const shadowing = `${shop}\n- {prefix: "${SHOP}new", path: pages/new, published: false}`;
+      project.rules(shadowing);
+      expect((await project.run(["check"])).exitCode).toBe(1);
+      const { exitCode, stdout } = await project.run(["check"], { WECHAT_ALLOW_SHADOWING: "true" });
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/warning: .*2 rules, no mistakes/s);
+    }));
+
   it("takes a stack without rules for a mistake", () =>
     withProject(async (project) => {
       const { exitCode, stdout } = await project.run(["check"]);

@@ -19,7 +19,7 @@ const read = (rules: unknown, more: { allowShadowing?: boolean } = {}) =>
 const texts = (problems: { text: string }[]) => problems.map(({ text }) => text);
 const check = (...lines: string[]) => {
   project.write("Pulumi.dev.yaml", ["config:", `  ${KEY}:`, ...lines, ""].join("\n"));
-  return readRulesOfStackFile(project.folder, "org/dev");
+  return readRulesOfStackFile(project.folder, "org/dev", {});
 };
 
 describe("rules that are in order", () => {
@@ -86,7 +86,7 @@ describe("no rules at all", () => {
 
   test.each(["rule", "Rules", "rulesFile", "rules-files"])("are a problem under the misspelt key %s", (name) => {
     project.write("Pulumi.dev.yaml", `config:\n  wechat-qr-jump:${name}: []\n  wechat-qr-jump:appId: x\n`);
-    const { problems } = readRulesOfStackFile(project.folder, "dev");
+    const { problems } = readRulesOfStackFile(project.folder, "dev", {});
     expect(texts(problems)).toEqual([
       expect.stringMatching(/^Pulumi.dev.yaml:2:3: wechat-qr-jump:\S+ is not a setting; did you mean \S+\?\n/),
     ]);
@@ -143,7 +143,7 @@ describe("a rule that is not in order", () => {
   test("is shown where a merged key really stands", () => {
     project.write("a.yaml", `x-shop: &shop\n  appid: wx1\nrules:\n  - <<: *shop\n    prefix: ${CODE}\n    path: p\n`);
     project.write("Pulumi.dev.yaml", "config:\n  wechat-qr-jump:rulesFiles: [a.yaml]\n");
-    const { problems } = readRulesOfStackFile(project.folder, "dev");
+    const { problems } = readRulesOfStackFile(project.folder, "dev", {});
     expect(problems.map(({ at }) => at)).toEqual([{ file: "a.yaml", line: 2, column: 10 }]);
   });
 
@@ -161,7 +161,7 @@ describe("a rule that is not in order", () => {
 
   test("does not show a secret that stands on its line", () => {
     project.write("Pulumi.dev.yaml", `config: {"wechat-qr-jump:appSecret": "s3cr3t", "${KEY}": [{prefix: x}]}\n`);
-    const { problems } = readRulesOfStackFile(project.folder, "dev");
+    const { problems } = readRulesOfStackFile(project.folder, "dev", {});
     expect(problems).toHaveLength(2);
     expect(texts(problems).join()).not.toContain("s3cr3t");
   });
@@ -230,7 +230,7 @@ describe("a config that is large", () => {
 
   test("is a problem beyond the limit when the file is read without Pulumi", () => {
     project.write("Pulumi.dev.yaml", JSON.stringify({ config: { [KEY]: codes(1500) } }));
-    expect(texts(readRulesOfStackFile(project.folder, "dev").problems)).toEqual([
+    expect(texts(readRulesOfStackFile(project.folder, "dev", {}).problems)).toEqual([
       expect.stringMatching(/^Pulumi.dev.yaml: the stack's config takes 1\d\d of the 128 KiB/),
     ]);
   });

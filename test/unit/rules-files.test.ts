@@ -9,7 +9,7 @@ const rule = (name: string) => `- {prefix: "https://qr.example.com/${name}", pat
 
 function read(...patterns: string[]) {
   project.write("Pulumi.dev.yaml", `config:\n  wechat-qr-jump:rulesFiles: ${JSON.stringify(patterns)}\n`);
-  const { rules, problems } = readRulesOfStackFile(project.folder, "dev");
+  const { rules, problems } = readRulesOfStackFile(project.folder, "dev", {});
   return { paths: rules.map(({ args }) => args.path), texts: problems.map(({ text }) => text) };
 }
 
@@ -84,7 +84,7 @@ describe("rules in files", () => {
 
   test.each(["rules/*.yaml", "7", '[7, "x"]', '[""]'])("are refused when the list of files is %s", (value) => {
     project.write("Pulumi.dev.yaml", `config:\n  wechat-qr-jump:rulesFiles: ${value}\n`);
-    const { problems, declared } = readRulesOfStackFile(project.folder, "dev");
+    const { problems, declared } = readRulesOfStackFile(project.folder, "dev", {});
     expect(problems.map(({ reason }) => reason)).toEqual([expect.stringMatching(/is not a list of files; write/)]);
     expect(declared).toBe("list");
   });
@@ -97,18 +97,18 @@ describe("the stack's file", () => {
     project.write("Pulumi.yaml", "name: wechat-qr-jump\nruntime: nodejs\nstackConfigDir: stacks\n");
     project.write("stacks/Pulumi.dev.yaml", STACK);
     project.write("rules/a.yaml", rule("a"));
-    expect(readRulesOfStackFile(project.folder, "dev").rules).toHaveLength(1);
+    expect(readRulesOfStackFile(project.folder, "dev", {}).rules).toHaveLength(1);
   });
 
   test("is completed by the config of Pulumi.yaml", () => {
     project.write("Pulumi.yaml", "name: wechat-qr-jump\nconfig:\n  rulesFiles: {value: [rules/a.yaml]}\n");
     project.write("Pulumi.dev.yaml", "config: {}\n");
     project.write("rules/a.yaml", rule("a"));
-    expect(readRulesOfStackFile(project.folder, "dev").rules).toHaveLength(1);
+    expect(readRulesOfStackFile(project.folder, "dev", {}).rules).toHaveLength(1);
   });
 
   test("is a problem when it is missing or no YAML", () => {
-    const texts = () => readRulesOfStackFile(project.folder, "dev").problems.map(({ text }) => text);
+    const texts = () => readRulesOfStackFile(project.folder, "dev", {}).problems.map(({ text }) => text);
     expect(texts()).toEqual(["Pulumi.dev.yaml: there is no such file."]);
     project.write("Pulumi.dev.yaml", "config: [\n");
     expect(texts()[0]).toMatch(/^Pulumi.dev.yaml:\d+:\d+: this is no YAML/);

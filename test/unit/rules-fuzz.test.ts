@@ -11,7 +11,7 @@ const project = useProject();
 function readFile(text: string | Buffer): RulesRead {
   project.write("rules.yaml", text);
   project.write("Pulumi.dev.yaml", "config:\n  wechat-qr-jump:rulesFiles: [rules.yaml]\n");
-  return readRulesOfStackFile(project.folder, "dev");
+  return readRulesOfStackFile(project.folder, "dev", {});
 }
 
 const GOOD = `x-shop: &shop

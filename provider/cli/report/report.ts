@@ -16,7 +16,7 @@ export async function report(
   { cwd, env }: Surroundings,
 ): Promise<Outcome> {
   const stack = oneStack(cwd, name);
-  const declared = declaredRules(stack);
+  const declared = declaredRules(stack, env);
   const settings = await settingsOf(stack, env);
   const args = declared.map((rule) => rule.args);
   const { rules, publishQuotaLeft } = await readLive(openAccount(settings).client, args);
