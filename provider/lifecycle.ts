@@ -10,16 +10,12 @@ import type {
 import { whenToEnd } from "./parent";
 import { Progress } from "./progress";
 import { NotPublishedError } from "./reconcile";
-import { isServiceAccountPrefix, LINK_FIELDS, parseRule, sameRule, SERVICE_ACCOUNT_FIELDS, type Rule } from "./rule";
+import { parseRule, sameRule, type Rule } from "./rule";
 import { UnclearError } from "./settled-writes";
 import { openSession, type Session } from "./session";
 import { NoCredentialsError, readSettings, type Settings } from "./settings";
+import { doubtfulStateOf, formsOf, ruleOf, stateOf, type Props, type State } from "./state";
 import { messageOf } from "./wechat/errors";
-
-/** What Pulumi keeps of a rule: the rule as it is live, and whose it is where that is known. */
-export type State = Rule & { account?: string };
-
-type Props = Record<string, unknown>;
 
 /** Pulumi's placeholder for a value that a preview does not know yet. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -74,23 +70,23 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     return withoutStack(`read ${String(props["prefix"])}`, async () => {
       this.requireSameAccount(props);
       const { settings, live } = this.session();
-      const was = ruleOf(props);
-      // Gone only if a read that asked for this very prefix lacks it.
-      const now = (await live.find(was)) ?? (await live.findNow(was));
-      if (!now) return { id: "", props: {} };
-      return { id, props: stateOf(now, settings), inputs: now };
+      for (const form of formsOf(props)) {
+        // Gone only if a read that asked for this very prefix lacks it.
+        const now = (await live.find(form)) ?? (await live.findNow(form));
+        if (now) return { id, props: stateOf(now, settings), inputs: now };
+      }
+      return { id: "", props: {} };
     });
   }
 
   async update(_id: string, olds: Props, news: Props): Promise<UpdateResult> {
     this.requireSameAccount(olds);
     const session = this.session();
-    const was = ruleOf(olds);
     const want = ruleOf(news);
     try {
-      await session.reconciler.update(was, want);
+      await session.reconciler.update(formsOf(olds), want);
     } catch (error) {
-      throw await explainUpdate(error, session, was, want, news);
+      throw await explainUpdate(error, session, olds, want, news);
     }
     return { outs: stateOf(want, session.settings) };
   }
@@ -98,12 +94,13 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   async delete(_id: string, props: Props): Promise<void> {
     await withoutStack(`delete ${String(props["prefix"])}`, async () => {
       this.requireSameAccount(props);
-      const rule = ruleOf(props);
-      if (this.declared.has(rule.prefix)) {
-        console.log(`${rule.prefix} stays live: the stack declares it under another name.`);
+      const { prefix } = ruleOf(props);
+      if (this.declared.has(prefix)) {
+        console.log(`${prefix} stays live: the stack declares it under another name.`);
         return;
       }
-      await this.deletions.track(this.session().reconciler.remove(rule));
+      const { reconciler } = this.session();
+      await this.deletions.track(Promise.all(formsOf(props).map((form) => reconciler.remove(form))));
     });
   }
 
@@ -149,30 +146,21 @@ export const provider = new RuleProvider(process.env);
 // all that is queued, beside the run that comes next.
 whenToEnd(() => void provider.stop().then(() => process.exit(1)));
 
-function stateOf(rule: Rule, { account }: Settings): State {
-  return { ...rule, ...(account && { account }) };
-}
-
-/** A rule out of inputs that `check` has seen, or out of a state of any age. */
-function ruleOf(props: Props): Rule {
-  const fields = isServiceAccountPrefix(String(props["prefix"])) ? SERVICE_ACCOUNT_FIELDS : LINK_FIELDS;
-  return Object.fromEntries(fields.map((field) => [field, props[field]])) as Rule;
-}
-
 /** After a failed update the state must say what is live, so that the next `pulumi up` sees what is left to do. */
 async function explainUpdate(
   error: unknown,
   { settings, live }: Session,
-  was: Rule,
+  olds: Props,
   want: Rule,
   news: Props,
 ): Promise<unknown> {
+  const was = ruleOf(olds);
   try {
-    const now = (await live.findNow(want)) ?? (await live.findNow(was));
+    const now = await live.findFirstNow([want, ...formsOf(olds)]);
     if (now && sameRule(now, was)) return error;
     return failedToInitialise(error, stateOf(now ?? { ...was, published: false }, settings), news);
   } catch {
-    return failedToInitialise(error, stateOf(was, settings), news);
+    return failedToInitialise(error, doubtfulStateOf(olds, want, settings), news);
   }
 }
 

@@ -49,10 +49,9 @@ export class Reconciler {
     }
   }
 
-  /** Brings a rule of the stack from whatever is live to what is wanted. `was` is the rule as the stack knew it. */
-  async update(was: Rule, want: Rule): Promise<void> {
-    const [wanted, former] = await Promise.all([this.live.findNow(want), this.live.findNow(was)]);
-    const live = wanted ?? former;
+  /** Brings a rule of the stack from whatever is live to what is wanted. `was` is the rule as the stack knew it, in every form. */
+  async update(was: Rule[], want: Rule): Promise<void> {
+    const live = await this.live.findFirstNow([want, ...was]);
     await (live ? this.change(live, want) : this.addAndPublish(want));
   }
 

@@ -41,6 +41,11 @@ export class LiveRules {
     return this.loader(scopeOf(rule)).load(rule.prefix);
   }
 
+  /** The first of these rules that {@link findNow} finds. */
+  async findFirstNow(rules: Rule[]): Promise<Rule | undefined> {
+    return (await Promise.all(rules.map((rule) => this.findNow(rule)))).find((found) => found);
+  }
+
   /** Tells that a write to this rule was sent, so that nothing read before it is trusted. */
   wrote(rule: Rule): void {
     this.written.add(rule.prefix);

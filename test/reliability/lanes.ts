@@ -13,6 +13,9 @@ export const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 2_000);
 /** All randomness comes from it. */
 export const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
+/** For all the cases of one property, which take some minutes in a usual run. */
+export const LIMIT_MS = 25 * 60_000 * Math.max(1, RUNS / 2_000);
+
 /** Checks a property with so many cases. A case that fails is told at once, as it is, before a smaller one is looked for. */
 export async function checkInLanes<T>(
   name: string,

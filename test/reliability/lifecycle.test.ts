@@ -1,4 +1,4 @@
-import { checkInLanes, RUNS } from "./lanes";
+import { checkInLanes, LIMIT_MS, RUNS } from "./lanes";
 import { expectConvergence, play, setUp, wantedAt } from "./play";
 import { quickenRetries } from "./quick-time";
 import { anyFaults, lateFaults, noFaults, scenarios, type Scenario, type Step } from "./scenario";
@@ -36,7 +36,7 @@ describe("any change of any rules", () => {
         playAll(one, emulator, ["up"]),
       );
     },
-    6 * 3_600_000,
+    LIMIT_MS,
   );
 
   it.concurrent(
@@ -47,7 +47,7 @@ describe("any change of any rules", () => {
         playAll(one, emulator, ["up"]),
       );
     },
-    6 * 3_600_000,
+    LIMIT_MS,
   );
 
   it.concurrent(
@@ -58,7 +58,7 @@ describe("any change of any rules", () => {
         playAll(one, emulator, ["refresh", "up"]),
       );
     },
-    6 * 3_600_000,
+    LIMIT_MS,
   );
 
   it.concurrent(
@@ -69,6 +69,6 @@ describe("any change of any rules", () => {
         playAll(one, emulator, ["refresh", "up"]),
       );
     },
-    6 * 3_600_000,
+    LIMIT_MS,
   );
 });

@@ -4,7 +4,7 @@ import { samePage, sameRule, type Rule } from "../../provider/rule";
 import type { Emulator } from "../emulator";
 import { liveRules } from "../unit/support";
 import { EngineModel } from "./engine-model";
-import { checkInLanes, RUNS } from "./lanes";
+import { checkInLanes, LIMIT_MS, RUNS } from "./lanes";
 import { byPrefix, play, setUp, wantedAt } from "./play";
 import { scenarios, noFaults, type Scenario } from "./scenario";
 import { isWrite, prefixOf, writeName } from "./served";
@@ -76,7 +76,7 @@ describe("two pipelines on one account", () => {
         }
       });
     },
-    6 * 3_600_000,
+    LIMIT_MS,
   );
 
   it.concurrent(
@@ -109,6 +109,6 @@ describe("two pipelines on one account", () => {
         assert.deepEqual(byPrefix(liveRules(emulator)), byPrefix([...wanted, ...others]));
       });
     },
-    6 * 3_600_000,
+    LIMIT_MS,
   );
 });

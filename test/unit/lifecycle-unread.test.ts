@@ -1,5 +1,5 @@
 import { EngineModel } from "../reliability/engine-model";
-import { linkRule, plant, useEmulator, useQuickRetries } from "./support";
+import { CAFE, linkRule, plant, serviceRule, useEmulator, useQuickRetries } from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();
@@ -64,5 +64,54 @@ describe("a rule that is to be unpublished, whose delete answers ok and does not
     ]);
     expect(await engine.up([linkRule({ published: false })])).toEqual([]);
     expect(emulator().state().rules).toMatchObject([{ state: 1 }]);
+  });
+});
+
+describe("a change of the mini program that was half done, could not be undone, and cannot be read", () => {
+  const old = serviceRule({ appid: CAFE });
+  const want = serviceRule({ path: "pages/new/index" });
+
+  async function failedChange(): Promise<EngineModel> {
+    plant(emulator(), old);
+    const engine = new EngineModel(emulator());
+    engine.remember(old);
+    emulator().setFaults([
+      { kind: "errcode", code: 85095, match: { endpoint: "qrcodejumppublish" } },
+      { kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpdelete", nth: 2 } },
+      // Those before look for the rule; those of the error's own words and of the new state come after.
+      ...[6, 7, 8, 9].map(
+        (nth) => ({ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", nth } }) as const,
+      ),
+    ]);
+    const [failure] = await engine.up([want]);
+    expect(failure?.error.message).toMatch(/could not be read; it may be nothing/);
+    emulator().setFaults([]);
+    expect(emulator().state().rules).toMatchObject([{ path: want.path, state: 1 }]);
+    return engine;
+  }
+
+  it("is finished by the next run", async () => {
+    const engine = await failedChange();
+    expect(await engine.up([want])).toEqual([]);
+    expect(emulator().state().rules).toMatchObject([{ path: want.path, state: 2 }]);
+  });
+
+  it("is undone by the next run when the stack wants the old mini program again", async () => {
+    const engine = await failedChange();
+    expect(await engine.up([old])).toEqual([]);
+    expect(emulator().state().rules).toMatchObject([{ path: old.path, state: 2 }]);
+  });
+
+  it("is found by refresh", async () => {
+    const engine = await failedChange();
+    expect(await engine.refresh()).toEqual([]);
+    expect(await engine.up([old])).toEqual([]);
+    expect(emulator().state().rules).toMatchObject([{ path: old.path, state: 2 }]);
+  });
+
+  it("leaves nothing behind when the stack no longer wants the rule", async () => {
+    const engine = await failedChange();
+    expect(await engine.up([])).toEqual([]);
+    expect(emulator().state().rules).toEqual([]);
   });
 });

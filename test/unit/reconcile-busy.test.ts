@@ -47,7 +47,7 @@ describe("where WeChat stays busy", () => {
   test("a swap does not begin: the old rule stays", async () => {
     plant(emulator(), old);
     busy("qrcodejumpdelete", 99);
-    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update(old, rule))).code).toBe(-1);
+    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update([old], rule))).code).toBe(-1);
     expect(writes(emulator())).toEqual(times(4, wire.delete(old)));
     expect(liveRules(emulator())).toEqual([old]);
   });
@@ -55,7 +55,7 @@ describe("where WeChat stays busy", () => {
   test("a swap that can no longer add puts the old rule back", async () => {
     plant(emulator(), old);
     busy("qrcodejumpadd", 4);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, rule));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], rule));
     expect(error.message).toMatch(/^add \S+: -1 .+ The old rule was put back: WeChat serves pages\/old \(published/);
     expect(writes(emulator())).toEqual([
       wire.delete(old),
@@ -69,7 +69,7 @@ describe("where WeChat stays busy", () => {
   test("a swap that can no longer publish puts the old rule back", async () => {
     plant(emulator(), old);
     busy("qrcodejumppublish", 4);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, rule));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], rule));
     expect(error.message).toMatch(
       /^publish \S+: -1 .+ The old rule was put back: WeChat serves pages\/old \(published/,
     );
@@ -106,7 +106,7 @@ describe("what is done late, after it was looked for", () => {
   test("does not make a swap take its own add for the old rule", async () => {
     plant(emulator(), old);
     emulator().setFaults(lateAndRefused);
-    await sessionOn(emulator(), { timeoutMs: 150 }).reconciler.update(old, rule);
+    await sessionOn(emulator(), { timeoutMs: 150 }).reconciler.update([old], rule);
     expect(liveRules(emulator())).toEqual([rule]);
     expect(writes(emulator()).filter(([endpoint]) => endpoint === "qrcodejumpdelete")).toHaveLength(1);
   });

@@ -35,7 +35,7 @@ describe("a swap", () => {
     "of a %s rule looks, makes sure of a publish, and then deletes, adds and publishes",
     async (_family, was, now, read) => {
       plant(emulator(), was);
-      await sessionOn(emulator()).reconciler.update(was, now);
+      await sessionOn(emulator()).reconciler.update([was], now);
       expect(requests(emulator())).toEqual([read, read, wire.delete(was), wire.add(now), wire.publish(now)]);
       expect(liveRules(emulator())).toEqual([now]);
       expect(quotaLeft()).toBe(99);
@@ -45,7 +45,7 @@ describe("a swap", () => {
   test("deletes nothing when no publish is left", async () => {
     plant(emulator(), old);
     emulator().setQuotaLeft(0);
-    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.update(old, want));
+    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.update([old], want));
     expect(error.message).toBe(
       `change ${LINK}: 886000 the account has 0 publishes left this month; wait for the first of next month, Beijing time; nothing was changed.`,
     );
@@ -56,7 +56,7 @@ describe("a swap", () => {
   test("deletes nothing when the publishes cannot be read", async () => {
     plant(emulator(), old);
     emulator().setFaults([{ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", nth: 2 } }]);
-    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update(old, want))).code).toBe(48001);
+    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update([old], want))).code).toBe(48001);
     expect(writes(emulator())).toEqual([]);
     expect(liveRules(emulator())).toEqual([old]);
   });
@@ -64,14 +64,14 @@ describe("a swap", () => {
   test("needs no publish where the rule is not to be published any more", async () => {
     plant(emulator(), old);
     emulator().setQuotaLeft(0);
-    await sessionOn(emulator()).reconciler.update(old, { ...old, published: false });
+    await sessionOn(emulator()).reconciler.update([old], { ...old, published: false });
     expect(writes(emulator())).toEqual([wire.delete(old), wire.add(old)]);
   });
 
   test("ends where its delete is refused: the old rule stays", async () => {
     plant(emulator(), old);
     refuse("qrcodejumpdelete", 85075);
-    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.update(old, want));
+    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.update([old], want));
     expect(error).toMatchObject({ code: 85075 });
     expect(writes(emulator())).toEqual([wire.delete(old)]);
     expect(liveRules(emulator())).toEqual([old]);
@@ -82,7 +82,7 @@ describe("a swap that WeChat refuses on the way", () => {
   test("at the add puts the old rule back and publishes it, and says so", async () => {
     plant(emulator(), old);
     refuse("qrcodejumpadd", 85069);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, want));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
     expect(error.message).toMatch(
       /^add \S+: 85069 WeChat did not find the ownership file \(rid \S+\); .+\. The old rule was put back: WeChat serves pages\/old \(published, openVersion release, permitSubRule true, debugUrls \[\]\)\.$/,
     );
@@ -102,7 +102,7 @@ describe("a swap that WeChat refuses on the way", () => {
   test("at the publish takes the new rule away again before it puts the old one back", async () => {
     plant(emulator(), old);
     refuse("qrcodejumppublish", 85074);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, want));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
     expect(error.message).toMatch(
       /^publish \S+: 85074 .+ The old rule was put back: WeChat serves pages\/old \(published/,
     );
@@ -123,7 +123,7 @@ describe("a swap that WeChat refuses on the way", () => {
     const now = serviceRule({ appid: CAFE, path: "pages/cafe" });
     plant(emulator(), was);
     refuse("qrcodejumpadd", 40166);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(was, now));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([was], now));
     expect(error.message).toContain(`WeChat serves pages/index/index of ${SHOP} (published).`);
     expect(writes(emulator())).toEqual([wire.delete(was), wire.add(now), wire.add(was), wire.publish(was)]);
     expect(liveRules(emulator())).toEqual([was]);
@@ -133,7 +133,7 @@ describe("a swap that WeChat refuses on the way", () => {
     const was = serviceRule({ published: false });
     plant(emulator(), was);
     refuse("qrcodejumpadd", 40166);
-    await errorOf(sessionOn(emulator()).reconciler.update(was, serviceRule({ appid: CAFE })));
+    await errorOf(sessionOn(emulator()).reconciler.update([was], serviceRule({ appid: CAFE })));
     expect(liveRules(emulator())).toEqual([was]);
     expect(quotaLeft()).toBe(100);
   });
@@ -141,7 +141,7 @@ describe("a swap that WeChat refuses on the way", () => {
   test("says that nothing is served, and promises nothing else, when putting back is refused too", async () => {
     plant(emulator(), old);
     refuse("qrcodejumpadd", 85069, 2);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, want));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
     expect(error.message).toMatch(
       /^add \S+: 85069 .+ Putting the old rule back failed as well: add \S+: 85069 .+ WeChat serves nothing for https:\/\/qr\.example\.com\/shop\/ now; run "pulumi up" again as soon as that is mended\.$/,
     );
@@ -152,7 +152,7 @@ describe("a swap that WeChat refuses on the way", () => {
     plant(emulator(), old);
     emulator().setQuotaLeft(1);
     emulator().setFaults([{ kind: "quotaGone", match: { endpoint: "qrcodejumppublish" } }]);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, want));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
     expect(error.message).toMatch(
       /^publish \S+: 886000 .+ Putting the old rule back failed as well: publish \S+: 886000 /,
     );
@@ -166,7 +166,7 @@ describe("a swap that WeChat refuses on the way", () => {
       { kind: "errcode", code: -1, when: "after", match: { endpoint: "qrcodejumppublish" } },
       ...[3, 4].map((nth) => ({ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", nth } }) as const),
     ]);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, want));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
     expect(liveRules(emulator())).toEqual([want]);
     expect(error.message).not.toContain("WeChat serves nothing");
   });
@@ -177,7 +177,7 @@ describe("a swap that WeChat refuses on the way", () => {
       { kind: "errcode", code: -1, when: "after", match: { endpoint: "qrcodejumppublish" } },
       { kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", nth: 3 } },
     ]);
-    await sessionOn(emulator()).reconciler.update(old, want);
+    await sessionOn(emulator()).reconciler.update([old], want);
     expect(liveRules(emulator())).toEqual([want]);
     expect(writes(emulator())).toEqual([wire.delete(old), wire.add(want), wire.publish(want)]);
   });
@@ -188,7 +188,7 @@ describe("a swap that WeChat refuses on the way", () => {
       { kind: "errcode", code: -1, when: "after", match: { endpoint: "qrcodejumpdelete" } },
       { kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", nth: 3 } },
     ]);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, want));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
     const dark = liveRules(emulator()).length === 0;
     expect(dark ? error.message : "WeChat serves").toContain("WeChat");
     expect(error.message).toMatch(/delete|serves|put back/);
@@ -202,7 +202,7 @@ describe("a delete that answers ok and does nothing", () => {
   test("is found out by the add of a swap, and sent again", async () => {
     plant(emulator(), old);
     doNothing(1);
-    await sessionOn(emulator()).reconciler.update(old, want);
+    await sessionOn(emulator()).reconciler.update([old], want);
     expect(requests(emulator()).slice(2)).toEqual([
       wire.delete(old),
       wire.add(want),
@@ -217,7 +217,7 @@ describe("a delete that answers ok and does nothing", () => {
   test("ends the swap after some tries, with the old rule served and the error saying so", async () => {
     plant(emulator(), old);
     doNothing(99);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(old, want));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
     expect(error.message).toMatch(/^add \S+: 85071 .+ The old rule was put back: WeChat serves pages\/old \(published/);
     expect(writes(emulator())).toEqual(times(4, wire.delete(old), wire.add(want)));
     expect(liveRules(emulator())).toEqual([old]);

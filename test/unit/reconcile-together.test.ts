@@ -26,8 +26,8 @@ describe("two swaps and one publish that is left", () => {
     const { reconciler } = sessionOn(emulator());
     const late = new Promise((resolve) => setTimeout(resolve, latencyMs));
     const outcomes = await Promise.allSettled([
-      reconciler.update(one, { ...one, path: "pages/new" }),
-      late.then(() => reconciler.update(two, { ...two, path: "pages/new" })),
+      reconciler.update([one], { ...one, path: "pages/new" }),
+      late.then(() => reconciler.update([two], { ...two, path: "pages/new" })),
     ]);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(liveRules(emulator()).every(({ published }) => published)).toBe(true);
@@ -50,7 +50,7 @@ describe("two swaps and one publish that is left", () => {
     emulator().setFaults([{ kind: "errcode", code: 85075, match: { endpoint: "qrcodejumpdelete" } }]);
     const { reconciler } = sessionOn(emulator());
     const outcomes = await Promise.allSettled(
-      [one, two].map((rule) => reconciler.update(rule, { ...rule, path: "pages/new" })),
+      [one, two].map((rule) => reconciler.update([rule], { ...rule, path: "pages/new" })),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(
@@ -67,7 +67,7 @@ test("more swaps at once than WeChat takes in a second all end, within its limit
   plant(emulator(), ...rules);
   const { reconciler } = sessionOn(emulator(), { callsPerSecond: 5, callsPerMinute: 200 });
   const wanted = rules.map((rule) => ({ ...rule, path: "pages/new" }));
-  await Promise.all(wanted.map((rule, index) => reconciler.update(rules[index] ?? rule, rule)));
+  await Promise.all(wanted.map((rule, index) => reconciler.update([rules[index] ?? rule], rule)));
   expect(liveRules(emulator()).map(({ path, published }) => [path, published])).toEqual(
     Array(7).fill(["pages/new", true]),
   );
@@ -86,7 +86,7 @@ test("a swap's calls come back to back, however many others wait", async () => {
   const { reconciler } = sessionOn(emulator(), { callsPerSecond: 5 });
   const news = Array.from({ length: 8 }, (_, index) => linkRule({ prefix: `${LINK}new/${index}` }));
   const others = news.map((one) => reconciler.create(one));
-  const swap = reconciler.update(rule, { ...rule, path: "pages/new" });
+  const swap = reconciler.update([rule], { ...rule, path: "pages/new" });
   await Promise.all([...others, swap]);
   const times = emulator()
     .calls()

@@ -78,7 +78,7 @@ const WORKS: Record<string, Work> = {
     after: [wire.publish(rule)],
     end: [rule],
     publishes: 1,
-    work: ({ reconciler }) => reconciler.update(draft, rule),
+    work: ({ reconciler }) => reconciler.update([draft], rule),
   },
   "the edit of a published rule's tester fields": {
     live: [rule],
@@ -88,7 +88,7 @@ const WORKS: Record<string, Work> = {
     after: [],
     end: [linkRule({ debugUrls: [`${LINK}1`] })],
     publishes: 0,
-    work: ({ reconciler }) => reconciler.update(rule, linkRule({ debugUrls: [`${LINK}1`] })),
+    work: ({ reconciler }) => reconciler.update([rule], linkRule({ debugUrls: [`${LINK}1`] })),
   },
   "the publish of a rule that was live and unpublished": {
     live: [draft],
@@ -98,7 +98,7 @@ const WORKS: Record<string, Work> = {
     after: [],
     end: [old],
     publishes: 1,
-    work: ({ reconciler }) => reconciler.update(draft, old),
+    work: ({ reconciler }) => reconciler.update([draft], old),
   },
   "the delete of a swap": {
     live: [old],
@@ -108,7 +108,7 @@ const WORKS: Record<string, Work> = {
     after: [wire.add(rule), wire.publish(rule)],
     end: [rule],
     publishes: 1,
-    work: ({ reconciler }) => reconciler.update(old, rule),
+    work: ({ reconciler }) => reconciler.update([old], rule),
   },
   "the add of a swap": {
     live: [old],
@@ -118,7 +118,7 @@ const WORKS: Record<string, Work> = {
     after: [wire.publish(rule)],
     end: [rule],
     publishes: 1,
-    work: ({ reconciler }) => reconciler.update(old, rule),
+    work: ({ reconciler }) => reconciler.update([old], rule),
   },
   "the publish of a swap": {
     live: [old],
@@ -128,7 +128,7 @@ const WORKS: Record<string, Work> = {
     after: [],
     end: [rule],
     publishes: 1,
-    work: ({ reconciler }) => reconciler.update(old, rule),
+    work: ({ reconciler }) => reconciler.update([old], rule),
   },
   "the delete of a removed rule": {
     live: [rule],

@@ -54,19 +54,19 @@ describe("an update from what is live to what is wanted", () => {
     ["swaps a published service-account rule whose page differs", oldCode, serviceRule(), swap, 1],
   ])("%s", async (_what, live, want, expected, publishes) => {
     if (live) plant(emulator(), live);
-    await sessionOn(emulator()).reconciler.update(live ?? want, want);
+    await sessionOn(emulator()).reconciler.update([live ?? want], want);
     expect(writes(emulator())).toEqual(expected(live ?? want, want));
     expect(liveRules(emulator())).toEqual([want]);
     expect(emulator().state().publishQuotaLeft).toBe(100 - publishes);
 
     const before = writes(emulator()).length;
-    await sessionOn(emulator()).reconciler.update(want, want);
+    await sessionOn(emulator()).reconciler.update([want], want);
     expect(writes(emulator())).toHaveLength(before);
   });
 
   test("goes by what is live and not by what the stack remembers", async () => {
     plant(emulator(), linkRule({ path: "pages/drifted" }));
-    await sessionOn(emulator()).reconciler.update(linkRule(), linkRule());
+    await sessionOn(emulator()).reconciler.update([linkRule()], linkRule());
     expect(writes(emulator())).toEqual([wire.delete(linkRule()), wire.add(linkRule()), wire.publish(linkRule())]);
   });
 
@@ -75,7 +75,7 @@ describe("an update from what is live to what is wanted", () => {
     const { reconciler, live } = sessionOn(emulator());
     await live.find(linkRule());
     plant(emulator(), linkRule());
-    await reconciler.update(old, linkRule());
+    await reconciler.update([old], linkRule());
     expect(requests(emulator())).toEqual([wire.getLinks, wire.getLinks]);
   });
 });
@@ -85,7 +85,7 @@ describe("a service-account rule that is to open another mini program", () => {
 
   test("is deleted under the old one and added under the new one", async () => {
     plant(emulator(), serviceRule());
-    await sessionOn(emulator()).reconciler.update(serviceRule(), want);
+    await sessionOn(emulator()).reconciler.update([serviceRule()], want);
     expect(writes(emulator())).toEqual([
       ["qrcodejumpdelete", { prefix: want.prefix, appid: SHOP }],
       ["qrcodejumpadd", { prefix: want.prefix, appid: CAFE, path: want.path, is_edit: 0 }],
@@ -97,14 +97,14 @@ describe("a service-account rule that is to open another mini program", () => {
   test("is replaced likewise where it is not published", async () => {
     const draft = serviceRule({ published: false });
     plant(emulator(), draft);
-    await sessionOn(emulator()).reconciler.update(draft, { ...want, published: false });
+    await sessionOn(emulator()).reconciler.update([draft], { ...want, published: false });
     expect(writes(emulator())).toEqual([wire.delete(draft), wire.add(want)]);
     expect(liveRules(emulator())).toEqual([{ ...want, published: false }]);
   });
 
   test("is left alone where it opens that already, though the stack does not know", async () => {
     plant(emulator(), want);
-    await sessionOn(emulator()).reconciler.update(serviceRule(), want);
+    await sessionOn(emulator()).reconciler.update([serviceRule()], want);
     expect(writes(emulator())).toEqual([]);
   });
 });
@@ -113,7 +113,7 @@ describe("tester fields of a published rule that WeChat does not let be changed"
   test("are changed by a swap", async () => {
     emulator().setOptions({ refuseTesterEdits: true });
     plant(emulator(), linkRule());
-    await sessionOn(emulator()).reconciler.update(linkRule(), testers);
+    await sessionOn(emulator()).reconciler.update([linkRule()], testers);
     expect(writes(emulator())).toEqual([
       wire.edit(testers),
       wire.delete(linkRule()),
@@ -127,7 +127,7 @@ describe("tester fields of a published rule that WeChat does not let be changed"
     emulator().setOptions({ refuseTesterEdits: true });
     plant(emulator(), linkRule());
     emulator().setQuotaLeft(0);
-    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update(linkRule(), testers))).code).toBe(886000);
+    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update([linkRule()], testers))).code).toBe(886000);
     expect(writes(emulator())).toEqual([wire.edit(testers)]);
     expect(liveRules(emulator())).toEqual([linkRule()]);
   });
@@ -135,7 +135,7 @@ describe("tester fields of a published rule that WeChat does not let be changed"
   test("are no reason for a swap when WeChat's refusal is another one", async () => {
     plant(emulator(), linkRule());
     emulator().setFaults([{ kind: "errcode", code: 85068, match: { endpoint: "qrcodejumpadd" } }]);
-    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update(linkRule(), testers))).code).toBe(85068);
+    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update([linkRule()], testers))).code).toBe(85068);
     expect(writes(emulator())).toEqual([wire.edit(testers)]);
     expect(liveRules(emulator())).toEqual([linkRule()]);
   });
@@ -145,7 +145,7 @@ describe("an unpublished rule", () => {
   test("stays edited when WeChat does not let it be published", async () => {
     plant(emulator(), draft);
     emulator().setOptions({ unreleased: [ACCOUNT] });
-    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.update(draft, linkRule()));
+    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.update([draft], linkRule()));
     expect(error.code).toBe(85074);
     expect(writes(emulator())).toEqual([wire.edit(linkRule()), wire.publish(linkRule())]);
     expect(liveRules(emulator())).toEqual([linkRule({ published: false })]);
@@ -154,7 +154,7 @@ describe("an unpublished rule", () => {
   test("is not even edited when it is to be published and no publish is left", async () => {
     plant(emulator(), draft);
     emulator().setQuotaLeft(0);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update(draft, linkRule()));
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([draft], linkRule()));
     expect(error.message).toMatch(/^publish \S+: 886000 .*nothing was changed\.$/);
     expect(writes(emulator())).toEqual([]);
     expect(liveRules(emulator())).toEqual([draft]);
@@ -163,7 +163,7 @@ describe("an unpublished rule", () => {
   test("is not deleted when WeChat refuses to edit it", async () => {
     plant(emulator(), draft);
     emulator().setFaults([{ kind: "errcode", code: 40097, match: { endpoint: "qrcodejumpadd" } }]);
-    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update(draft, linkRule()))).code).toBe(40097);
+    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.update([draft], linkRule()))).code).toBe(40097);
     expect(writes(emulator())).toEqual([wire.edit(linkRule())]);
     expect(liveRules(emulator())).toEqual([draft]);
   });
@@ -185,7 +185,7 @@ describe("a rule whose record is damaged in WeChat", () => {
     ],
   ])("is deleted, added and published when it %s", async (_what, state, live, want, refused) => {
     damage(state);
-    await sessionOn(emulator()).reconciler.update(live, want);
+    await sessionOn(emulator()).reconciler.update([live], want);
     expect(writes(emulator())).toEqual([refused, wire.delete(live), wire.add(want), wire.publish(want)]);
     expect(liveRules(emulator())).toEqual([want]);
   });
