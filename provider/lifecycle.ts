@@ -99,8 +99,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
         console.log(`${prefix} stays live: the stack declares it under another name.`);
         return;
       }
-      const { reconciler } = this.session();
-      await this.deletions.track(Promise.all(formsOf(props).map((form) => reconciler.remove(form))));
+      await this.deletions.track(this.session().reconciler.remove(formsOf(props)));
     });
   }
 

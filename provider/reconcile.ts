@@ -55,9 +55,11 @@ export class Reconciler {
     await (live ? this.change(live, want) : this.addAndPublish(want));
   }
 
-  /** Deletes a rule and proves it by reading. Already gone is success. */
-  remove(rule: Rule): Promise<void> {
-    return this.writes.deleteProven(rule);
+  /** Deletes a rule and proves it by reading. Already gone is success. `was` is as for {@link update}. */
+  async remove(was: Rule[]): Promise<void> {
+    const [only, ...others] = was;
+    const rule = others.length > 0 ? await this.live.findFirstNow(was) : only;
+    if (rule) await this.writes.deleteProven(rule);
   }
 
   private async adopt(live: Rule, want: Rule): Promise<void> {

@@ -1,5 +1,5 @@
 import { EngineModel } from "../reliability/engine-model";
-import { CAFE, linkRule, plant, serviceRule, useEmulator, useQuickRetries } from "./support";
+import { CAFE, linkRule, plant, serviceRule, useEmulator, useQuickRetries, wire, writes } from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();
@@ -109,9 +109,11 @@ describe("a change of the mini program that was half done, could not be undone, 
     expect(emulator().state().rules).toMatchObject([{ path: old.path, state: 2 }]);
   });
 
-  it("leaves nothing behind when the stack no longer wants the rule", async () => {
+  it("is deleted by one write when the stack no longer wants the rule", async () => {
     const engine = await failedChange();
+    const before = writes(emulator()).length;
     expect(await engine.up([])).toEqual([]);
     expect(emulator().state().rules).toEqual([]);
+    expect(writes(emulator()).slice(before)).toEqual([wire.delete(want)]);
   });
 });

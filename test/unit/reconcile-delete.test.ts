@@ -31,7 +31,7 @@ describe("a rule that is removed from the stack", () => {
     ["a service-account rule", serviceRule(), wire.get(SHOP, serviceRule().prefix)],
   ])("is deleted and looked for: %s", async (_what, gone, read) => {
     plant(emulator(), gone, other);
-    await sessionOn(emulator()).reconciler.remove(gone);
+    await sessionOn(emulator()).reconciler.remove([gone]);
     expect(requests(emulator())).toEqual([wire.delete(gone), read]);
     expect(liveRules(emulator())).toEqual([other]);
   });
@@ -41,7 +41,7 @@ describe("a rule that is removed from the stack", () => {
     async (deleteMissing) => {
       emulator().setOptions({ deleteMissing });
       plant(emulator(), other);
-      await sessionOn(emulator()).reconciler.remove(rule);
+      await sessionOn(emulator()).reconciler.remove([rule]);
       expect(requests(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
       expect(liveRules(emulator())).toEqual([other]);
     },
@@ -50,7 +50,7 @@ describe("a rule that is removed from the stack", () => {
   test("is not deleted under another mini program than the stack knows", async () => {
     const theirs = serviceRule({ appid: CAFE });
     plant(emulator(), theirs);
-    await sessionOn(emulator()).reconciler.remove(serviceRule());
+    await sessionOn(emulator()).reconciler.remove([serviceRule()]);
     expect(liveRules(emulator())).toEqual([theirs]);
   });
 
@@ -62,7 +62,7 @@ describe("a rule that is removed from the stack", () => {
     emulator().setFaults([
       { kind: "hang", when: "after", latencyMs: 60, match: { endpoint: "qrcodejumpdelete", every: 1 } },
     ]);
-    await Promise.all(rules.map((one) => reconciler.remove(one)));
+    await Promise.all(rules.map((one) => reconciler.remove([one])));
     expect(writes(emulator())).toHaveLength(20);
     expect(requests(emulator()).length - 20).toBeLessThanOrEqual(5);
     expect(liveRules(emulator())).toEqual([other]);
@@ -76,7 +76,7 @@ describe("a delete that WeChat answers with ok while the rule stays", () => {
   test("is sent again until the rule is gone", async () => {
     plant(emulator(), rule);
     doNothing(3);
-    await sessionOn(emulator()).reconciler.remove(rule);
+    await sessionOn(emulator()).reconciler.remove([rule]);
     expect(requests(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
     expect(liveRules(emulator())).toEqual([]);
   });
@@ -84,7 +84,7 @@ describe("a delete that WeChat answers with ok while the rule stays", () => {
   test("is an error after four tries, which says what to do", async () => {
     plant(emulator(), rule);
     doNothing(99);
-    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.remove(rule));
+    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.remove([rule]));
     expect(error.message).toBe(
       `delete ${LINK}: WeChat answers ok, but the rule is still there after 4 tries; ` +
         'run the same command again later, or delete it in WeChat\'s console and run "pulumi refresh".',
@@ -98,7 +98,7 @@ describe("a delete that fails", () => {
   test("is not repeated when WeChat refuses it and the rule is still there", async () => {
     plant(emulator(), rule);
     emulator().setFaults([{ kind: "errcode", code: 85075, match: { endpoint: "qrcodejumpdelete" }, times: 9 }]);
-    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.remove(rule))).code).toBe(85075);
+    expect((await wechatErrorOf(sessionOn(emulator()).reconciler.remove([rule]))).code).toBe(85075);
     expect(requests(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
     expect(liveRules(emulator())).toEqual([rule]);
   });
@@ -106,7 +106,7 @@ describe("a delete that fails", () => {
   test("is an error after four tries when WeChat stays busy", async () => {
     plant(emulator(), rule);
     emulator().setFaults([{ kind: "errcode", code: -1, match: { endpoint: "qrcodejumpdelete" }, times: 99 }]);
-    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.remove(rule));
+    const error = await wechatErrorOf(sessionOn(emulator()).reconciler.remove([rule]));
     expect(error.message).toMatch(/^delete \S+: -1 WeChat's system is busy/);
     expect(requests(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
     expect(liveRules(emulator())).toEqual([rule]);
@@ -115,7 +115,7 @@ describe("a delete that fails", () => {
   test("is no success when the read that should prove it fails", async () => {
     plant(emulator(), rule);
     emulator().setFaults([{ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget" } }]);
-    expect((await errorOf(sessionOn(emulator()).reconciler.remove(rule))).message).toMatch(
+    expect((await errorOf(sessionOn(emulator()).reconciler.remove([rule]))).message).toMatch(
       /could not be read back.*48001/,
     );
     expect(requests(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
@@ -124,7 +124,7 @@ describe("a delete that fails", () => {
   test("is an error without a read when WeChat was never reached", async () => {
     plant(emulator(), rule);
     const { reconciler } = sessionOn(emulator(), { url: "http://127.0.0.1:1" });
-    expect((await wechatErrorOf(reconciler.remove(rule))).outcome).toBe("notSent");
+    expect((await wechatErrorOf(reconciler.remove([rule]))).outcome).toBe("notSent");
     expect(requests(emulator())).toEqual([]);
     expect(liveRules(emulator())).toEqual([rule]);
   });

@@ -99,7 +99,7 @@ test("deletes of service-account rules that wait for each other's slots are prov
   const rules = Array.from({ length: 7 }, (_, index) => serviceRule({ prefix: `${CODE}${index}` }));
   plant(emulator(), ...rules);
   const { reconciler } = sessionOn(emulator(), { callsPerSecond: 5, callsPerMinute: 200 });
-  await Promise.all(rules.map((rule) => reconciler.remove(rule)));
+  await Promise.all(rules.map((rule) => reconciler.remove([rule])));
   expect(liveRules(emulator())).toEqual([]);
   expect(writes(emulator())).toHaveLength(7);
   expect(

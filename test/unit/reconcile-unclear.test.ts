@@ -138,7 +138,7 @@ const WORKS: Record<string, Work> = {
     after: [],
     end: [],
     publishes: 0,
-    work: ({ reconciler }) => reconciler.remove(rule),
+    work: ({ reconciler }) => reconciler.remove([rule]),
   },
 };
 
