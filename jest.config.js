@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 const shared = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": "ts-jest" },
@@ -21,4 +23,6 @@ module.exports = {
   ],
   reporters: ["default", "<rootDir>/test/closing-line.js"],
   testTimeout: 120_000,
+  // Also on two cores: much of the tests' time is waiting.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };
