@@ -23,7 +23,7 @@ export const QUICK: Pick<
 /** From the first call to the last answer against the simulation: how long the CLI takes to start is not in it. */
 const MOST_PACE = 1.5;
 /** Processor time against that of resources that do nothing: other work on the machine hardly changes it. */
-const MOST_CPU = 1.5;
+const MOST_CPU = 1.75;
 /** Processor time of a preview against that of an empty program, which starts no provider process. */
 const MOST_START_UP_CPU = 2.2;
 
