@@ -26,9 +26,14 @@ export function ourName(written: string): string {
   return FIELDS_BY_OTHER_NAMES.get(written) ?? written;
 }
 
+/** The field that was probably meant. */
+export function fieldMeant(written: string, fields: readonly string[]): string | undefined {
+  return fields.includes(ourName(written)) ? ourName(written) : closest(written, fields);
+}
+
 /** What to write instead of a field that does not exist, or undefined where nobody can tell. */
 export function insteadOfField(written: string, fields: readonly string[]): string | undefined {
-  const field = fields.includes(ourName(written)) ? ourName(written) : closest(written, fields);
+  const field = fieldMeant(written, fields);
   return REMARKS.get(written) ?? (field && `did you mean ${field}?`);
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { covers } from "./coverage";
-import { insteadOfField, ourName } from "./did-you-mean";
+import { fieldMeant, insteadOfField, ourName } from "./did-you-mean";
 import { quoted } from "./problem";
 import { linkPrefixDoubts, linkPrefixProblem } from "./prefix";
 import {
@@ -91,6 +91,12 @@ function check<S extends z.ZodObject, L extends z.ZodObject>(
   schemas: { serviceAccount: S; link: L },
 ): { value?: z.output<S> | z.output<L>; problems: RuleProblem[] } {
   const { prefix } = raw;
+  const misspelt = prefix === undefined ? misspeltPrefix(raw, schemas) : undefined;
+  if (misspelt !== undefined) {
+    const { [misspelt]: value, ...others } = raw;
+    const { problems } = check({ ...others, prefix: value ?? "" }, schemas);
+    return { problems: [unknownField(misspelt, ["prefix"]), ...problems] };
+  }
   if (typeof prefix !== "string" || prefix === "") {
     const reason = "prefix is missing; write the text of the printed QR code, e.g. https://qr.example.com/shop/";
     return { problems: [{ property: "prefix", reason }] };
@@ -176,13 +182,22 @@ const otherFamily = new Map(
 
 function problemsOf(issue: z.core.$ZodIssue, fields: string[]): RuleProblem[] {
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((property) => ({
-      property,
-      reason: unknownFieldReason(property, fields),
-      isUnknown: true as const,
-    }));
+    return issue.keys.map((property) => unknownField(property, fields));
   const [property, index] = issue.path;
   return [{ property: String(property), reason: issue.message, ...(typeof index === "number" && { index }) }];
+}
+
+/** What is written where the prefix should be, so that the rest of the rule can be checked too. */
+function misspeltPrefix(
+  raw: Record<string, unknown>,
+  schemas: { serviceAccount: z.ZodObject; link: z.ZodObject },
+): string | undefined {
+  const fields = [...new Set(Object.values(schemas).flatMap(({ shape }) => Object.keys(shape)))];
+  return Object.keys(raw).find((key) => !fields.includes(key) && fieldMeant(key, fields) === "prefix");
+}
+
+function unknownField(property: string, fields: string[]): RuleProblem {
+  return { property, reason: unknownFieldReason(property, fields), isUnknown: true };
 }
 
 function unknownFieldReason(written: string, fields: string[]): string {

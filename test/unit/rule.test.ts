@@ -59,6 +59,19 @@ describe("a prefix is refused", () => {
     );
   });
 
+  test.each(["prefx", "Prefix", "url"])(
+    "when it stands under %s, and the rest of the rule is checked with it",
+    (field) => {
+      const { problems } = parseRule({ [field]: CODE, path: "/pages/shop", permit_sub_rule: 1 });
+      expect(problems).toEqual([
+        { property: field, reason: `${field} is not a field of a rule; did you mean prefix?`, isUnknown: true },
+        expect.objectContaining({ property: "appid" }),
+        expect.objectContaining({ property: "path" }),
+        expect.objectContaining({ property: "permit_sub_rule" }),
+      ]);
+    },
+  );
+
   test.each([
     ["qr.example.com/shop/", 'prefix "qr.example.com/shop/" is not a link; write it from http:// or https:// on'],
     ["ftp://qr.example.com/", 'prefix "ftp://qr.example.com/" is not a link; write it from http:// or https:// on'],

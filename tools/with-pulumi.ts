@@ -1,10 +1,12 @@
-// npm run pulumi -- ARGS: the real CLI, from wherever it is, with the arguments and the exit code passed through.
+// Runs a command with the real Pulumi CLI on its PATH, from wherever that is, and passes the exit code through:
+// npm run pulumi -- ARGS, npm run wechat-qr-jump -- ARGS
 import execa from "execa";
 import { NoPulumiError, obtainPulumi, withPulumi } from "./pulumi-cli";
 
 async function main(): Promise<void> {
   const bin = await obtainPulumi((line) => console.error(line));
-  const { exitCode, signal } = await execa("pulumi", process.argv.slice(2), {
+  const [command = "pulumi", ...args] = process.argv.slice(2);
+  const { exitCode, signal } = await execa(command, args, {
     env: withPulumi(bin, process.env),
     extendEnv: false,
     stdio: "inherit",
@@ -14,7 +16,7 @@ async function main(): Promise<void> {
   process.exitCode = signal ? 1 : exitCode;
 }
 
-// Ctrl-C reaches pulumi through the terminal; this process waits for it to end in order.
+// Ctrl-C reaches the command through the terminal; this process waits for it to end in order.
 process.on("SIGINT", () => undefined);
 
 main().catch((error: Error) => {
