@@ -13,6 +13,8 @@ export interface Goal {
 const MANY = 1_000;
 const MOST = 3_000;
 const SLOWER_THAN_LIMIT = { "per-endpoint": 1.05, "per-account": 1.1 } as const;
+/** What the endpoints of a rule's calls may have under way in one second beyond the account's limit. */
+const MOST_WHILE_LEARNING = 10;
 const STATE_RATIO = 1.2;
 const START_UP_RATIO = 1.15;
 const PROVIDER_MB = 150;
@@ -26,6 +28,7 @@ export function goalsOf(results: Results): Goal[] {
       (["apply", "destroy"] as const).map((phase) => timeGoal(measurements, scenario, phase)),
     ),
     ...countGoals(results),
+    learningGoal(measurements.filter((each) => each.contestant === "ours" && countedPerAccount(each))),
     startUpGoal(results),
     memoryGoal(measurements),
     testsGoal(results),
@@ -37,7 +40,11 @@ export function countGoals(results: Results): Goal[] {
   const { measurements } = results;
   const ours = measurements.filter(({ contestant }) => contestant === "ours");
   return [
-    countGoal("44990 answers", ours, ({ refusals }) => refusals["44990"] ?? 0),
+    countGoal(
+      "44990 answers",
+      ours.filter((each) => !countedPerAccount(each)),
+      tooFast,
+    ),
     countGoal("rules failed", ours, ({ failedRules }) => failedRules, lostByOthers(measurements)),
     readsGoal("refresh", ours),
     readsGoal("no-op", ours),
@@ -58,8 +65,7 @@ export function slowness(measurements: readonly Measurement[], ours: Measurement
 }
 
 function timeGoal(measurements: readonly Measurement[], scenario: string, phase: Phase): Goal {
-  const counted = SCENARIOS.find(({ name }) => name === scenario)?.counted ?? "per-endpoint";
-  const most = SLOWER_THAN_LIMIT[counted];
+  const most = SLOWER_THAN_LIMIT[countedPerAccount({ scenario }) ? "per-account" : "per-endpoint"];
   const text = `${phase} of ${MANY} rules (${scenario}) takes at most ${most} × the greater of the physical limit and the engine alone`;
   const ours = find(measurements, "ours", scenario, MANY, phase);
   const ratio = ours && slowness(withEngineOf(measurements, scenario), ours);
@@ -76,6 +82,26 @@ function countGoal(what: string, ours: readonly Measurement[], count: (each: Mea
   const sum = ours.reduce((found, each) => found + count(each), 0);
   const figure = `${sum} in ${ours.length} phases${more}`;
   return { text: `${what}: 0`, figure, reached: ours.length === 0 ? undefined : sum === 0 };
+}
+
+/** Where WeChat counts the calls of all endpoints together, nobody is told so before the first refusals. */
+function learningGoal(ours: readonly Measurement[]): Goal {
+  const text = `44990 answers where the limit is per account, until it is learnt: at most ${MOST_WHILE_LEARNING} a run`;
+  const counts = ours.map(tooFast);
+  const figure = counts.join(", ");
+  return {
+    text,
+    figure,
+    reached: counts.length === 0 ? undefined : counts.every((count) => count <= MOST_WHILE_LEARNING),
+  };
+}
+
+function tooFast({ refusals }: Measurement): number {
+  return refusals["44990"] ?? 0;
+}
+
+function countedPerAccount({ scenario }: Pick<Measurement, "scenario">): boolean {
+  return SCENARIOS.some(({ name, counted }) => name === scenario && counted === "per-account");
 }
 
 function lostByOthers(measurements: readonly Measurement[]): string {
