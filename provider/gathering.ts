@@ -1,11 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** Holds back what follows a piece of work until no other piece is under way, so that it can be done for all of them in one. */
 export class Gathering {
   private underWay = 0;
   private release: () => void = () => undefined;
   private allEnded: Promise<void> = Promise.resolve();
+  /** Begins anew whenever all work has ended; those who wait for the same one go on together. */
+  private quiet: Promise<void> = Promise.resolve();
 
-  /** @param longestMs how long to wait at most. */
-  constructor(private readonly longestMs: number) {}
+  /**
+   * @param quietMs how long no work must have been under way: the next piece may be about to begin.
+   * @param longestMs how long to wait at most.
+   */
+  constructor(
+    private readonly quietMs: number,
+    private readonly longestMs: number,
+  ) {}
 
   /** Counts work as under way until it ends, however it ends. */
   async track<T>(work: () => Promise<T>): Promise<T> {
@@ -15,15 +25,26 @@ export class Gathering {
       return await work();
     } finally {
       this.underWay -= 1;
-      if (this.underWay === 0) this.release();
+      if (this.underWay === 0) {
+        this.quiet = sleep(this.quietMs);
+        this.release();
+      }
     }
   }
 
-  /** Resolves when no tracked work is under way, or after the longest wait. */
+  /** Resolves when no tracked work has been under way for a while, or after the longest wait. */
   async settled(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.longestMs)));
-    await Promise.race([this.allEnded, tooLong]);
+    let waits = true;
+    const giveUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.longestMs))).then(() => {
+      waits = false;
+    });
+    let quiet: Promise<void>;
+    do {
+      await Promise.race([this.allEnded, giveUp]);
+      quiet = this.quiet;
+      await Promise.race([quiet, giveUp]);
+    } while (waits && (this.underWay > 0 || quiet !== this.quiet));
     clearTimeout(timer);
   }
 }

@@ -10,7 +10,9 @@ import type { Turn } from "./wechat/rate-limit";
 export const TRIES = 4;
 const READ_AFTER_MS = 200;
 /** How long a delete waits for others to be proven by the same read, where reads use up the minute's calls. */
-const PROVE_WITHIN_MS = 4_000;
+const PROVE_WITHIN_MS = 15_000;
+/** The CLI begins one delete after another: with a large state, some time apart. */
+const PROVE_AFTER_MS = 200;
 
 /** A write whose outcome is not known, and could not be read either. */
 export class UnclearError extends Error {
@@ -22,7 +24,7 @@ export class UnclearError extends Error {
  * unreadable answer) WeChat is read before anything is sent again. A blind second publish would cost one of the month's publishes.
  */
 export class SettledWrites {
-  private readonly deletes = new Gathering(PROVE_WITHIN_MS);
+  private readonly deletes = new Gathering(PROVE_AFTER_MS, PROVE_WITHIN_MS);
 
   constructor(
     private readonly client: WechatClient,

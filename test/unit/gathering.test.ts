@@ -1,7 +1,14 @@
+import timers from "node:timers/promises";
 import { Gathering } from "../../provider/gathering";
 
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+beforeEach(() => {
+  jest.useFakeTimers();
+  jest.spyOn(timers, "setTimeout").mockImplementation((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+});
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
 
 const after = (ms: number) => () => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -18,20 +25,27 @@ async function goneOnAt(gathering: Gathering, ...lengthsMs: number[]): Promise<n
 }
 
 test("work that ends waits for the other that is under way", async () => {
-  expect(await goneOnAt(new Gathering(4_000), 100, 1_000, 2_000)).toEqual([2_000, 2_000, 2_000]);
+  expect(await goneOnAt(new Gathering(200, 4_000), 100, 1_000, 2_000)).toEqual([2_200, 2_200, 2_200]);
 });
 
 test("it waits no longer than it may", async () => {
-  expect(await goneOnAt(new Gathering(4_000), 100, 9_000)).toEqual([4_100, 9_000]);
+  expect(await goneOnAt(new Gathering(200, 4_000), 100, 9_000)).toEqual([4_100, 9_200]);
 });
 
-test("alone it does not wait", async () => {
-  expect(await goneOnAt(new Gathering(4_000), 100)).toEqual([100]);
+test("work that begins shortly after the last has ended is waited for too", async () => {
+  const gathering = new Gathering(200, 4_000);
+  const later = after(250)().then(() => goneOnAt(gathering, 500));
+  expect(await goneOnAt(gathering, 100)).toEqual([950]);
+  expect(await later).toEqual([700]);
+});
+
+test("alone it waits only for others that may be about to begin", async () => {
+  expect(await goneOnAt(new Gathering(200, 4_000), 100)).toEqual([300]);
 });
 
 test("work that fails holds nothing back", async () => {
-  const gathering = new Gathering(4_000);
+  const gathering = new Gathering(200, 4_000);
   const failing = gathering.track(() => Promise.reject(new Error("no")));
   await expect(failing).rejects.toThrow("no");
-  expect(await goneOnAt(gathering, 100)).toEqual([100]);
+  expect(await goneOnAt(gathering, 100)).toEqual([300]);
 });
