@@ -40,6 +40,34 @@ test("all endpoints share one limit once WeChat has refused a call", async () =>
   expect(mostInAnySpan(traffic.sent, 1_000)).toBe(5);
 });
 
+test("pairs of calls use all of a shared limit, and every pair that is begun ends within a second or so", async () => {
+  const traffic = new Traffic();
+  await refuse(traffic);
+  const pair = { priority: "publish", calls: ["add", "publish"], perMinute: false } as const;
+  for (let index = 0; index < 50; index++) void traffic.job(`pair ${index}`, pair, 20);
+  await traffic.finish();
+  expect(mostInAnySpan(traffic.sent, 1_000)).toBe(5);
+  // 100 calls, 5 in each 1,030 ms.
+  expect(Math.max(...traffic.sent.map(({ answeredAtMs }) => answeredAtMs))).toBeLessThan(20 * 1_030 + 100);
+  for (let index = 0; index < 50; index++) {
+    const [add = 0, publish = Infinity] = traffic.timesOf(`pair ${index}`);
+    expect(publish - add).toBeLessThan(1_100);
+  }
+});
+
+test("a swap under a shared limit begins only when all its calls can be sent back to back", async () => {
+  const traffic = new Traffic();
+  await refuse(traffic);
+  for (let index = 0; index < 20; index++) {
+    void traffic.job(`pair ${index}`, { priority: "publish", calls: ["add", "publish"], perMinute: false }, 20);
+  }
+  void traffic.job("swap", { priority: "first", calls: ["delete", "add", "publish"], perMinute: false }, 20);
+  await traffic.finish();
+  const [first = 0, ...others] = traffic.timesOf("swap");
+  expect(others.map((sentAtMs) => sentAtMs - first)).toEqual([20, 40]);
+  expect(first).toBeLessThan(2_100);
+});
+
 test("calls sent before WeChat's refusal count towards the limit that it taught", async () => {
   const traffic = new Traffic();
   for (const endpoint of ENDPOINTS)
