@@ -181,8 +181,7 @@ const otherFamily = new Map(
 );
 
 function problemsOf(issue: z.core.$ZodIssue, fields: string[]): RuleProblem[] {
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((property) => unknownField(property, fields));
+  if (issue.code === "unrecognized_keys") return issue.keys.map((property) => unknownField(property, fields));
   const [property, index] = issue.path;
   return [{ property: String(property), reason: issue.message, ...(typeof index === "number" && { index }) }];
 }

@@ -24,12 +24,14 @@ export class UnclearError extends Error {
  * unreadable answer) WeChat is read before anything is sent again. A blind second publish would cost one of the month's publishes.
  */
 export class SettledWrites {
-  private readonly deletes = new Gathering(PROVE_AFTER_MS, PROVE_WITHIN_MS);
+  private readonly deletes: Gathering;
 
   constructor(
     private readonly client: WechatClient,
     private readonly live: LiveRules,
-  ) {}
+  ) {
+    this.deletes = new Gathering(client.readsAreScarce ? PROVE_AFTER_MS : 0, PROVE_WITHIN_MS);
+  }
 
   add(turn: Turn, rule: Rule): Promise<void> {
     return this.settle(rule, () => this.client.add(turn, rule), isAddedAs(rule));

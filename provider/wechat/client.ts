@@ -58,6 +58,11 @@ export class WechatClient {
     private readonly limiter: RateLimiter,
   ) {}
 
+  /** Whether a read of service-account rules takes the place of another call. */
+  get readsAreScarce(): boolean {
+    return this.limiter.minuteIsShort;
+  }
+
   /** Runs several calls back to back: the slots of all of them are free before the first is sent. */
   inOneGo<T>(
     rule: Rule,

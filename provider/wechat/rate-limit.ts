@@ -132,6 +132,11 @@ export class RateLimiter {
     this.account.limit = this.account.limit === Infinity ? this.callsPerSecond : Math.max(1, this.account.limit - 1);
   }
 
+  /** Whether calls that count towards the minute run into its limit before that of the second. */
+  get minuteIsShort(): boolean {
+    return this.minute.limit * SECOND_MS < this.callsPerSecond * MINUTE_MS;
+  }
+
   clock(): number {
     return this.now();
   }
