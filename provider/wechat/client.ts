@@ -63,7 +63,7 @@ export class WechatClient {
     return this.limiter.minuteIsShort;
   }
 
-  /** Runs several calls back to back: the slots of all of them are free before the first is sent. */
+  /** Runs several calls one after the other, in slots that are theirs before the first is sent; those of a swap back to back. */
   inOneGo<T>(
     rule: Rule,
     need: Omit<Need, "perMinute" | "calls"> & { calls: readonly Endpoint[] },

@@ -50,7 +50,8 @@ interface Held {
 
 /**
  * Keeps WeChat's limits (5 calls a second, and 200 a minute for service-account rules) as strict sliding windows and hands out
- * turns by priority. A turn gets the slots of all its calls before it sends the first. One for the whole process.
+ * turns by priority. A turn gets the slots of all its calls before it sends the first; under a limit of the account, those of its
+ * later calls may be about to be free, except for a swap. One for the whole process.
  *
  * Whether the 5 calls a second count for each endpoint or for the account is not documented: it starts with each endpoint, and
  * {@link tooFast} teaches it otherwise.
@@ -77,7 +78,7 @@ export class RateLimiter {
     this.minute = new SlidingWindow(callsPerMinute, MINUTE_MS);
   }
 
-  /** Runs `work` when all the slots it needs are free at once. */
+  /** Runs `work` when all the slots it needs are free, or about to be where nothing is dark meanwhile. */
   async inOneGo<T>(need: Need, work: (turn: Turn) => Promise<T>): Promise<T> {
     const { reserved, spare } = await this.reserve(need);
     this.underWay += 1;
