@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "./pulumi";
 import { lookAtLive, problemsOfStack, type Look, type Plan } from "./preflight";
 import { Progress } from "./progress";
@@ -33,6 +34,9 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
   });
 }
 
+/** How many rules are declared before the engine is let in. */
+const AT_A_TIME = 20;
+
 /** The rules of a stack, declared. */
 export interface Declared {
   resources: QrCodeJumpRule[];
@@ -53,20 +57,7 @@ export async function declareStackRules({
   const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env) };
   const look = await lookAtWechat(plan, get);
   refuse([...problemsOfStack(plan), ...look.problems]);
-  return { resources: await onFreshStack(() => declare(rules)), publishesLeft: look.publishesLeft };
-}
-
-/** Pulumi records with every resource how the program came to declare it: from here that is short, and so is the state. */
-function onFreshStack<T>(work: () => T): Promise<T> {
-  return new Promise((resolve, reject) => {
-    setImmediate(() => {
-      try {
-        resolve(work());
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
-  });
+  return { resources: await declare(rules), publishesLeft: look.publishesLeft };
 }
 
 function refuse(problems: string[]): void {
@@ -87,13 +78,32 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
   }
 }
 
-function declare(rules: readonly StackRule[]): QrCodeJumpRule[] {
+async function declare(rules: readonly StackRule[]): Promise<QrCodeJumpRule[]> {
   const progress = new Progress("rules done", (line) => void pulumi.log.info(line), rules.length);
   const resources: QrCodeJumpRule[] = [];
   for (const { name, args, options } of rules) {
-    const rule = new QrCodeJumpRule(name, args, options);
-    void progress.track(new Promise<void>((resolve) => rule.urn.apply(() => resolve())));
-    resources.push(rule);
+    // The engine begins with the first rules while the others are being declared.
+    if (resources.length % AT_A_TIME === 0) await nextTurn();
+    withoutTraces(() => {
+      const rule = new QrCodeJumpRule(name, args, options);
+      void progress.track(new Promise<void>((resolve) => rule.urn.apply(() => resolve())));
+      resources.push(rule);
+    });
   }
   return resources;
+}
+
+/**
+ * Pulumi formats a stack trace for every promise of a resource, a dozen a rule, and records one in its state. Here they would all show
+ * frames of this package, take longer than all the rest, and make the state larger by a quarter.
+ */
+function withoutTraces(work: () => void): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- only put back
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = () => "";
+  try {
+    work();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }
