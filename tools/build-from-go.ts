@@ -5,14 +5,16 @@ import execa from "execa";
 
 const GO_NEEDED = "1.25";
 const DYNAMIC_PROVIDER = "pulumi-resource-pulumi-nodejs";
+const LANGUAGE_HOST = "pulumi-language-nodejs";
 const PROGRESS_EVERY_MS = 15_000;
+const hasShell = process.platform !== "win32";
 
 const modules = {
   cli: { folder: "pulumi", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", binary: "pulumi" },
   languageHost: {
     folder: "language-nodejs",
     package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-    binary: "pulumi-language-nodejs",
+    binary: hasShell ? `${LANGUAGE_HOST}-from-go` : LANGUAGE_HOST,
   },
 } as const;
 
@@ -29,15 +31,21 @@ export async function buildFromGoModules(bin: string, version: string, say: (lin
   const stamp = `-w -s -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
   await build(modules.cli, bin, ["-tags", "osusergo grpcnotrace", "-ldflags", stamp], say);
   await build(modules.languageHost, bin, ["-ldflags", "-w -s"], say);
-  copyDynamicProviderLauncher(bin);
+  copyLaunchers(bin);
 }
 
-/** The launcher of dynamic providers is a script that comes with the npm package; Pulumi's installer puts it beside the CLI. */
-function copyDynamicProviderLauncher(bin: string): void {
+/** Scripts that the CLI starts. That of dynamic providers comes with the npm package; Pulumi's installer puts it beside the CLI. */
+function copyLaunchers(bin: string): void {
   const npmPackage = dirname(require.resolve("@pulumi/pulumi/package.json"));
-  const launcher = process.platform === "win32" ? `${DYNAMIC_PROVIDER}.cmd` : DYNAMIC_PROVIDER;
-  copyFileSync(join(npmPackage, launcher), join(bin, launcher));
-  chmodSync(join(bin, launcher), 0o755);
+  const dynamicProvider = hasShell ? DYNAMIC_PROVIDER : `${DYNAMIC_PROVIDER}.cmd`;
+  copyScript(join(npmPackage, dynamicProvider), join(bin, dynamicProvider));
+  if (hasShell)
+    copyScript(join(__dirname, "go", modules.languageHost.folder, `${LANGUAGE_HOST}.sh`), join(bin, LANGUAGE_HOST));
+}
+
+function copyScript(from: string, to: string): void {
+  copyFileSync(from, to);
+  chmodSync(to, 0o755);
 }
 
 /** The oldest Go that can build the pinned modules. */
