@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Gathering } from "./gathering";
-import { isServiceAccountRule, sameContent, type Rule } from "./rule";
+import { sameContent, type Rule } from "./rule";
 import type { WechatClient } from "./wechat/client";
 import { isUnknownOutcome, messageOf, WechatError } from "./wechat/errors";
 import type { LiveRules } from "./wechat/live-rules";
@@ -9,7 +9,7 @@ import type { Turn } from "./wechat/rate-limit";
 /** How often a write is tried whose outcome stays unknown, or a delete that answers ok and does nothing. */
 export const TRIES = 4;
 const READ_AFTER_MS = 200;
-/** How long a delete waits for others to be proven by the same read, where reads use up the minute's calls. */
+/** How long a delete waits for others to be proven by the same read, where reads take the place of other calls. */
 const PROVE_WITHIN_MS = 15_000;
 /** The CLI begins one delete after another: with a large state, some time apart. */
 const PROVE_AFTER_MS = 200;
@@ -30,7 +30,7 @@ export class SettledWrites {
     private readonly client: WechatClient,
     private readonly live: LiveRules,
   ) {
-    this.deletes = new Gathering(client.readsAreScarce ? PROVE_AFTER_MS : 0, PROVE_WITHIN_MS);
+    this.deletes = new Gathering(client.minuteIsShort ? PROVE_AFTER_MS : 0, PROVE_WITHIN_MS);
   }
 
   add(turn: Turn, rule: Rule): Promise<void> {
@@ -58,7 +58,7 @@ export class SettledWrites {
   async deleteProven(rule: Rule): Promise<void> {
     for (let tries = 1; tries <= TRIES; tries++) {
       const error = await this.deletes.track(() => this.deleteOnce(rule));
-      if (isServiceAccountRule(rule)) await this.deletes.settled();
+      if (this.client.readsAreScarce(rule)) await this.deletes.settled();
       if (!(await this.readBack(rule, error))) return;
       if (error && (!isUnknownOutcome(error) || tries === TRIES)) throw error;
       await sleep(READ_AFTER_MS * tries);

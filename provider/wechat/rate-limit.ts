@@ -130,12 +130,17 @@ export class RateLimiter {
   tooFast(sentAtMs: number): void {
     if (sentAtMs <= this.learnedAtMs) return;
     this.learnedAtMs = this.now();
-    this.account.limit = this.account.limit === Infinity ? this.callsPerSecond : Math.max(1, this.account.limit - 1);
+    this.account.limit = this.countsForAccount ? Math.max(1, this.account.limit - 1) : this.callsPerSecond;
   }
 
   /** Whether calls that count towards the minute run into its limit before that of the second. */
   get minuteIsShort(): boolean {
     return this.minute.limit * SECOND_MS < this.callsPerSecond * MINUTE_MS;
+  }
+
+  /** Whether all endpoints share the calls of a second; learnt by {@link tooFast}. */
+  get countsForAccount(): boolean {
+    return this.account.limit !== Infinity;
   }
 
   clock(): number {
