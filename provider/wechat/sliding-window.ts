@@ -1,5 +1,6 @@
-/** Timers may fire a little early and clocks are read a little late. */
-const MARGIN_MS = 10;
+/** Clocks are read in whole milliseconds, and while they are set right two of them may run apart by a thousandth. */
+const READING_MS = 1;
+const DRIFT = 0.001;
 
 /** A taken place in a window, held for a call or used by one: until that is answered nobody knows when WeChat counted it. */
 export interface Slot {
@@ -45,7 +46,7 @@ export class SlidingWindow {
   }
 
   answered(slot: Slot, nowMs: number): void {
-    slot.freeAtMs = nowMs + this.spanMs + MARGIN_MS;
+    slot.freeAtMs = nowMs + this.spanMs * (1 + DRIFT) + READING_MS;
   }
 
   giveBack(slot: Slot): void {
