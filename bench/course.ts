@@ -55,6 +55,7 @@ async function runPhase(
   { phase, declared, before }: Step,
 ): Promise<Measurement | undefined> {
   forgetCalls(emulator);
+  const startedAt = performance.timeOrigin + performance.now();
   const command = contestant.start(phase, declared, before);
   if (!command) return undefined;
   const usage = await measured(command);
@@ -69,7 +70,7 @@ async function runPhase(
     repeats: 1,
     ...usage,
     limitMs: physicalLimitMs(neededCalls(phase, before.length, scenario), limits),
-    ...received(emulator.calls()),
+    ...received(emulator.calls(), startedAt),
     // A resource that does nothing fails at nothing.
     failedRules: name === "engine" ? 0 : failures(emulator, phase === "destroy" ? [] : declared),
     ...(state && { state }),
@@ -83,13 +84,18 @@ function forgetCalls(emulator: Emulator): void {
   emulator.putRules(rules);
 }
 
-function received(calls: readonly CallRecord[]): Pick<Measurement, "calls" | "refusals" | "busyMs"> {
+function received(
+  calls: readonly CallRecord[],
+  startedAt: number,
+): Pick<Measurement, "calls" | "refusals" | "beforeMs" | "busyMs"> {
   const writes = calls.filter(({ endpoint }) => WRITES.has(endpoint));
+  const firstAt = writes.length > 0 ? Math.min(...writes.map(({ at }) => at)) : undefined;
   const refused = calls.filter(({ errcode }) => errcode !== 0);
   return {
     calls: countBy(calls, ({ endpoint }) => endpoint),
     refusals: countBy(refused, ({ errcode }) => String(errcode)),
-    busyMs: writes.length > 0 ? latest(writes) - Math.min(...writes.map(({ at }) => at)) : undefined,
+    beforeMs: firstAt && firstAt - startedAt,
+    busyMs: firstAt && latest(writes) - firstAt,
   };
 }
 

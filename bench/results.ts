@@ -10,6 +10,8 @@ export interface Measurement extends Usage {
   rules: number;
   phase: Phase;
   repeats: number;
+  /** From the command's start to the first write's arrival in WeChat; undefined where there was none. */
+  beforeMs?: number | undefined;
   /** From the first write's arrival in WeChat to the last one's answer; undefined where there was none. */
   busyMs: number | undefined;
   /** What a perfect scheduler needs, by simulation. */
@@ -73,6 +75,7 @@ export function combined(repeats: readonly Measurement[]): Measurement {
     ...worst,
     ...medianUsage(repeats),
     repeats: repeats.length,
+    beforeMs: medianKnown(repeats.map(({ beforeMs }) => beforeMs)),
     busyMs: medianKnown(repeats.map(({ busyMs }) => busyMs)),
     failedRules: Math.max(...repeats.map(({ failedRules }) => failedRules)),
   };

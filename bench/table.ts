@@ -6,6 +6,7 @@ const COLUMNS = [
   "phase",
   "wall s",
   "limit s",
+  "before s",
   "at WeChat s",
   "CPU s",
   "provider MB",
@@ -44,8 +45,19 @@ function measurementTable(group: readonly Measurement[]): string {
 }
 
 function cellsOf(measurement: Measurement): string[] {
-  const { contestant, phase, wallMs, limitMs, busyMs, cpuMs, providerPeakBytes, calls, refusals, failedRules } =
-    measurement;
+  const {
+    contestant,
+    phase,
+    wallMs,
+    limitMs,
+    beforeMs,
+    busyMs,
+    cpuMs,
+    providerPeakBytes,
+    calls,
+    refusals,
+    failedRules,
+  } = measurement;
   const { "44990": tooFast = 0, ...otherRefusals } = refusals;
   const count = (endpoint: string): string => String(calls[`qrcodejump${endpoint}`] ?? 0);
   return [
@@ -53,6 +65,7 @@ function cellsOf(measurement: Measurement): string[] {
     phase,
     seconds(wallMs),
     seconds(limitMs),
+    seconds(beforeMs),
     seconds(busyMs),
     seconds(cpuMs),
     providerPeakBytes === undefined ? "–" : (providerPeakBytes / MB).toFixed(0),
