@@ -118,8 +118,8 @@ function readsGoal(phase: "refresh" | "no-op", ours: readonly Measurement[]): Go
       ? "refresh needs ceil(N/200) reads for service-account rules and 1 for link rules, plus at most 1, and no write"
       : "an up without changes sends no write, and at most as many reads as refresh";
   const runs = ours.filter((each) => each.phase === phase);
-  const most = (each: Measurement): number =>
-    neededReads(each.rules, each.scenario === "link" ? "link" : "service-account") + 1;
+  const most = ({ scenario, rules }: Measurement): number =>
+    neededReads(rules, SCENARIOS.find(({ name }) => name === scenario)?.family ?? "service-account") + 1;
   const reads = (each: Measurement): number => each.calls["qrcodejumpget"] ?? 0;
   const reached = runs.every((each) => reads(each) <= most(each) && writes(each) === 0);
   const figure = runs.map((each) => `${each.rules} rules: ${reads(each)} reads, ${writes(each)} writes`);

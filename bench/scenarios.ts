@@ -10,6 +10,8 @@ export interface Scenario {
   counted: "per-endpoint" | "per-account";
   /** Calls about service-account rules a minute; undefined where that limit is lifted or does not apply. */
   callsPerMinute?: number;
+  /** How many resources the CLI works on at once. @default the CLI's, 4 a core */
+  parallel?: number;
 }
 
 /** A rule as all contestants get it. */
@@ -28,7 +30,7 @@ const MINI_PROGRAM = "wxe5f52902cf4de896";
 const service = { family: "service-account", counted: "per-endpoint" } as const;
 const minute = { callsPerMinute: CALLS_PER_MINUTE };
 
-export const SCENARIOS: readonly Scenario[] = [
+const BY_DEFAULT: readonly Scenario[] = [
   {
     ...service,
     ...minute,
@@ -50,6 +52,17 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "service-account rules, 5 calls a second per account, no minute limit",
   },
   { name: "link", family: "link", counted: "per-endpoint", title: "link rules, 5 calls a second per endpoint" },
+];
+
+const PARALLEL = 64;
+export const SCENARIOS: readonly Scenario[] = [
+  ...BY_DEFAULT,
+  ...BY_DEFAULT.map((scenario) => ({
+    ...scenario,
+    name: `${scenario.name}-parallel`,
+    parallel: PARALLEL,
+    title: `${scenario.title}, with --parallel ${PARALLEL}`,
+  })),
 ];
 
 /** The emulator of a run: WeChat's rates as they are; the month's publishes and the number of rules are not what is measured. */
