@@ -4,7 +4,7 @@ import { declaredIn, neededCalls, PHASES, type Phase } from "./phases";
 import { physicalLimitMs } from "./physical-limit";
 import { measured } from "./process-tree";
 import type { Measurement } from "./results";
-import { CALLS_PER_SECOND, emulatorOptions, makeRules, type BenchRule, type Scenario } from "./scenarios";
+import { emulatorOptions, limitsOf, makeRules, type BenchRule, type Scenario } from "./scenarios";
 import { stateSize } from "./state-size";
 
 const WRITES = new Set(["qrcodejumpadd", "qrcodejumppublish", "qrcodejumpdelete"]);
@@ -60,8 +60,6 @@ async function runPhase(
   if (!command) return undefined;
   const usage = await measured(command);
   const state = phase === "apply" && contestant.stateFile ? stateSize(contestant.stateFile) : undefined;
-  const { counted, callsPerMinute } = scenario;
-  const limits = { callsPerSecond: CALLS_PER_SECOND, counted, ...(callsPerMinute !== undefined && { callsPerMinute }) };
   return {
     scenario: scenario.name,
     contestant: name,
@@ -69,7 +67,7 @@ async function runPhase(
     phase,
     repeats: 1,
     ...usage,
-    limitMs: physicalLimitMs(neededCalls(phase, before.length, scenario), limits),
+    limitMs: physicalLimitMs(neededCalls(phase, before.length, scenario), limitsOf(scenario)),
     ...received(emulator.calls(), startedAt),
     // A resource that does nothing fails at nothing.
     failedRules: name === "engine" ? 0 : failures(emulator, phase === "destroy" ? [] : declared),

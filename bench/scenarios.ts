@@ -1,5 +1,6 @@
 import { SERVICE_PREFIX } from "../test/emulator/links";
 import type { OptionsInput } from "../test/emulator";
+import type { Limits } from "./physical-limit";
 
 /** How WeChat limits calls in a run, and which family of rule the run is about. */
 export interface Scenario {
@@ -21,7 +22,7 @@ export interface BenchRule {
   path: string;
 }
 
-export const CALLS_PER_SECOND = 5;
+const CALLS_PER_SECOND = 5;
 const CALLS_PER_MINUTE = 200;
 /** In place of a limit that a run is not about. */
 export const NO_LIMIT = 1_000_000;
@@ -64,6 +65,11 @@ export const SCENARIOS: readonly Scenario[] = [
     title: `${scenario.title}, with --parallel ${PARALLEL}`,
   })),
 ];
+
+/** What binds every client in a run. */
+export function limitsOf({ counted, callsPerMinute }: Scenario): Limits {
+  return { callsPerSecond: CALLS_PER_SECOND, counted, ...(callsPerMinute !== undefined && { callsPerMinute }) };
+}
 
 /** The emulator of a run: WeChat's rates as they are; the month's publishes and the number of rules are not what is measured. */
 export function emulatorOptions({ counted, callsPerMinute }: Scenario, latencyMs: number): OptionsInput {
