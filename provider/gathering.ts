@@ -7,14 +7,18 @@ export class Gathering {
   private allEnded: Promise<void> = Promise.resolve();
   /** Begins anew whenever all work has ended; those who wait for the same one go on together. */
   private quiet: Promise<void> = Promise.resolve();
+  /** Those who wait, as what lets them go on. */
+  private readonly waiting = new Set<() => void>();
 
   /**
    * @param quietMs how long no work must have been under way: the next piece may be about to begin.
    * @param longestMs how long to wait at most.
+   * @param most how many wait at most, before they go on together.
    */
   constructor(
     private readonly quietMs: number,
     private readonly longestMs: number,
+    private readonly most: number,
   ) {}
 
   /** Counts work as under way until it ends, however it ends. */
@@ -32,19 +36,28 @@ export class Gathering {
     }
   }
 
-  /** Resolves when no tracked work has been under way for a while, or after the longest wait. */
+  /** Resolves when no tracked work has been under way for a while, when enough others wait too, or after the longest wait. */
   async settled(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
     let waits = true;
-    const giveUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.longestMs))).then(() => {
+    let goOn = (): void => undefined;
+    const enough = new Promise<void>((resolve) => (goOn = resolve)).then(() => {
       waits = false;
     });
+    const timer = setTimeout(goOn, this.longestMs);
+    this.waiting.add(goOn);
+    if (this.waiting.size >= this.most) this.letAllGoOn();
     let quiet: Promise<void>;
     do {
-      await Promise.race([this.allEnded, giveUp]);
+      await Promise.race([this.allEnded, enough]);
       quiet = this.quiet;
-      await Promise.race([quiet, giveUp]);
+      await Promise.race([quiet, enough]);
     } while (waits && (this.underWay > 0 || quiet !== this.quiet));
     clearTimeout(timer);
+    this.waiting.delete(goOn);
+  }
+
+  private letAllGoOn(): void {
+    for (const goOn of this.waiting) goOn();
+    this.waiting.clear();
   }
 }

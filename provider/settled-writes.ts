@@ -13,6 +13,8 @@ const READ_AFTER_MS = 200;
 const PROVE_WITHIN_MS = 15_000;
 /** The CLI begins one delete after another: with a large state, some time apart. */
 const PROVE_AFTER_MS = 200;
+/** So many are proven at once although more are under way: those go on meanwhile, and one read more costs little. */
+const PROVE_AT_MOST = 25;
 
 /** A write whose outcome is not known, and could not be read either. */
 export class UnclearError extends Error {
@@ -24,14 +26,12 @@ export class UnclearError extends Error {
  * unreadable answer) WeChat is read before anything is sent again. A blind second publish would cost one of the month's publishes.
  */
 export class SettledWrites {
-  private readonly deletes: Gathering;
+  private readonly deletes = new Gathering(PROVE_AFTER_MS, PROVE_WITHIN_MS, PROVE_AT_MOST);
 
   constructor(
     private readonly client: WechatClient,
     private readonly live: LiveRules,
-  ) {
-    this.deletes = new Gathering(client.minuteIsShort ? PROVE_AFTER_MS : 0, PROVE_WITHIN_MS);
-  }
+  ) {}
 
   add(turn: Turn, rule: Rule): Promise<void> {
     return this.settle(rule, () => this.client.add(turn, rule), isAddedAs(rule));

@@ -58,14 +58,9 @@ export class WechatClient {
     private readonly limiter: RateLimiter,
   ) {}
 
-  /** Whether service-account rules run into the minute's limit before that of the second. */
-  get minuteIsShort(): boolean {
-    return this.limiter.minuteIsShort;
-  }
-
   /** Whether a read of this rule takes the place of another call. */
   readsAreScarce(rule: Rule): boolean {
-    return this.limiter.countsForAccount || (this.minuteIsShort && isServiceAccountRule(rule));
+    return this.limiter.countsForAccount || (this.limiter.minuteIsShort && isServiceAccountRule(rule));
   }
 
   /** Runs several calls one after the other, in slots that are theirs before the first is sent; those of a swap back to back. */

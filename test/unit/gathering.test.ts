@@ -25,27 +25,33 @@ async function goneOnAt(gathering: Gathering, ...lengthsMs: number[]): Promise<n
 }
 
 test("work that ends waits for the other that is under way", async () => {
-  expect(await goneOnAt(new Gathering(200, 4_000), 100, 1_000, 2_000)).toEqual([2_200, 2_200, 2_200]);
+  expect(await goneOnAt(new Gathering(200, 4_000, 25), 100, 1_000, 2_000)).toEqual([2_200, 2_200, 2_200]);
 });
 
 test("it waits no longer than it may", async () => {
-  expect(await goneOnAt(new Gathering(200, 4_000), 100, 9_000)).toEqual([4_100, 9_200]);
+  expect(await goneOnAt(new Gathering(200, 4_000, 25), 100, 9_000)).toEqual([4_100, 9_200]);
 });
 
 test("work that begins shortly after the last has ended is waited for too", async () => {
-  const gathering = new Gathering(200, 4_000);
+  const gathering = new Gathering(200, 4_000, 25);
   const later = after(250)().then(() => goneOnAt(gathering, 500));
   expect(await goneOnAt(gathering, 100)).toEqual([950]);
   expect(await later).toEqual([700]);
 });
 
 test("alone it waits only for others that may be about to begin", async () => {
-  expect(await goneOnAt(new Gathering(200, 4_000), 100)).toEqual([300]);
+  expect(await goneOnAt(new Gathering(200, 4_000, 25), 100)).toEqual([300]);
 });
 
 test("work that fails holds nothing back", async () => {
-  const gathering = new Gathering(200, 4_000);
+  const gathering = new Gathering(200, 4_000, 25);
   const failing = gathering.track(() => Promise.reject(new Error("no")));
   await expect(failing).rejects.toThrow("no");
   expect(await goneOnAt(gathering, 100)).toEqual([300]);
+});
+
+test("when enough wait, they go on without the others", async () => {
+  expect(await goneOnAt(new Gathering(200, 4_000, 3), 100, 200, 300, 1_000, 2_000)).toEqual([
+    300, 300, 300, 2_200, 2_200,
+  ]);
 });
