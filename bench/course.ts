@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { startEmulator, type CallRecord, type Emulator } from "../test/emulator";
 import { openContestant, type Contestant, type ContestantName } from "./contestants";
 import { declaredIn, neededCalls, PHASES, type Phase } from "./phases";
@@ -17,11 +18,13 @@ export interface Course {
   /** Without `apply`, which always comes first. */
   phases: readonly Phase[];
   latencyMs: number;
+  /** Of the CLI, beside the usual. */
+  env: NodeJS.ProcessEnv;
 }
 
 export async function runCourse(course: Course, say: (measurement: Measurement) => void): Promise<Measurement[]> {
   const emulator = await startEmulator(emulatorOptions(course.scenario, course.latencyMs));
-  const contestant = await openContestant(course.contestant, emulator, course.scenario);
+  const contestant = await openContestant(course.contestant, emulator, course.scenario, course.env);
   const measurements: Measurement[] = [];
   let rules = makeRules(course.scenario, course.rules);
   try {
@@ -59,7 +62,8 @@ async function runPhase(
   const command = contestant.start(phase, declared, before);
   if (!command) return undefined;
   const usage = await measured(command);
-  const state = phase === "apply" && contestant.stateFile ? stateSize(contestant.stateFile) : undefined;
+  const { stateFile } = contestant;
+  const state = phase === "apply" && stateFile && existsSync(stateFile) ? stateSize(stateFile) : undefined;
   return {
     scenario: scenario.name,
     contestant: name,

@@ -34,10 +34,10 @@ export async function measureAll(options: BenchOptions, bin: string | undefined,
   };
 }
 
-function coursesOf({ scenarios, rules, contestants, phases, latencyMs }: BenchOptions): Course[] {
+function coursesOf({ scenarios, rules, contestants, phases, latencyMs, env }: BenchOptions): Course[] {
   return scenarios.flatMap((scenario) =>
     rules.flatMap((count) =>
-      contestants.map((contestant) => ({ contestant, scenario, rules: count, phases, latencyMs })),
+      contestants.map((contestant) => ({ contestant, scenario, rules: count, phases, latencyMs, env })),
     ),
   );
 }

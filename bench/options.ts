@@ -14,6 +14,8 @@ export interface BenchOptions {
   /** How often a course of at most {@link FEW_RULES} rules is run; larger ones are run once. */
   repeats: number;
   latencyMs: number;
+  /** Environment variables for the Pulumi CLI. */
+  env: Record<string, string>;
   /** Where the results go as JSON. */
   json?: string;
   /** Results of earlier runs, to be shown in place of measuring. */
@@ -36,6 +38,7 @@ export const USAGE = `Usage: npm run bench -- [flags]
                      start-up     nothing but the time to the first preview
   --repeat N       repeat courses of up to ${FEW_RULES} rules and show medians (default 3)
   --latency-ms N   how long the emulated WeChat takes for an answer (default 25)
+  --env NAME=VALUE of the Pulumi CLI, e.g. another backend; may be repeated
   --tests          also run the tests and tell their time
   --json FILE      write the results there
   --from FILE      measure nothing, show the results of an earlier --json; may be repeated
@@ -49,6 +52,7 @@ const FLAGS = {
   only: { type: "string", multiple: true },
   repeat: { type: "string", default: "3" },
   "latency-ms": { type: "string", default: "25" },
+  env: { type: "string", multiple: true },
   tests: { type: "boolean", default: false },
   json: { type: "string" },
   from: { type: "string", multiple: true },
@@ -83,6 +87,7 @@ export function readOptions(args: readonly string[]): BenchOptions | "help" {
     tests: values.tests,
     repeats: numbers("repeat", values.repeat, 1)[0] ?? 1,
     latencyMs: numbers("latency-ms", values["latency-ms"], 0)[0] ?? 0,
+    env: Object.fromEntries((values.env ?? []).map(pair)),
     ...(values.json !== undefined && { json: values.json }),
     from: values.from ?? [],
     docs: values.docs,
@@ -111,4 +116,10 @@ function numbers(name: string, list: string, least: number): number[] {
     if (number >= least) return number;
     throw new Error(`--${name} must be a whole number from ${least} on, not "${text}".`);
   });
+}
+
+function pair(text: string): [string, string] {
+  const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  throw new Error(`--env must be NAME=VALUE, not "${text}".`);
 }

@@ -26,8 +26,9 @@ export async function openContestant(
   name: ContestantName,
   emulator: Emulator,
   scenario: Scenario,
+  env: NodeJS.ProcessEnv,
 ): Promise<Contestant> {
-  const stack = await Stack.create(emulator);
+  const stack = await Stack.create(emulator, env);
   switch (name) {
     case "ours":
       if (scenario.callsPerMinute === undefined) stack.set("wechat-qr-jump:callsPerMinute", NO_LIMIT);

@@ -46,6 +46,8 @@ export class Stack {
   transcript = "";
   /** What must stand nowhere in clear, beside the emulator's tokens. */
   readonly secrets = [SECRET];
+  /** Of every command, beside what all stacks have. */
+  env: NodeJS.ProcessEnv = {};
 
   /** A project that stands in `folder` already, without a stack. */
   constructor(
@@ -56,8 +58,9 @@ export class Stack {
     mkdirSync(this.backend, { recursive: true });
   }
 
-  static async create(emulator: Emulator): Promise<Stack> {
+  static async create(emulator: Emulator, env: NodeJS.ProcessEnv = {}): Promise<Stack> {
     const stack = new Stack(emulator).layProject();
+    stack.env = env;
     await stack.succeed("stack", "init", "dev");
     stack.set("wechat-qr-jump:endpoint", emulator.url);
     stack.set("wechat-qr-jump:appId", ACCOUNT);
@@ -185,6 +188,7 @@ export class Stack {
       PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      ...this.env,
     });
   }
 
