@@ -32,8 +32,9 @@ const usual = [
   measurement({ contestant: "engine", calls: {}, busyMs: undefined, state }),
 ];
 
+const startUp = { repeats: 1, empty: { ...usage, cpuMs: 1_500 }, ours: { ...usage, cpuMs: 5_000 }, engine: usage };
+
 function results(measurements: Measurement[], more: Partial<Results> = {}): Results {
-  const startUp = { repeats: 1, empty: usage, ours: { ...usage, cpuMs: 5_000 }, engine: usage };
   const machine = {} as Results["machine"];
   return { machine, startedAt: "2026-01-02", latencyMs: 25, measurements, startUp, heavyPackages: [], ...more };
 }
@@ -62,6 +63,7 @@ describe("the quick run finds", () => {
     ["a state that has grown", but("apply", { state: { ...state, bytesPerRule: 1_300 } }), /1\.30/],
     ["calls that are slower than the limit allows", but("apply", { busyMs: 8_000 }), /calls of apply.*1\.60/],
     ["work for the processor", but("apply", { cpuMs: 5_400 }), /processor time of apply.*1\.80/],
+    ["a slower start", results(usual, { startUp: { ...startUp, ours: { ...usage, cpuMs: 5_400 } } }), /preview.*1\.80/],
     ["TypeScript in the program", results(usual, { heavyPackages: ["typescript"] }), /typescript/],
   ])("%s", (_what, found, line) => {
     expect(judgeQuickly(found)).toEqual([expect.stringMatching(line)]);
