@@ -2,7 +2,7 @@ import type { ContestantName } from "./contestants";
 import { neededReads, type Phase } from "./phases";
 import { physicalLimitMs } from "./physical-limit";
 import { total, type Measurement, type Results } from "./results";
-import { limitsOf, SCENARIOS } from "./scenarios";
+import { limitsOf, scenarioNamed } from "./scenarios";
 
 /** What the project wants to reach, and what was measured of it. `reached` is undefined where it was not measured. */
 export interface Goal {
@@ -77,7 +77,7 @@ function timeGoal(measurements: readonly Measurement[], scenario: string, phase:
 
 /** How far the time is above what a perfect scheduler needs for the calls that were sent, reads and repeated ones included. */
 function ofItsCalls({ scenario: name, calls, wallMs }: Measurement): string {
-  const scenario = SCENARIOS.find((each) => each.name === name);
+  const scenario = scenarioNamed(name);
   const sent = Object.entries(calls).filter(([endpoint]) => endpoint.startsWith("qrcodejump"));
   const chains = sent.flatMap(([endpoint, count]) => Array.from({ length: count }, () => [endpoint]));
   return scenario
@@ -113,7 +113,7 @@ function tooFast({ refusals }: Measurement): number {
 }
 
 function countedPerAccount({ scenario }: Pick<Measurement, "scenario">): boolean {
-  return SCENARIOS.some(({ name, counted }) => name === scenario && counted === "per-account");
+  return scenarioNamed(scenario)?.counted === "per-account";
 }
 
 function lostByOthers(measurements: readonly Measurement[]): string {
@@ -131,7 +131,7 @@ function readsGoal(phase: "refresh" | "no-op", ours: readonly Measurement[]): Go
       : "an up without changes sends no write, and at most as many reads as refresh";
   const runs = ours.filter((each) => each.phase === phase);
   const most = ({ scenario, rules }: Measurement): number =>
-    neededReads(rules, SCENARIOS.find(({ name }) => name === scenario)?.family ?? "service-account") + 1;
+    neededReads(rules, scenarioNamed(scenario)?.family ?? "service-account") + 1;
   const reads = (each: Measurement): number => each.calls["qrcodejumpget"] ?? 0;
   const reached = runs.every((each) => reads(each) <= most(each) && writes(each) === 0);
   const figure = runs.map((each) => `${each.rules} rules: ${reads(each)} reads, ${writes(each)} writes`);

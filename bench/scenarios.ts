@@ -66,6 +66,10 @@ export const SCENARIOS: readonly Scenario[] = [
   })),
 ];
 
+export function scenarioNamed(name: string | undefined): Scenario | undefined {
+  return SCENARIOS.find((each) => each.name === name);
+}
+
 /** What binds every client in a run. */
 export function limitsOf({ counted, callsPerMinute }: Scenario): Limits {
   return { callsPerSecond: CALLS_PER_SECOND, counted, ...(callsPerMinute !== undefined && { callsPerMinute }) };

@@ -1,5 +1,5 @@
 import { total, type Measurement, type Results } from "./results";
-import { SCENARIOS } from "./scenarios";
+import { scenarioNamed } from "./scenarios";
 
 const COLUMNS = [
   "contestant",
@@ -87,7 +87,7 @@ function codes(refusals: Readonly<Record<string, number>>): string {
 }
 
 function headingOf([first]: readonly Measurement[]): string {
-  const title = SCENARIOS.find(({ name }) => name === first?.scenario)?.title ?? first?.scenario ?? "";
+  const title = scenarioNamed(first?.scenario)?.title ?? first?.scenario ?? "";
   const repeats = (first?.repeats ?? 1) > 1 ? `, medians of ${first?.repeats} runs` : "";
   return `### ${first?.rules} ${first?.rules === 1 ? "rule" : "rules"} (${first?.scenario}: ${title}${repeats})`;
 }
