@@ -1,9 +1,9 @@
 /** The limits that bind every client. */
 export interface Limits {
   callsPerSecond: number;
-  counted: "per-endpoint" | "per-account";
-  /** Over all endpoints. @default none */
+  /** @default none */
   callsPerMinute?: number;
+  counted: "per-endpoint" | "per-account";
 }
 
 /** At most `limit` calls in any `spanMs`. */
@@ -60,14 +60,16 @@ function advance(work: { chain: readonly string[]; next: number }, windowsOf: Wi
 
 type WindowsOf = (endpoint: string) => Window[];
 
-function windowsBy({ callsPerSecond, counted, callsPerMinute }: Limits): WindowsOf {
-  const minutes = callsPerMinute === undefined ? [] : [new Window(callsPerMinute, 60_000)];
-  const seconds = new Map<string, Window>();
+function windowsBy({ callsPerSecond, callsPerMinute, counted }: Limits): WindowsOf {
+  const windows = new Map<string, Window[]>();
   return (endpoint) => {
     const key = counted === "per-account" ? "" : endpoint;
-    const second = seconds.get(key) ?? new Window(callsPerSecond, 1_000);
-    seconds.set(key, second);
-    return [second, ...minutes];
+    const own = windows.get(key) ?? [
+      new Window(callsPerSecond, 1_000),
+      ...(callsPerMinute === undefined ? [] : [new Window(callsPerMinute, 60_000)]),
+    ];
+    windows.set(key, own);
+    return own;
   };
 }
 

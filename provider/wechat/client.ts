@@ -60,7 +60,7 @@ export class WechatClient {
 
   /** Whether a read of this rule takes the place of another call. */
   readsAreScarce(rule: Rule): boolean {
-    return this.limiter.countsForAccount || (this.limiter.minuteIsShort && isServiceAccountRule(rule));
+    return this.limiter.isShared(isServiceAccountRule(rule));
   }
 
   /** Runs several calls one after the other, in slots that are theirs before the first is sent; those of a swap back to back. */
@@ -177,6 +177,7 @@ export class WechatClient {
       return await this.http.json({ action, url: `/cgi-bin/wxopen/${endpoint}`, query: { access_token: token }, body });
     } catch (error) {
       if (error instanceof WechatError && error.retry === "slower") this.limiter.tooFast(sentAtMs);
+      if (error instanceof WechatError && error.retry === "nextMinute") this.limiter.minuteIsShared();
       if (error instanceof WechatError && error.retry === "freshToken") await this.tokens.refused(token, error);
       throw error;
     }

@@ -7,7 +7,7 @@
 export type Outcome = "refused" | "notSent" | "unknown";
 
 /** How a refused call may succeed after all. */
-export type Retry = "freshToken" | "slower" | "later";
+export type Retry = "freshToken" | "slower" | "nextMinute";
 
 export const ALREADY_EXISTS = 85071;
 export const INVALID_ARGUMENT = 40097;
@@ -56,7 +56,7 @@ const CODES: Record<number, CodeMeaning> = {
     remedy: "lower wechat-qr-jump:callsPerSecond, or run again when no other pipeline uses the account",
     retry: "slower",
   },
-  45011: { meaning: "too many calls this minute", remedy: "wait a minute and run again", retry: "later" },
+  45011: { meaning: "too many calls this minute", remedy: "wait a minute and run again", retry: "nextMinute" },
   45009: {
     meaning: "the account's daily quota of API calls is used up",
     remedy: "run again after midnight Beijing time, when it is reset",

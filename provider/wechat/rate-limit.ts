@@ -1,4 +1,5 @@
-import { SlidingWindow, type Slot } from "./sliding-window";
+import { Limits } from "./limits";
+import type { SlidingWindow, Slot } from "./sliding-window";
 
 /** Who goes first: swaps, which have a live code dark; then publishes; then the rest. */
 export type Priority = "first" | "publish" | "rest";
@@ -19,8 +20,6 @@ export interface Turn {
   call<T>(endpoint: string, send: () => Promise<T>): Promise<T>;
 }
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
 /** How long the later calls of a turn may have to wait for the account's limit, where nothing is dark meanwhile. */
 const SHORT_WAIT_MS = 1_100;
 /** How much longer a "rest" call waits than a "publish" call that came at the same time; "first" goes before all of these. */
@@ -49,20 +48,14 @@ interface Held {
 }
 
 /**
- * Keeps WeChat's limits (5 calls a second, and 200 a minute for service-account rules) as strict sliding windows and hands out
- * turns by priority. A turn gets the slots of all its calls before it sends the first; under a limit of the account, those of its
- * later calls may be about to be free, except for a swap. One for the whole process.
- *
- * Whether the 5 calls a second count for each endpoint or for the account is not documented: it starts with each endpoint, and
- * {@link tooFast} teaches it otherwise.
+ * Keeps WeChat's {@link Limits} as strict sliding windows and hands out turns by priority. A turn gets the slots of all its calls
+ * before it sends the first; under a limit of the account, those of its later calls may be about to be free, except for a swap. One
+ * for the whole process.
  */
 export class RateLimiter {
-  private readonly perEndpoint = new Map<string, SlidingWindow>();
-  private readonly account: SlidingWindow;
-  private readonly minute: SlidingWindow;
+  private readonly limits: Limits;
   private readonly waiting: Job[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private learnedAtMs = -Infinity;
   private underWay = 0;
   /** How long the fastest call took: the later calls of a turn are sent no sooner than this after its first. */
   private fastestMs = Infinity;
@@ -70,12 +63,11 @@ export class RateLimiter {
   private drained: () => void = () => undefined;
 
   constructor(
-    private readonly callsPerSecond = 5,
+    callsPerSecond = 5,
     callsPerMinute = 200,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.account = new SlidingWindow(Infinity, SECOND_MS);
-    this.minute = new SlidingWindow(callsPerMinute, MINUTE_MS);
+    this.limits = new Limits(callsPerSecond, callsPerMinute);
   }
 
   /** Runs `work` when all the slots it needs are free, or about to be where nothing is dark meanwhile. */
@@ -88,16 +80,22 @@ export class RateLimiter {
       begun = true;
       const index = reserved.findIndex((place) => place.endpoint === endpoint);
       if (index >= 0) return reserved.splice(index, 1)[0] as Reserved;
-      const minuteSlot = spare.pop();
-      const place = await this.reserveUrgent(endpoint, need.perMinute && !minuteSlot);
-      if (minuteSlot) place.slots.push([this.minute, minuteSlot]);
+      const held = spare.pop();
+      const windows = this.limits.of(endpoint, need.perMinute);
+      if (!held) return this.reserveUrgent(endpoint, windows);
+      const { minute } = this.limits.account;
+      const place = await this.reserveUrgent(
+        endpoint,
+        windows.filter((window) => window !== minute),
+      );
+      place.slots.push([minute, held]);
       return place;
     };
     try {
       return await work({ call: async (endpoint, send) => this.send(await next(endpoint), send) });
     } finally {
       for (const [window, slot] of reserved.flatMap(({ slots }) => slots)) window.giveBack(slot);
-      for (const slot of spare) this.minute.giveBack(slot);
+      for (const slot of spare) this.limits.account.minute.giveBack(slot);
       this.underWay -= 1;
       if (this.closed && this.underWay === 0) this.drained();
       this.handOut();
@@ -120,27 +118,22 @@ export class RateLimiter {
 
   /** Runs a single call, for which work under way may be waiting, when a slot for it is free: ahead of work that has not begun. */
   async single<T>(endpoint: string, perMinute: boolean, send: () => Promise<T>): Promise<T> {
-    return this.send(await this.reserveUrgent(endpoint, perMinute), send);
+    return this.send(await this.reserveUrgent(endpoint, this.limits.of(endpoint, perMinute)), send);
   }
 
-  /**
-   * WeChat answered 44990 to a call sent at `sentAtMs` (on this limiter's clock): from now on all endpoints share one window;
-   * if they already did when it was sent, that window gets smaller.
-   */
+  /** WeChat answered 44990 to a call sent at `sentAtMs` (on this limiter's clock); see {@link Limits.tooFast}. */
   tooFast(sentAtMs: number): void {
-    if (sentAtMs <= this.learnedAtMs) return;
-    this.learnedAtMs = this.now();
-    this.account.limit = this.countsForAccount ? Math.max(1, this.account.limit - 1) : this.callsPerSecond;
+    this.limits.tooFast(sentAtMs, this.now());
   }
 
-  /** Whether calls that count towards the minute run into its limit before that of the second. */
-  get minuteIsShort(): boolean {
-    return this.minute.limit * SECOND_MS < this.callsPerSecond * MINUTE_MS;
+  /** WeChat answered 45011 though no endpoint had used up its minute; see {@link Limits.minuteIsShared}. */
+  minuteIsShared(): void {
+    this.limits.minuteIsShared();
   }
 
-  /** Whether all endpoints share the calls of a second; learnt by {@link tooFast}. */
-  get countsForAccount(): boolean {
-    return this.account.limit !== Infinity;
+  /** Whether a call takes a place that a call to another endpoint could have, as far as is known. */
+  isShared(perMinute: boolean): boolean {
+    return this.limits.areShared(perMinute);
   }
 
   clock(): number {
@@ -149,35 +142,39 @@ export class RateLimiter {
 
   private async reserve({ priority, calls, perMinute, spare = 0 }: Need): Promise<Held> {
     if (this.closed) throw this.closed;
-    const counts = new Map<SlidingWindow, number>([[this.account, calls.length]]);
-    for (const endpoint of calls) counts.set(this.window(endpoint), (counts.get(this.window(endpoint)) ?? 0) + 1);
-    if (perMinute) counts.set(this.minute, calls.length + spare);
-    const [first = "", ...others] = calls;
-    const later = new Set(others.filter((endpoint) => endpoint !== first).map((endpoint) => this.window(endpoint)));
+    // A call that is refused for the minute leaves a code dark for as long: with a swap about, what is not known is taken for the worse.
+    if (perMinute && priority === "first") this.limits.minuteIsShared();
+    const { account } = this.limits;
+    const counts = new Map<SlidingWindow, number>(spare > 0 && perMinute ? [[account.minute, spare]] : []);
+    const count = (window: SlidingWindow): number => counts.get(window) ?? 0;
+    const wanted = calls.map((endpoint) => ({ endpoint, windows: this.limits.of(endpoint, perMinute) }));
+    for (const window of wanted.flatMap(({ windows }) => windows)) counts.set(window, count(window) + 1);
+    const own = ({ windows }: (typeof wanted)[number]): SlidingWindow[] =>
+      windows.filter((window) => window !== account.second && window !== account.minute);
+    const later = new Set(wanted.filter(({ endpoint }) => endpoint !== calls[0]).flatMap(own));
     return this.when({
       rank: this.now() + HEAD_START_MS[priority],
       windows: [...counts.keys()],
       fits: (nowMs) =>
         [...counts].every(([window, count]) => {
           // Two pairs would leave the fifth call of every second unused. A swap does not wait between its calls: its code is dark.
-          if (window === this.account && priority !== "first")
+          if (window === account.second && priority !== "first")
             return window.fits(1, nowMs) && window.fits(count, nowMs, SHORT_WAIT_MS);
           return window.fits(count, nowMs, later.has(window) ? this.leadMs : 0);
         }),
       take: () => ({
-        reserved: calls.map((endpoint) => this.take(endpoint, perMinute)),
-        spare: Array.from({ length: perMinute ? spare : 0 }, () => this.minute.take()),
+        reserved: wanted.map(({ endpoint, windows }) => take(endpoint, windows)),
+        spare: Array.from({ length: perMinute ? spare : 0 }, () => account.minute.take()),
       }),
     });
   }
 
-  private reserveUrgent(endpoint: string, perMinute: boolean): Promise<Reserved> {
-    const windows = this.windowsOf(endpoint, perMinute);
+  private reserveUrgent(endpoint: string, windows: SlidingWindow[]): Promise<Reserved> {
     return this.when({
       rank: URGENT,
       windows,
       fits: (nowMs) => windows.every((window) => window.fitsUrgent(nowMs)),
-      take: () => this.take(endpoint, perMinute, true),
+      take: () => take(endpoint, windows, true),
     });
   }
 
@@ -210,10 +207,6 @@ export class RateLimiter {
     });
   }
 
-  private take(endpoint: string, perMinute: boolean, used = false): Reserved {
-    return { endpoint, slots: this.windowsOf(endpoint, perMinute).map((window) => [window, window.take(used)]) };
-  }
-
   /** Starts every waiting job that fits, best rank first; a job that does not fit keeps those behind it out of its windows. */
   private handOut(): void {
     const nowMs = this.now();
@@ -239,14 +232,8 @@ export class RateLimiter {
   private get leadMs(): number {
     return this.fastestMs === Infinity ? 0 : this.fastestMs;
   }
+}
 
-  private windowsOf(endpoint: string, perMinute: boolean): SlidingWindow[] {
-    return [this.window(endpoint), this.account, ...(perMinute ? [this.minute] : [])];
-  }
-
-  private window(endpoint: string): SlidingWindow {
-    let window = this.perEndpoint.get(endpoint);
-    if (!window) this.perEndpoint.set(endpoint, (window = new SlidingWindow(this.callsPerSecond, SECOND_MS)));
-    return window;
-  }
+function take(endpoint: string, windows: SlidingWindow[], used = false): Reserved {
+  return { endpoint, slots: windows.map((window) => [window, window.take(used)]) };
 }

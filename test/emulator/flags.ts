@@ -4,8 +4,8 @@ import type { StartOptions } from "./index";
 export const USAGE = `Usage: npx ts-node test/emulator/main.ts [flags]
 
   --port N             port on 127.0.0.1, 0 for a free one (default 0)
-  --limit KIND         5 calls a second per-endpoint, per-account or off (default per-endpoint)
-  --minute-limit N     service-account rule calls a minute (default 200)
+  --limit KIND         count both limits per-endpoint, per-account or off (default per-endpoint): 5 calls a second
+  --minute-limit N     and so many about service-account rules a minute (default 200)
   --publish-quota N    publishes a month and account (default 100)
   --secret S           secret of every account (default emulator-secret)
   --latency-ms N       delay of every answer (default 0)

@@ -67,8 +67,20 @@ describe("the rates of an account", () => {
     expect(emulator.state().rules).toEqual([]);
   });
 
-  test("refuses more service-account rule calls a minute than allowed, over all endpoints, and no link calls", async () => {
-    emulator.setOptions({ minuteLimit: 4 });
+  test("refuses more service-account rule calls a minute than allowed, and no link calls", async () => {
+    emulator.setOptions({ minuteLimit: 2 });
+    const get = () => shop.get({ appid: TARGET });
+    expect(await verdicts(3, get)).toEqual([0, 0, 45011]);
+    nowMs += 59_999;
+    expect(await verdicts(1, get)).toEqual([45011]);
+    expect(await verdicts(3, () => shop.get())).toEqual([0, 0, 0]);
+    expect((await shop.publish(CODE)).errcode).not.toBe(45011);
+    nowMs += 1_000;
+    expect(await verdicts(3, get)).toEqual([0, 0, 45011]);
+  });
+
+  test("counts the minute over all rule endpoints, too, when told so", async () => {
+    emulator.setOptions({ minuteLimit: 4, limit: "per-account" });
     const calls = [
       () => shop.get({ appid: TARGET }),
       () => shop.publish(CODE),
@@ -79,7 +91,7 @@ describe("the rates of an account", () => {
     nowMs += 59_999;
     for (const call of calls) expect((await call()).errcode).toBe(45011);
     expect((await shop.get()).errcode).toBe(0);
-    nowMs += 1;
+    nowMs += 1_000;
     expect((await shop.get({ appid: TARGET })).errcode).toBe(0);
   });
 

@@ -7,9 +7,9 @@ const count = z.int().nonnegative();
 
 /** Everything about the emulator that may change while it runs. */
 export const optionsSchema = z.strictObject({
-  /** Whether more than 5 calls a second are refused per endpoint or over all rule endpoints of an account; `off` also lifts `minuteLimit`. */
+  /** Whether 5 calls a second and `minuteLimit` are counted for each endpoint or over all rule endpoints of an account; `off` lifts both. */
   limit: z.enum(["per-endpoint", "per-account", "off"]).default("per-endpoint"),
-  /** Calls about service-account rules in any 60 seconds, per account. */
+  /** Calls about service-account rules in any 60 seconds. */
   minuteLimit: count.default(200),
   /** Publishes a month, per account. */
   publishQuota: count.default(100),

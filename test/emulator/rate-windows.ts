@@ -18,7 +18,7 @@ export class SlidingWindow {
   }
 }
 
-/** The two rates that WeChat keeps per account. */
+/** The two rates that WeChat keeps, both per endpoint of an account or both for the account. */
 export class RateWindows {
   private readonly seconds = new Map<string, SlidingWindow>();
   private readonly minutes = new Map<string, SlidingWindow>();
@@ -28,7 +28,7 @@ export class RateWindows {
     const key = options.limit === "per-account" ? account : `${account} ${endpoint}`;
     if (!windowOf(this.seconds, key, 1_000).admits(at, CALLS_A_SECOND)) throw new Refusal(44990);
     if (!aboutServiceRules) return;
-    if (!windowOf(this.minutes, account, 60_000).admits(at, options.minuteLimit)) throw new Refusal(45011);
+    if (!windowOf(this.minutes, key, 60_000).admits(at, options.minuteLimit)) throw new Refusal(45011);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Rule } from "../../provider/rule";
 import { startEmulator, type CallRecord, type Emulator, type OptionsInput } from "../emulator";
 import { ACCOUNT, linkRule, plant, serviceRule } from "../unit/support";
 import { EngineModel } from "./engine-model";
-import { darknesses, historyOf } from "./served";
+import { darknesses, historyOf, type Darkness } from "./served";
 
 const LATENCY_MS = 80;
 const JITTER_MS = 100;
@@ -96,6 +96,30 @@ describe("a page that changes while 500 other calls wait", () => {
         letPass(52_000);
       });
       expectShortlyDark(run, 500);
+    });
+  });
+});
+
+describe("a page that changes where WeChat counts the minute for the account, and no answer has said so yet", () => {
+  it.each([3, 4])("is not begun when only %p calls are left in the minute", async (left) => {
+    const used = 13;
+    const callsPerMinute = used + left;
+    const options = { latencyMs: LATENCY_MS, limit: "per-account", minuteLimit: callsPerMinute } as const;
+    await withEmulator(options, async (emulator) => {
+      const live = serviceRule();
+      plant(emulator, live);
+      const start = emulator.state().rules;
+      const engine = new EngineModel(emulator, { callsPerSecond: 5, callsPerMinute });
+      engine.remember(live);
+      expect(await engine.up([...codes(6), live])).toEqual([]);
+      const { provider } = engine;
+      if (!provider) throw new Error("the run has not begun");
+      const counted = emulator.calls().filter(({ endpoint, errcode }) => endpoint !== "stable_token" && errcode === 0);
+      expect(counted).toHaveLength(used);
+      letPass(56_000);
+      await provider.update(live.prefix, { ...live, account: ACCOUNT }, { ...live, path: "pages/new/index" });
+      const [{ fromMs, untilMs }] = darknesses(historyOf(start, emulator.calls()).get(live.prefix) ?? []) as [Darkness];
+      expect(untilMs - fromMs).toBeLessThan(LONGEST_DARK_MS);
     });
   });
 });

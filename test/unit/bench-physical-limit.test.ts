@@ -2,7 +2,8 @@ import { physicalLimitMs, type Limits } from "../../bench/physical-limit";
 
 const perEndpoint: Limits = { callsPerSecond: 5, counted: "per-endpoint" };
 const perAccount: Limits = { callsPerSecond: 5, counted: "per-account" };
-const withMinute: Limits = { ...perEndpoint, callsPerMinute: 200 };
+const withMinute: Limits = { ...perAccount, callsPerMinute: 200 };
+const withMinuteEach: Limits = { ...perEndpoint, callsPerMinute: 200 };
 
 function each(count: number, ...chain: string[]): string[][] {
   return Array.from({ length: count }, () => chain);
@@ -30,11 +31,17 @@ describe("the physical limit", () => {
   });
 
   test("is set by the minute where that is full, and ends no later than the last pairs need", () => {
-    // 100 pairs a minute: they go out in 19 s, and the tenth hundred begins after nine minutes.
-    expect(physicalLimitMs(each(100, "add", "publish"), withMinute)).toBe(19_000);
+    // 100 pairs a minute: they go out in 39 s, and the tenth hundred begins after nine minutes.
+    expect(physicalLimitMs(each(100, "add", "publish"), withMinute)).toBe(39_000);
     expect(physicalLimitMs(each(101, "add", "publish"), withMinute)).toBe(60_000);
-    expect(physicalLimitMs(each(1_000, "add", "publish"), withMinute)).toBe(9 * 60_000 + 19_000);
+    expect(physicalLimitMs(each(1_000, "add", "publish"), withMinute)).toBe(9 * 60_000 + 39_000);
     expect(physicalLimitMs(each(1_000, "delete"), withMinute)).toBe(4 * 60_000 + 39_000);
+  });
+
+  test("gives every endpoint a minute of its own where each is counted by itself", () => {
+    expect(physicalLimitMs(each(200, "add", "publish"), withMinuteEach)).toBe(39_000);
+    expect(physicalLimitMs(each(201, "add", "publish"), withMinuteEach)).toBe(60_000);
+    expect(physicalLimitMs(each(1_000, "add", "publish"), withMinuteEach)).toBe(4 * 60_000 + 39_000);
   });
 
   test("slides: a place in the minute is free when the call in it is a minute old, not when a minute begins", () => {

@@ -5,6 +5,7 @@ import {
   liveRules,
   requests,
   sessionOn,
+  SHOP,
   timeoutMsFor,
   useEmulator,
   useQuickRetries,
@@ -103,4 +104,12 @@ describe("where WeChat counts the calls of a whole account", () => {
     expect(await rush(client)).toBe(3);
     expect(await rush(client)).toBe(0);
   }, 20_000);
+
+  test("a refusal for the minute teaches that the account's is shared, and the call is sent again", async () => {
+    emulator().setFaults([{ kind: "errcode", code: 45011, match: { endpoint: "qrcodejumpget" } }]);
+    const { client, limiter } = sessionOn(emulator(), { callsPerMinute: 200 });
+    await client.getServiceAccountRules(SHOP);
+    expect(limiter.isShared(true)).toBe(true);
+    expect(requests(emulator())).toHaveLength(2);
+  });
 });

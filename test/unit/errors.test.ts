@@ -63,7 +63,7 @@ test.each([
   [-1, "unknown", undefined],
   [886001, "unknown", undefined],
   [44990, "refused", "slower"],
-  [45011, "refused", "later"],
+  [45011, "refused", "nextMinute"],
   [45009, "refused", undefined],
   [40001, "refused", "freshToken"],
   [40014, "refused", "freshToken"],

@@ -120,3 +120,87 @@ test("the shared limit begins with what the settings allow a second", async () =
   await rush(traffic);
   expect(mostInAnySpan(traffic.sent, 1_000)).toBe(3);
 });
+
+describe("the minute of service-account rules", () => {
+  const limiter = () => new RateLimiter(1_000, 10);
+  const ask = (traffic: Traffic, job: string, endpoint: string, count: number, perMinute = true): void => {
+    for (let call = 0; call < count; call++) {
+      void traffic.job(job, { priority: "publish", calls: [endpoint], perMinute });
+    }
+  };
+  const swap = (perMinute = true) =>
+    ({ priority: "first", calls: ["delete", "add", "publish"], perMinute, spare: 3 }) as const;
+
+  test("is each endpoint's own as long as WeChat does not say otherwise", async () => {
+    const traffic = new Traffic(limiter());
+    ask(traffic, "adds", "add", 11);
+    ask(traffic, "reads", "get", 10);
+    await traffic.finish();
+    expect(traffic.timesOf("adds")).toEqual([...Array<number>(10).fill(0), 60_061]);
+    expect(traffic.timesOf("reads")).toEqual(Array(10).fill(0));
+  });
+
+  test("lets a pair begin when the place of its second call will be free by the time its first is answered", async () => {
+    const traffic = new Traffic(limiter());
+    for (let pair = 0; pair < 11; pair++) {
+      void traffic.job(`pair ${pair}`, { priority: "publish", calls: ["add", "publish"], perMinute: true }, 100);
+    }
+    await traffic.finish();
+    expect(traffic.timesOf("pair 10")).toEqual([60_161, 60_261]);
+  });
+
+  test("is the account's once WeChat has refused a call for it, and all calls before count", async () => {
+    const traffic = new Traffic(limiter());
+    ask(traffic, "before", "add", 4);
+    ask(traffic, "before", "get", 4);
+    await jest.advanceTimersByTimeAsync(1);
+    traffic.limiter.minuteIsShared();
+    ask(traffic, "after", "publish", 3);
+    await traffic.finish();
+    expect(traffic.timesOf("after")).toEqual([1, 1, 60_061]);
+  });
+
+  test("is taken for the account's as soon as there is a swap, which waits with its code served and not between its calls", async () => {
+    const traffic = new Traffic(limiter());
+    ask(traffic, "before", "add", 5);
+    ask(traffic, "before", "get", 5);
+    await jest.advanceTimersByTimeAsync(1);
+    void traffic.job("swap", swap(), 20);
+    await jest.advanceTimersByTimeAsync(60_060);
+    ask(traffic, "after", "get", 10);
+    await traffic.finish();
+    expect(traffic.timesOf("swap")).toEqual([60_061, 60_081, 60_101]);
+    // 7 beside the three of the swap and none in its spare places, which are free again when it has ended.
+    expect(mostInAnySpan(traffic.sent, 60_000)).toBe(10);
+    expect(traffic.timesOf("after").filter((sentAtMs) => sentAtMs < 61_000)).toHaveLength(7);
+  });
+
+  test("is not touched by the swap of a link rule", async () => {
+    const traffic = new Traffic(limiter());
+    void traffic.job("swap", swap(false));
+    ask(traffic, "adds", "add", 10);
+    ask(traffic, "reads", "get", 10);
+    await traffic.finish();
+    expect(new Set([...traffic.timesOf("adds"), ...traffic.timesOf("reads")])).toEqual(new Set([0]));
+  });
+});
+
+describe("a call takes the place of one to another endpoint", () => {
+  test("once the account's second is shared", () => {
+    const limiter = new RateLimiter();
+    expect([limiter.isShared(false), limiter.isShared(true)]).toEqual([false, false]);
+    limiter.tooFast(limiter.clock());
+    expect([limiter.isShared(false), limiter.isShared(true)]).toEqual([true, true]);
+  });
+
+  test("once the account's minute is shared, if that is about service-account rules and the minute is the tighter limit", () => {
+    for (const [callsPerMinute, tighter] of [
+      [200, true],
+      [300, false],
+    ] as const) {
+      const limiter = new RateLimiter(5, callsPerMinute);
+      limiter.minuteIsShared();
+      expect([limiter.isShared(false), limiter.isShared(true)]).toEqual([false, tighter]);
+    }
+  });
+});

@@ -226,8 +226,3 @@ describe("who goes first", () => {
     expect(traffic.timesOf("adds").slice(0, 2)).toEqual([0, 2504]);
   });
 });
-
-test("the minute is the tighter limit with WeChat's own numbers, and not where it holds as much as 60 seconds do", () => {
-  expect(new RateLimiter().minuteIsShort).toBe(true);
-  expect(new RateLimiter(5, 300).minuteIsShort).toBe(false);
-});

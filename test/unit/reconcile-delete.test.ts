@@ -1,4 +1,5 @@
 import type { Rule } from "../../provider/rule";
+import type { RateLimiter } from "../../provider/wechat/rate-limit";
 import {
   CAFE,
   CODE,
@@ -57,16 +58,20 @@ describe("a rule that is removed from the stack", () => {
 
   test.each([
     [
-      "service-account rules, whose reads use up the minute",
+      "service-account rules, once all endpoints share the minute",
       (i: number) => serviceRule({ prefix: `${CODE}${i}` }),
-      false,
+      (limiter: RateLimiter) => limiter.minuteIsShared(),
     ],
-    ["link rules, once all endpoints share a limit", (i: number) => linkRule({ prefix: `${LINK}${i}` }), true],
-  ])("is looked for together with others: %s", async (_family, ruleOf, sharedLimit) => {
+    [
+      "link rules, once all endpoints share the second",
+      (i: number) => linkRule({ prefix: `${LINK}${i}` }),
+      (limiter: RateLimiter) => limiter.tooFast(limiter.clock()),
+    ],
+  ])("is looked for together with others: %s", async (_family, ruleOf, learn) => {
     const rules = Array.from({ length: 20 }, (_, index) => ruleOf(index));
     plant(emulator(), ...rules, other);
     const { reconciler, limiter } = sessionOn(emulator());
-    if (sharedLimit) limiter.tooFast(limiter.clock());
+    learn(limiter);
     // Further apart than reads are gathered anyway.
     emulator().setFaults([
       { kind: "hang", when: "after", latencyMs: 150, match: { endpoint: "qrcodejumpdelete", every: 2 } },

@@ -1,0 +1,66 @@
+import { SlidingWindow } from "./sliding-window";
+
+interface Windows {
+  second: SlidingWindow;
+  minute: SlidingWindow;
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * The limits that WeChat keeps for an account: 5 calls a second, and 200 a minute about service-account rules. Whether they count
+ * for each endpoint or for all together is not documented: both start with each endpoint, and {@link tooFast} and
+ * {@link minuteIsShared} teach otherwise. All calls are counted for the account from the beginning, so that what is learnt holds at once.
+ */
+export class Limits {
+  readonly account: Readonly<Windows> = windows(Infinity, Infinity);
+  private readonly endpoints = new Map<string, Windows>();
+  private learnedAtMs = -Infinity;
+
+  constructor(
+    private readonly callsPerSecond: number,
+    private readonly callsPerMinute: number,
+  ) {}
+
+  /** The windows that a call to this endpoint takes a place in. */
+  of(endpoint: string, perMinute: boolean): SlidingWindow[] {
+    const { second, minute } = this.endpoint(endpoint);
+    return perMinute ? [second, this.account.second, minute, this.account.minute] : [second, this.account.second];
+  }
+
+  /** Whether a call takes a place that a call to another endpoint could have. */
+  areShared(perMinute: boolean): boolean {
+    const minuteIsShort = this.account.minute.limit * SECOND_MS < this.callsPerSecond * MINUTE_MS;
+    return this.account.second.limit !== Infinity || (perMinute && minuteIsShort);
+  }
+
+  /**
+   * WeChat answered 44990 to a call sent at `sentAtMs`: from now on all endpoints share one second; if they already did when it was
+   * sent, fewer calls go in it.
+   */
+  tooFast(sentAtMs: number, nowMs: number): void {
+    if (sentAtMs <= this.learnedAtMs) return;
+    this.learnedAtMs = nowMs;
+    const { second } = this.account;
+    second.limit = second.limit === Infinity ? this.callsPerSecond : Math.max(1, second.limit - 1);
+  }
+
+  /** From now on all endpoints share one minute. */
+  minuteIsShared(): void {
+    this.account.minute.limit = this.callsPerMinute;
+  }
+
+  private endpoint(name: string): Windows {
+    let own = this.endpoints.get(name);
+    if (!own) this.endpoints.set(name, (own = windows(this.callsPerSecond, this.callsPerMinute)));
+    return own;
+  }
+}
+
+function windows(callsPerSecond: number, callsPerMinute: number): Windows {
+  return {
+    second: new SlidingWindow(callsPerSecond, SECOND_MS),
+    minute: new SlidingWindow(callsPerMinute, MINUTE_MS),
+  };
+}
