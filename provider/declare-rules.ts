@@ -9,6 +9,7 @@ import { failPlainly } from "./run-error";
 import type { RuleDeclaration } from "./rule-schema";
 import { openSession } from "./session";
 import { NoCredentialsError, readGuards, readSettings } from "./settings";
+import { wakeProvider } from "./wake-provider";
 
 /**
  * Declares all rules of a stack, after the guards have let the plan pass: mass deletion, publish budget, rules that are live and
@@ -28,6 +29,7 @@ import { NoCredentialsError, readGuards, readSettings } from "./settings";
  */
 export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJumpRule[]> {
   return failPlainly(async () => {
+    await wakeProvider();
     const config = pulumi.runtime.allConfig();
     const { allowShadowing } = readGuards((key) => config[key], process.env);
     return (await declareStackRules(readRuleList(rules, allowShadowing))).resources;

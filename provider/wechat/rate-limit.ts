@@ -57,8 +57,10 @@ export class RateLimiter {
   private readonly waiting: Job[] = [];
   private timer: NodeJS.Timeout | undefined;
   private underWay = 0;
-  /** How long the fastest call took: the later calls of a turn are sent no sooner than this after its first. */
+  /** How long the fastest call took. */
   private fastestMs = Infinity;
+  /** How long calls take of late. */
+  private usualMs = 0;
   private closed: Error | undefined;
   private drained: () => void = () => undefined;
 
@@ -160,7 +162,7 @@ export class RateLimiter {
           // Two pairs would leave the fifth call of every second unused. A swap does not wait between its calls: its code is dark.
           if (window === account.second && priority !== "first")
             return window.fits(1, nowMs) && window.fits(count, nowMs, SHORT_WAIT_MS);
-          return window.fits(count, nowMs, later.has(window) ? this.leadMs : 0);
+          return window.fits(count, nowMs, later.has(window) ? this.leadMs(priority) : 0);
         }),
       take: () => ({
         reserved: wanted.map(({ endpoint, windows }) => take(endpoint, windows)),
@@ -191,7 +193,9 @@ export class RateLimiter {
       return await send();
     } finally {
       const nowMs = this.now();
-      this.fastestMs = Math.min(this.fastestMs, nowMs - sentAtMs);
+      const tookMs = nowMs - sentAtMs;
+      this.usualMs = this.fastestMs === Infinity ? tookMs : this.usualMs + (tookMs - this.usualMs) / 8;
+      this.fastestMs = Math.min(this.fastestMs, tookMs);
       for (const [window, slot] of slots) window.answered(slot, nowMs);
       this.handOut();
     }
@@ -223,14 +227,16 @@ export class RateLimiter {
     const next = Math.min(
       ...[...claimed]
         .map((window) => window.nextFreeAtMs())
-        .flatMap((freeAtMs) => [freeAtMs - this.leadMs, freeAtMs])
+        .flatMap((freeAtMs) => [freeAtMs - this.leadMs("publish"), freeAtMs - this.leadMs("first"), freeAtMs])
         .filter((atMs) => atMs > nowMs),
     );
     if (next !== Infinity) this.timer = setTimeout(() => this.handOut(), Math.ceil(next - nowMs));
   }
 
-  private get leadMs(): number {
-    return this.fastestMs === Infinity ? 0 : this.fastestMs;
+  /** How long after its first call a turn wants its next. A swap goes by the shortest: its code is dark while a call waits for its slot. */
+  private leadMs(priority: Priority): number {
+    if (this.fastestMs === Infinity) return 0;
+    return priority === "first" ? this.fastestMs : Math.min(this.usualMs, 2 * this.fastestMs);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Need } from "../../provider/wechat/rate-limit";
 import { Traffic, mostInAnySpan } from "./rate-limit-support";
 
 const PAIR = { priority: "publish", calls: ["add", "publish"], perMinute: false } as const;
@@ -23,4 +24,33 @@ test("the first pairs, before any call has shown how long one takes, wait for al
   void traffic.job("pair", PAIR, 100);
   await traffic.finish();
   expect(traffic.timesOf("pair")).toEqual([1_002, 1_102]);
+});
+
+describe("where answers take longer than the fastest did", () => {
+  /** A call of 20 ms, then 40 pairs whose calls take `latencyMs`. @returns when the calls of the last two in the same place were sent. */
+  async function play(last: Need, latencyMs: number, lastLatencyMs = latencyMs): Promise<[number[], number[]]> {
+    const traffic = new Traffic();
+    await Promise.all([traffic.single("fast", "get", false, 20), traffic.finish()]);
+    for (let pair = 0; pair < 40; pair++) {
+      if (pair < 39) void traffic.job(`pair ${pair}`, PAIR, latencyMs);
+      else void traffic.job(`pair ${pair}`, last, lastLatencyMs);
+      await jest.advanceTimersByTimeAsync(1);
+    }
+    await traffic.finish();
+    return [traffic.timesOf("pair 34"), traffic.timesOf("pair 39")];
+  }
+
+  test.each([
+    [30, 1_032],
+    [100, 1_162],
+  ])("a pair goes by the usual time, at most twice the fastest: %p ms", async (latencyMs, cycleMs) => {
+    const [[before = 0], [after = 0]] = await play(PAIR, latencyMs);
+    expect(Math.abs(after - before - cycleMs)).toBeLessThanOrEqual(1);
+  });
+
+  test("a swap goes by the fastest, since its code is dark while a call waits for its slot", async () => {
+    const swap: Need = { priority: "first", calls: ["add", "publish"], perMinute: false };
+    const [, [add = 0, publish = 0]] = await play(swap, 30, 20);
+    expect(publish - add).toBe(20);
+  });
 });
