@@ -8,9 +8,7 @@ const HEAVY = /^(typescript|ts-node|execa|@npmcli\/arborist|pacote|commander|cac
 
 /** Which of those the stack program or the provider loads; none of them should. */
 export async function heavyPackages(): Promise<string[]> {
-  const loaded = await Promise.all(
-    ["program.js", "declare-stack.js", "lifecycle.js"].map((file) => packagesLoadedBy(join(dist, file))),
-  );
+  const loaded = await Promise.all(["program.js", "lifecycle.js"].map((file) => packagesLoadedBy(join(dist, file))));
   return [...new Set(loaded.flat())].filter((name) => HEAVY.test(name)).sort();
 }
 

@@ -1,12 +1,56 @@
-// The stack program.
-import type { StackOutputs } from "./declare-stack";
+// The stack program: one QrCodeJumpRule for each rule of the stack's config and its rules files.
+import { basename } from "node:path";
+import * as pulumi from "./pulumi";
+import { declareStackRules } from "./declare-rules";
+import { noRulesText, readRules } from "./read-rules";
+import { readRecordedRules } from "./recorded-rules";
+import type { Rule } from "./rule";
 import { failPlainly } from "./run-error";
-import { wakeProvider } from "./wake-provider";
+import { readGuards } from "./settings";
+import { projectFolderOf, stackFilePath } from "./stack-file";
 
-export = (): Promise<StackOutputs> =>
-  failPlainly(async () => {
-    await wakeProvider();
-    // The rest loads while the provider's process starts.
-    const { declareStack } = await import("./declare-stack.js");
-    return declareStack();
+export = (): Promise<StackOutputs> => failPlainly(declareStack);
+
+/** What the stack exports, for other stacks and pipelines. */
+interface StackOutputs {
+  /** How many rules the stack has, and how many of them work for everyone. */
+  ruleCount: number;
+  publishedCount: number;
+  /** How many publishes the account has left this month, as of this run; absent where WeChat was not looked at. */
+  publishesLeft?: number;
+  /** What each code opens, by prefix. */
+  rules: Record<string, { path: string; appid?: string; published: boolean }>;
+}
+
+async function declareStack(): Promise<StackOutputs> {
+  const config = pulumi.runtime.allConfig();
+  const { allowShadowing } = readGuards((key) => config[key], process.env);
+  const projectFolder = projectFolderOf(pulumi.getRootDirectory(), process.cwd());
+  const stackFile = stackFilePath(projectFolder, pulumi.getStack());
+  const read = readRules({ config, projectFolder, stackFile, allowShadowing });
+  const file = basename(stackFile);
+  const isMissing = read.declared === "missing" && read.problems.length === 0;
+  if (isMissing && (await readRecordedRules()).length === 0) {
+    throw new Error(noRulesText("missing", file));
+  }
+  const { publishesLeft } = await declareStackRules(read);
+  if (read.rules.length === 0) await pulumi.log.warn(`${file}: the list of rules is empty; no rule is declared.`);
+  return outputsOf(
+    read.rules.map(({ args }) => args),
+    publishesLeft,
+  );
+}
+
+function outputsOf(rules: Rule[], publishesLeft: number | undefined): StackOutputs {
+  const opens = ({ path, published, ...rule }: Rule): StackOutputs["rules"][string] => ({
+    path,
+    ...("appid" in rule && { appid: rule.appid }),
+    published,
   });
+  return {
+    ruleCount: rules.length,
+    publishedCount: rules.filter(({ published }) => published).length,
+    ...(publishesLeft !== undefined && { publishesLeft }),
+    rules: Object.fromEntries(rules.map((rule) => [rule.prefix, opens(rule)])),
+  };
+}
