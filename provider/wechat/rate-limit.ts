@@ -59,8 +59,6 @@ export class RateLimiter {
   private underWay = 0;
   /** How long the fastest call took. */
   private fastestMs = Infinity;
-  /** How long calls take of late. */
-  private usualMs = 0;
   private closed: Error | undefined;
   private drained: () => void = () => undefined;
 
@@ -193,9 +191,7 @@ export class RateLimiter {
       return await send();
     } finally {
       const nowMs = this.now();
-      const tookMs = nowMs - sentAtMs;
-      this.usualMs = this.fastestMs === Infinity ? tookMs : this.usualMs + (tookMs - this.usualMs) / 8;
-      this.fastestMs = Math.min(this.fastestMs, tookMs);
+      this.fastestMs = Math.min(this.fastestMs, nowMs - sentAtMs);
       for (const [window, slot] of slots) window.answered(slot, nowMs);
       this.handOut();
     }
@@ -233,10 +229,13 @@ export class RateLimiter {
     if (next !== Infinity) this.timer = setTimeout(() => this.handOut(), Math.ceil(next - nowMs));
   }
 
-  /** How long after its first call a turn wants its next. A swap goes by the shortest: its code is dark while a call waits for its slot. */
+  /**
+   * How soon after its first call the other calls of a turn must have their slots: of a swap when it can want them, since its code is
+   * dark while they wait. The publish of a new rule may wait about as long as a call takes.
+   */
   private leadMs(priority: Priority): number {
     if (this.fastestMs === Infinity) return 0;
-    return priority === "first" ? this.fastestMs : Math.min(this.usualMs, 2 * this.fastestMs);
+    return priority === "first" ? this.fastestMs : 2 * this.fastestMs;
   }
 }
 

@@ -1,5 +1,7 @@
-/** Clocks are read in whole milliseconds, and while they are set right two of them may run apart by a thousandth. */
-const READING_MS = 1;
+/**
+ * While clocks are set right, two of them may run apart by a thousandth. That they are read in whole milliseconds needs no allowance:
+ * a call is counted before its answer comes, by more than that.
+ */
 const DRIFT = 0.001;
 
 /** A taken place in a window, held for a call or used by one: until that is answered nobody knows when WeChat counted it. */
@@ -46,7 +48,7 @@ export class SlidingWindow {
   }
 
   answered(slot: Slot, nowMs: number): void {
-    slot.freeAtMs = nowMs + this.spanMs * (1 + DRIFT) + READING_MS;
+    slot.freeAtMs = nowMs + this.spanMs * (1 + DRIFT);
   }
 
   giveBack(slot: Slot): void {

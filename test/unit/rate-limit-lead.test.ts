@@ -10,8 +10,8 @@ test("a pair begins when the slot of its second call will be free by the time it
   const traffic = new Traffic();
   for (let pair = 0; pair < 10; pair++) void traffic.job(`pair ${pair}`, PAIR, 100);
   await traffic.finish();
-  // The first pairs were answered after 100 and 200 ms: a second later, and 2 ms for the clocks, come the adds, then the publishes.
-  expect(traffic.timesOf("pair 5")).toEqual([1_102, 1_202]);
+  // The first pairs were answered after 100 and 200 ms: a second later, and 1 ms for the clocks, come the adds, then the publishes.
+  expect(traffic.timesOf("pair 5")).toEqual([1_101, 1_201]);
   for (const endpoint of PAIR.calls) {
     const calls = traffic.sent.filter((call) => call.endpoint === endpoint);
     expect(mostInAnySpan(calls, 1_000)).toBeLessThanOrEqual(5);
@@ -23,7 +23,7 @@ test("the first pairs, before any call has shown how long one takes, wait for al
   for (let call = 0; call < 5; call++) void traffic.job(`publish ${call}`, { ...PAIR, calls: ["publish"] }, 0);
   void traffic.job("pair", PAIR, 100);
   await traffic.finish();
-  expect(traffic.timesOf("pair")).toEqual([1_002, 1_102]);
+  expect(traffic.timesOf("pair")).toEqual([1_001, 1_101]);
 });
 
 describe("where answers take longer than the fastest did", () => {
@@ -43,7 +43,7 @@ describe("where answers take longer than the fastest did", () => {
   test.each([
     [30, 1_032],
     [100, 1_162],
-  ])("a pair goes by the usual time, at most twice the fastest: %p ms", async (latencyMs, cycleMs) => {
+  ])("a pair begins when its second call will wait no longer than twice the fastest: answers of %p ms", async (latencyMs, cycleMs) => {
     const [[before = 0], [after = 0]] = await play(PAIR, latencyMs);
     expect(Math.abs(after - before - cycleMs)).toBeLessThanOrEqual(1);
   });
