@@ -43,10 +43,13 @@ describe("where answers take longer than the fastest did", () => {
   test.each([
     [30, 1_032],
     [100, 1_162],
-  ])("a pair begins when its second call will wait no longer than twice the fastest: answers of %p ms", async (latencyMs, cycleMs) => {
-    const [[before = 0], [after = 0]] = await play(PAIR, latencyMs);
-    expect(Math.abs(after - before - cycleMs)).toBeLessThanOrEqual(1);
-  });
+  ])(
+    "a pair begins when its second call will wait no longer than twice the fastest: answers of %p ms",
+    async (latencyMs, cycleMs) => {
+      const [[before = 0], [after = 0]] = await play(PAIR, latencyMs);
+      expect(Math.abs(after - before - cycleMs)).toBeLessThanOrEqual(1);
+    },
+  );
 
   test("a swap goes by the fastest, since its code is dark while a call waits for its slot", async () => {
     const swap: Need = { priority: "first", calls: ["add", "publish"], perMinute: false };
