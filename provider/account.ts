@@ -4,6 +4,12 @@ import { Http } from "./wechat/http";
 import { RateLimiter } from "./wechat/rate-limit";
 import { TokenSource } from "./wechat/token";
 
+/**
+ * How many reads of the stack program WeChat may still count when the provider's process starts, whose limiter does not see them. The
+ * program makes one for each mini program, most programs a single one.
+ */
+export const READS_OF_PROGRAM = 2;
+
 /** The way to one account: one token and one limiter. */
 export interface Account {
   http: Http;

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { openAccount, READS_OF_PROGRAM } from "./account";
 import * as pulumi from "./pulumi";
 import { lookAtLive, problemsOfStack, type Look, type Plan } from "./preflight";
 import { Progress } from "./progress";
@@ -7,8 +8,8 @@ import { readRuleList, type RulesRead, type StackRule } from "./read-rules";
 import { readRecordedRules } from "./recorded-rules";
 import { failPlainly } from "./run-error";
 import type { RuleDeclaration } from "./rule-schema";
-import { openSession } from "./session";
 import { NoCredentialsError, readGuards, readSettings } from "./settings";
+import { LiveRules } from "./wechat/live-rules";
 
 /**
  * Declares all rules of a stack, after the guards have let the plan pass: mass deletion, publish budget, rules that are live and
@@ -66,7 +67,11 @@ function refuse(problems: string[]): void {
 
 async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined): Promise<Look> {
   try {
-    return await lookAtLive(plan, openSession(readSettings(config, process.env)));
+    const settings = readSettings(config, process.env);
+    const { client } = openAccount(settings);
+    const look = await lookAtLive(plan, new LiveRules(client), settings.onExisting);
+    await client.untilReadsAreFew(READS_OF_PROGRAM);
+    return look;
   } catch (error) {
     // A preview of a pull request from a fork has no secrets.
     if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;

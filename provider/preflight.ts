@@ -3,8 +3,8 @@ import { massDeletionProblem } from "./mass-deletion";
 import { budgetProblem, rulesToPublish, type Wanted } from "./publish-budget";
 import type { RecordedRule } from "./recorded-rules";
 import { isServiceAccountRule, type Rule } from "./rule";
-import type { Session } from "./session";
 import type { Guards, OnExisting } from "./settings";
+import type { LiveRules } from "./wechat/live-rules";
 
 /** A run as it is about to begin. */
 export interface Plan {
@@ -42,7 +42,7 @@ export interface Look {
  *
  * @throws WechatError where WeChat cannot be read.
  */
-export async function lookAtLive(plan: Plan, { live, settings }: Session): Promise<Look> {
+export async function lookAtLive(plan: Plan, live: LiveRules, onExisting: OnExisting): Promise<Look> {
   const wanted: Named[] = await Promise.all(
     plan.rules.map(async ({ name, args }) => ({ name, want: args, live: await live.find(args) })),
   );
@@ -53,7 +53,7 @@ export async function lookAtLive(plan: Plan, { live, settings }: Session): Promi
   const budget = budgetProblem(toPublish, left ?? 0);
   return {
     problems: [
-      ...existingProblems(wanted, plan, settings.onExisting),
+      ...existingProblems(wanted, plan, onExisting),
       ...shadowingProblems(wanted, plan, liveLinks),
       ...(budget ? [budget] : []),
     ],

@@ -1,4 +1,4 @@
-import { openAccount } from "./account";
+import { openAccount, READS_OF_PROGRAM } from "./account";
 import { Reconciler } from "./reconcile";
 import type { Settings } from "./settings";
 import { LiveRules } from "./wechat/live-rules";
@@ -12,8 +12,10 @@ export interface Session {
   stop(): Promise<void>;
 }
 
+/** In the provider's process. */
 export function openSession(settings: Settings): Session {
   const { client, limiter } = openAccount(settings);
+  client.countEarlierReads(READS_OF_PROGRAM);
   const live = new LiveRules(client);
   const stop = (): Promise<void> => limiter.close(new Error("the Pulumi CLI has ended; nothing more is begun"));
   return { settings, live, reconciler: new Reconciler(client, live, settings.onExisting), stop };

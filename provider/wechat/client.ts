@@ -63,6 +63,16 @@ export class WechatClient {
     return this.limiter.isShared(isServiceAccountRule(rule));
   }
 
+  /** Takes so many reads for sent by another process, and answered when this one started. */
+  countEarlierReads(reads: number): void {
+    for (let read = 0; read < reads; read++) this.limiter.countEarlier("qrcodejumpget");
+  }
+
+  /** Resolves when WeChat counts at most so many reads of this process in its second. */
+  untilReadsAreFew(most: number): Promise<void> {
+    return this.limiter.untilFew("qrcodejumpget", most);
+  }
+
   /** Runs several calls one after the other, in slots that are theirs before the first is sent; those of a swap back to back. */
   inOneGo<T>(
     rule: Rule,

@@ -51,7 +51,7 @@ export class Limits {
     this.account.minute.limit = this.callsPerMinute;
   }
 
-  private endpoint(name: string): Windows {
+  endpoint(name: string): Readonly<Windows> {
     let own = this.endpoints.get(name);
     if (!own) this.endpoints.set(name, (own = windows(this.callsPerSecond, this.callsPerMinute)));
     return own;

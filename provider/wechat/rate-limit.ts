@@ -27,6 +27,8 @@ const HEAD_START_MS = { first: -1e9, publish: 0, rest: 5_000 } as const;
 /** Before all of these go calls that work under way waits for, and before those the calls that have their slots already. */
 const URGENT = -1e12;
 const UNDER_WAY = -Infinity;
+/** As `performance.now()` has it. */
+const PROCESS_START = 0;
 
 interface Job {
   rank: number;
@@ -119,6 +121,18 @@ export class RateLimiter {
   /** Runs a single call, for which work under way may be waiting, when a slot for it is free: ahead of work that has not begun. */
   async single<T>(endpoint: string, perMinute: boolean, send: () => Promise<T>): Promise<T> {
     return this.send(await this.reserveUrgent(endpoint, this.limits.of(endpoint, perMinute)), send);
+  }
+
+  /** Counts a call of another process, answered when this one started. */
+  countEarlier(endpoint: string): void {
+    for (const window of this.limits.of(endpoint, true)) window.answered(window.take(true), PROCESS_START);
+  }
+
+  /** Resolves when at most `most` calls to this endpoint count in the second. */
+  untilFew(endpoint: string, most: number): Promise<void> {
+    const { second } = this.limits.endpoint(endpoint);
+    const fits = (nowMs: number): boolean => second.fits(second.limit - most, nowMs);
+    return this.when({ rank: this.now(), windows: [second], fits, take: () => undefined });
   }
 
   /** WeChat answered 44990 to a call sent at `sentAtMs` (on this limiter's clock); see {@link Limits.tooFast}. */

@@ -1,8 +1,7 @@
 import { lookAtLive, problemsOfStack, type Look, type Plan } from "../../provider/preflight";
 import type { Rule } from "../../provider/rule";
-import { readSettings, type OnExisting } from "../../provider/settings";
-import type { Session } from "../../provider/session";
-import { ACCOUNT, CODE, linkRule, LINK, plant, requests, SECRET, serviceRule, sessionOn, useEmulator } from "./support";
+import type { OnExisting } from "../../provider/settings";
+import { ACCOUNT, CODE, linkRule, LINK, plant, requests, serviceRule, sessionOn, useEmulator } from "./support";
 
 const emulator = useEmulator();
 
@@ -22,13 +21,7 @@ async function problems(wanted: Plan, onExisting?: OnExisting): Promise<string[]
 }
 
 function look(wanted: Plan, onExisting: OnExisting = "adoptIdentical"): Promise<Look> {
-  const config: Record<string, string> = {
-    "wechat-qr-jump:appId": ACCOUNT,
-    "wechat-qr-jump:appSecret": SECRET,
-    "wechat-qr-jump:onExisting": onExisting,
-  };
-  const settings = readSettings((key) => config[key], {});
-  return lookAtLive(wanted, { ...sessionOn(emulator()), settings } as unknown as Session);
+  return lookAtLive(wanted, sessionOn(emulator()).live, onExisting);
 }
 
 describe("the look at the stack", () => {

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Emulator } from "../emulator";
+import type { Stack } from "./stack";
+import { describeWithCli, live, withStack } from "./support";
+
+const SHOPS = ["0", "1", "2", "3", "4", "5"].map((digit) => `wxe5f52902cf4de89${digit}`);
+
+function rule(n: number, appid: string | undefined, path: string): string {
+  return `- {prefix: "http://weixin.qq.com/q/02P5KzM_${n}", appid: ${appid}, path: ${path}}`;
+}
+
+/** A run that no other has come just before. @returns the error codes of WeChat. */
+async function change(stack: Stack, emulator: Emulator, rules: string[]): Promise<(number | null)[]> {
+  await sleep(1_000);
+  const from = emulator.calls().length;
+  stack.writeRules(rules.join("\n"));
+  await stack.up();
+  const codes = emulator.calls().map(({ errcode }) => errcode);
+  return codes.slice(from).filter((errcode) => errcode !== 0);
+}
+
+describeWithCli("the reads of the program and those of the provider together keep within a second's 5", () => {
+  test("where rules of many mini programs are made and changed", () =>
+    withStack(async (stack, emulator) => {
+      const rules = (path: string): string[] => SHOPS.map((appid, n) => rule(n, appid, path));
+      expect(await change(stack, emulator, rules("pages/a"))).toEqual([]);
+      expect(await change(stack, emulator, rules("pages/b"))).toEqual([]);
+      expect(Object.values(live(emulator))).toEqual(SHOPS.map(() => "pages/b"));
+    }));
+
+  test("where some of many rules are changed, and read one after the other", () =>
+    withStack(
+      async (stack, emulator) => {
+        const rules = (path: string): string[] =>
+          Array.from({ length: 60 }, (_, n) => rule(n, SHOPS[0], n < 10 ? path : "pages/a"));
+        expect(await change(stack, emulator, rules("pages/a"))).toEqual([]);
+        expect(await change(stack, emulator, rules("pages/b"))).toEqual([]);
+      },
+      { latencyMs: 25, minuteLimit: 10_000 },
+    ));
+});
