@@ -5,8 +5,8 @@ import { RateLimiter } from "./wechat/rate-limit";
 import { TokenSource } from "./wechat/token";
 
 /**
- * How many reads of the stack program WeChat may still count when the provider's process starts, whose limiter does not see them. The
- * program makes one for each mini program, most programs a single one.
+ * How many reads of the stack program WeChat may still count when the program declares its first rule: the limiter of the provider's
+ * process does not see them. The program makes one for each mini program, most programs a single one.
  */
 export const READS_OF_PROGRAM = 2;
 

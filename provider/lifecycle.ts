@@ -24,6 +24,7 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export class RuleProvider implements ResourceProvider<Props, Props> {
   private settings: (() => Settings) | undefined;
   private current: { settings: string; session: Session } | undefined;
+  private programRuns = false;
   /** The prefixes that this run's program declares. */
   private readonly declared = new Set<string>();
   private readonly deletions = new Progress("rules deleted", (line) => console.log(line));
@@ -36,6 +37,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   }
 
   async check(_olds: Props, news: Props): Promise<CheckResult> {
+    // The program looks at WeChat before it declares its first rule.
+    if (!this.programRuns) this.knownSession()?.countReadsOfProgram();
+    this.programRuns = true;
     const { __provider: _, ...fields } = news;
     const unknowns = Object.keys(fields).filter((field) => JSON.stringify(fields[field]).includes(UNKNOWN));
     const { rule, problems } = parseRule(fields, unknowns);
@@ -120,7 +124,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   /** With the credentials of another account every rule would look gone. */
   private requireSameAccount(props: Props): void {
     const owner = props["account"];
-    const account = this.knownAccount();
+    const account = this.knownSession()?.settings.account;
     if (typeof owner !== "string" || account === undefined || owner === account) return;
     throw new Error(
       `${String(props["prefix"])} belongs to account ${owner}, but the settings name ${account}: nothing was done. ` +
@@ -128,9 +132,10 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     );
   }
 
-  private knownAccount(): string | undefined {
+  /** Undefined where there are no credentials. */
+  private knownSession(): Session | undefined {
     try {
-      return this.session().settings.account;
+      return this.session();
     } catch (error) {
       if (error instanceof NoCredentialsError) return undefined;
       throw error;

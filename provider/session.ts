@@ -8,15 +8,20 @@ export interface Session {
   settings: Settings;
   live: LiveRules;
   reconciler: Reconciler;
+  /** Counts what the stack program has just read, in a process of its own. */
+  countReadsOfProgram(): void;
   /** Begins nothing more; resolves when the pairs and swaps under way have ended. */
   stop(): Promise<void>;
 }
 
-/** In the provider's process. */
 export function openSession(settings: Settings): Session {
   const { client, limiter } = openAccount(settings);
-  client.countEarlierReads(READS_OF_PROGRAM);
   const live = new LiveRules(client);
-  const stop = (): Promise<void> => limiter.close(new Error("the Pulumi CLI has ended; nothing more is begun"));
-  return { settings, live, reconciler: new Reconciler(client, live, settings.onExisting), stop };
+  return {
+    settings,
+    live,
+    reconciler: new Reconciler(client, live, settings.onExisting),
+    countReadsOfProgram: () => client.countReadsElsewhere(READS_OF_PROGRAM),
+    stop: () => limiter.close(new Error("the Pulumi CLI has ended; nothing more is begun")),
+  };
 }

@@ -63,9 +63,9 @@ export class WechatClient {
     return this.limiter.isShared(isServiceAccountRule(rule));
   }
 
-  /** Takes so many reads for sent by another process, and answered when this one started. */
-  countEarlierReads(reads: number): void {
-    for (let read = 0; read < reads; read++) this.limiter.countEarlier("qrcodejumpget");
+  /** Counts so many reads of another process, answered just now. */
+  countReadsElsewhere(reads: number): void {
+    for (let read = 0; read < reads; read++) this.limiter.countElsewhere("qrcodejumpget");
   }
 
   /** Resolves when WeChat counts at most so many reads of this process in its second. */

@@ -27,8 +27,6 @@ const HEAD_START_MS = { first: -1e9, publish: 0, rest: 5_000 } as const;
 /** Before all of these go calls that work under way waits for, and before those the calls that have their slots already. */
 const URGENT = -1e12;
 const UNDER_WAY = -Infinity;
-/** As `performance.now()` has it. */
-const PROCESS_START = 0;
 
 interface Job {
   rank: number;
@@ -123,9 +121,9 @@ export class RateLimiter {
     return this.send(await this.reserveUrgent(endpoint, this.limits.of(endpoint, perMinute)), send);
   }
 
-  /** Counts a call of another process, answered when this one started. */
-  countEarlier(endpoint: string): void {
-    for (const window of this.limits.of(endpoint, true)) window.answered(window.take(true), PROCESS_START);
+  /** Counts a call of another process that was answered just now. */
+  countElsewhere(endpoint: string): void {
+    for (const window of this.limits.of(endpoint, true)) window.answered(window.take(true), this.now());
   }
 
   /** Resolves when at most `most` calls to this endpoint count in the second. */

@@ -10,11 +10,16 @@ function rule(n: number, appid: string | undefined, path: string): string {
 }
 
 /** A run that no other has come just before. @returns the error codes of WeChat. */
-async function change(stack: Stack, emulator: Emulator, rules: string[]): Promise<(number | null)[]> {
+async function change(
+  stack: Stack,
+  emulator: Emulator,
+  rules: string[],
+  ...flags: string[]
+): Promise<(number | null)[]> {
   await sleep(1_000);
   const from = emulator.calls().length;
   stack.writeRules(rules.join("\n"));
-  await stack.up();
+  await stack.up(...flags);
   const codes = emulator.calls().map(({ errcode }) => errcode);
   return codes.slice(from).filter((errcode) => errcode !== 0);
 }
@@ -35,6 +40,7 @@ describeWithCli("the reads of the program and those of the provider together kee
           Array.from({ length: 60 }, (_, n) => rule(n, SHOPS[0], n < 10 ? path : "pages/a"));
         expect(await change(stack, emulator, rules("pages/a"))).toEqual([]);
         expect(await change(stack, emulator, rules("pages/b"))).toEqual([]);
+        expect(await change(stack, emulator, rules("pages/c"), "--refresh")).toEqual([]);
       },
       { latencyMs: 25, minuteLimit: 10_000 },
     ));

@@ -4,16 +4,10 @@ import { Traffic } from "./rate-limit-support";
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** A limiter whose process starts now. */
-function newLimiter(callsPerMinute?: number): RateLimiter {
-  const startedAtMs = performance.now();
-  return new RateLimiter(5, callsPerMinute, () => performance.now() - startedAtMs);
-}
-
-test("calls that another process sent before this one count in its first second, of their endpoint alone", async () => {
-  const traffic = new Traffic(newLimiter());
-  traffic.limiter.countEarlier("get");
-  traffic.limiter.countEarlier("get");
+test("calls that another process has just sent count for a second, of their endpoint alone", async () => {
+  const traffic = new Traffic();
+  traffic.limiter.countElsewhere("get");
+  traffic.limiter.countElsewhere("get");
   await jest.advanceTimersByTimeAsync(300);
   for (let call = 0; call < 5; call++) void traffic.single("read", "get");
   for (let call = 0; call < 5; call++) void traffic.single("add", "add");
@@ -22,16 +16,16 @@ test("calls that another process sent before this one count in its first second,
   expect(traffic.timesOf("add")).toEqual([300, 300, 300, 300, 300]);
 });
 
-test("and in its first minute", async () => {
-  const traffic = new Traffic(newLimiter(4));
-  traffic.limiter.countEarlier("get");
+test("and for a minute", async () => {
+  const traffic = new Traffic(new RateLimiter(5, 4));
+  traffic.limiter.countElsewhere("get");
   for (let call = 0; call < 4; call++) void traffic.single("read", "get", true);
   await traffic.finish();
   expect(traffic.timesOf("read")).toEqual([0, 0, 0, 60_060]);
 });
 
 test("a process can wait until few of its calls count", async () => {
-  const { limiter, ...traffic } = new Traffic(newLimiter());
+  const { limiter, ...traffic } = new Traffic();
   const sent = [0, 100, 200].map(async (ms) => {
     await new Promise((resolve) => setTimeout(resolve, ms));
     await limiter.single("get", false, () => Promise.resolve());
