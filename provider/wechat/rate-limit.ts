@@ -1,5 +1,6 @@
 import { Limits } from "./limits";
 import type { SlidingWindow, Slot } from "./sliding-window";
+import { SlotQueue } from "./slot-queue";
 
 /** Who goes first: swaps, which have a live code dark; then publishes; then the rest. */
 export type Priority = "first" | "publish" | "rest";
@@ -28,14 +29,6 @@ const HEAD_START_MS = { first: -1e9, publish: 0, rest: 5_000 } as const;
 const URGENT = -1e12;
 const UNDER_WAY = -Infinity;
 
-interface Job {
-  rank: number;
-  windows: SlidingWindow[];
-  fits: (nowMs: number) => boolean;
-  start: () => void;
-  abandon: (reason: Error) => void;
-}
-
 interface Reserved {
   endpoint: string;
   slots: [SlidingWindow, Slot][];
@@ -54,8 +47,7 @@ interface Held {
  */
 export class RateLimiter {
   private readonly limits: Limits;
-  private readonly waiting: Job[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private readonly queue: SlotQueue;
   private underWay = 0;
   /** How long the fastest call took. */
   private fastestMs = Infinity;
@@ -68,6 +60,7 @@ export class RateLimiter {
     private readonly now: () => number = () => performance.now(),
   ) {
     this.limits = new Limits(callsPerSecond, callsPerMinute);
+    this.queue = new SlotQueue(now, () => [this.leadMs("publish"), this.leadMs("first")]);
   }
 
   /** Runs `work` when all the slots it needs are free, or about to be where nothing is dark meanwhile. */
@@ -98,18 +91,14 @@ export class RateLimiter {
       for (const slot of spare) this.limits.account.minute.giveBack(slot);
       this.underWay -= 1;
       if (this.closed && this.underWay === 0) this.drained();
-      this.handOut();
+      this.queue.handOut();
     }
   }
 
   /** Begins no further work; what waits to begin, or has not sent a call, fails with `reason`. @returns when all work under way has ended. */
   close(reason: Error): Promise<void> {
     this.closed = reason;
-    const beginners = this.waiting.filter(({ rank }) => rank > URGENT);
-    for (const job of beginners) {
-      this.waiting.splice(this.waiting.indexOf(job), 1);
-      job.abandon(reason);
-    }
+    this.queue.abandonBehind(URGENT, reason);
     return new Promise((resolve) => {
       this.drained = resolve;
       if (this.underWay === 0) resolve();
@@ -130,7 +119,7 @@ export class RateLimiter {
   untilFew(endpoint: string, most: number): Promise<void> {
     const { second } = this.limits.endpoint(endpoint);
     const fits = (nowMs: number): boolean => second.fits(second.limit - most, nowMs);
-    return this.when({ rank: this.now(), windows: [second], fits, take: () => undefined });
+    return this.queue.when({ rank: this.now(), windows: [second], fits, take: () => undefined });
   }
 
   /** WeChat answered 44990 to a call sent at `sentAtMs` (on this limiter's clock); see {@link Limits.tooFast}. */
@@ -164,7 +153,7 @@ export class RateLimiter {
     const own = ({ windows }: (typeof wanted)[number]): SlidingWindow[] =>
       windows.filter((window) => window !== account.second && window !== account.minute);
     const later = new Set(wanted.filter(({ endpoint }) => endpoint !== calls[0]).flatMap(own));
-    return this.when({
+    return this.queue.when({
       rank: this.now() + HEAD_START_MS[priority],
       windows: [...counts.keys()],
       fits: (nowMs) =>
@@ -182,7 +171,7 @@ export class RateLimiter {
   }
 
   private reserveUrgent(endpoint: string, windows: SlidingWindow[]): Promise<Reserved> {
-    return this.when({
+    return this.queue.when({
       rank: URGENT,
       windows,
       fits: (nowMs) => windows.every((window) => window.fitsUrgent(nowMs)),
@@ -192,7 +181,7 @@ export class RateLimiter {
 
   private async send<T>({ slots }: Reserved, send: () => Promise<T>): Promise<T> {
     const held = slots.filter(([, slot]) => !slot.used);
-    await this.when({
+    await this.queue.when({
       rank: UNDER_WAY,
       windows: held.map(([window]) => window),
       fits: (nowMs) => held.every(([window]) => window.isOpen(nowMs)),
@@ -205,40 +194,8 @@ export class RateLimiter {
       const nowMs = this.now();
       this.fastestMs = Math.min(this.fastestMs, nowMs - sentAtMs);
       for (const [window, slot] of slots) window.answered(slot, nowMs);
-      this.handOut();
+      this.queue.handOut();
     }
-  }
-
-  /** Waits in the queue until it is the turn of something that fits, and takes what it needs at that moment. */
-  private when<T>({ take, ...job }: Omit<Job, "start" | "abandon"> & { take: () => T }): Promise<T> {
-    return new Promise((resolve, abandon) => {
-      const place = this.waiting.findIndex((other) => other.rank > job.rank);
-      const start = (): void => resolve(take());
-      this.waiting.splice(place < 0 ? this.waiting.length : place, 0, { ...job, start, abandon });
-      this.handOut();
-    });
-  }
-
-  /** Starts every waiting job that fits, best rank first; a job that does not fit keeps those behind it out of its windows. */
-  private handOut(): void {
-    const nowMs = this.now();
-    const claimed = new Set<SlidingWindow>();
-    for (const job of [...this.waiting]) {
-      if (!job.windows.some((window) => claimed.has(window)) && job.fits(nowMs)) {
-        this.waiting.splice(this.waiting.indexOf(job), 1);
-        job.start();
-      } else {
-        for (const window of job.windows) if (window.limit !== Infinity) claimed.add(window);
-      }
-    }
-    clearTimeout(this.timer);
-    const next = Math.min(
-      ...[...claimed]
-        .map((window) => window.nextFreeAtMs())
-        .flatMap((freeAtMs) => [freeAtMs - this.leadMs("publish"), freeAtMs - this.leadMs("first"), freeAtMs])
-        .filter((atMs) => atMs > nowMs),
-    );
-    if (next !== Infinity) this.timer = setTimeout(() => this.handOut(), Math.ceil(next - nowMs));
   }
 
   /**
