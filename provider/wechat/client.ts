@@ -63,6 +63,11 @@ export class WechatClient {
     return this.limiter.isShared(isServiceAccountRule(rule));
   }
 
+  /** Resolves when a read could be sent; with `perMinute` one of service-account rules. */
+  untilReadFits(perMinute: boolean): Promise<void> {
+    return this.limiter.untilFree("qrcodejumpget", perMinute);
+  }
+
   /** Counts so many reads of another process, answered just now. */
   countReadsElsewhere(reads: number): void {
     for (let read = 0; read < reads; read++) this.limiter.countElsewhere("qrcodejumpget");

@@ -4,7 +4,7 @@ import type { LiveAnswer, WechatClient } from "./client";
 import { PublishQuota } from "./publish-quota";
 
 const MAX_PREFIXES_A_READ = 200;
-/** How long reads are gathered into one call. */
+/** How long reads are gathered into one call; longer where none may be sent yet. */
 const GATHER_MS = 20;
 
 /** Where a rule is read: the account's link rules, or its rules that open one mini program. */
@@ -13,7 +13,7 @@ const LINK_RULES: Scope = "";
 
 /**
  * The one view of what is live in WeChat, shared by all resources of the process. The first look into a scope reads all of it;
- * looks that must be fresh are gathered and read by prefix, 200 a call.
+ * looks that must be fresh are gathered until a read may be sent, and read by prefix, 200 a call.
  */
 export class LiveRules {
   private readonly snapshots = new Map<Scope, Promise<Map<string, Rule>>>();
@@ -67,7 +67,8 @@ export class LiveRules {
       loader = new DataLoader((prefixes) => this.readMany(scope, [...prefixes]), {
         cache: false,
         maxBatchSize: scope === LINK_RULES ? Infinity : MAX_PREFIXES_A_READ,
-        batchScheduleFn: (send) => setTimeout(send, GATHER_MS),
+        batchScheduleFn: (send) =>
+          setTimeout(() => void this.client.untilReadFits(scope !== LINK_RULES).then(send), GATHER_MS),
       });
       this.loaders.set(scope, loader);
     }

@@ -110,6 +110,11 @@ export class RateLimiter {
     return this.send(await this.reserveUrgent(endpoint, this.limits.of(endpoint, perMinute)), send);
   }
 
+  /** Resolves when a {@link single} call could be sent. */
+  untilFree(endpoint: string, perMinute: boolean): Promise<void> {
+    return this.whenUrgent(this.limits.of(endpoint, perMinute), () => undefined);
+  }
+
   /** Counts a call of another process that was answered just now. */
   countElsewhere(endpoint: string): void {
     for (const window of this.limits.of(endpoint, true)) window.answered(window.take(true), this.now());
@@ -171,12 +176,12 @@ export class RateLimiter {
   }
 
   private reserveUrgent(endpoint: string, windows: SlidingWindow[]): Promise<Reserved> {
-    return this.queue.when({
-      rank: URGENT,
-      windows,
-      fits: (nowMs) => windows.every((window) => window.fitsUrgent(nowMs)),
-      take: () => take(endpoint, windows, true),
-    });
+    return this.whenUrgent(windows, () => take(endpoint, windows, true));
+  }
+
+  private whenUrgent<T>(windows: SlidingWindow[], take: () => T): Promise<T> {
+    const fits = (nowMs: number): boolean => windows.every((window) => window.fitsUrgent(nowMs));
+    return this.queue.when({ rank: URGENT, windows, fits, take });
   }
 
   private async send<T>({ slots }: Reserved, send: () => Promise<T>): Promise<T> {

@@ -96,6 +96,19 @@ describe("a look that must be fresh", () => {
     expect(requests(emulator())).toEqual([wire.getLinks]);
   });
 
+  test("waits for the others where no call may be sent yet: one serves all that came meanwhile", async () => {
+    const rules = codes(6);
+    plant(emulator(), ...rules);
+    const { live } = sessionOn(emulator(), { callsPerSecond: 2 });
+    const found = rules.map(async (rule, index) => {
+      await new Promise((resolve) => setTimeout(resolve, 60 * index));
+      return live.findNow(rule);
+    });
+    expect(await Promise.all(found)).toEqual(rules);
+    const lists = requests(emulator()).map(([, body]) => (body as { prefix_list: string[] }).prefix_list.length);
+    expect(lists).toEqual([1, 1, 4]);
+  });
+
   test("is sent after it was asked for, every time", async () => {
     const { live } = sessionOn(emulator());
     expect(await live.findNow(linkRule())).toBeUndefined();
