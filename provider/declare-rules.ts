@@ -70,7 +70,7 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
     const settings = readSettings(config, process.env);
     const { client } = openAccount(settings);
     const look = await lookAtLive(plan, new LiveRules(client), settings.onExisting);
-    await client.untilReadsAreFew(READS_OF_PROGRAM);
+    if (look.problems.length === 0) await client.untilReadsAreFew(READS_OF_PROGRAM);
     return look;
   } catch (error) {
     // A preview of a pull request from a fork has no secrets.
