@@ -24,7 +24,7 @@ export function declaredRules(stack: Stack, env: NodeJS.ProcessEnv): StackRule[]
  */
 export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFile: string | undefined): StackRule[] {
   const { config, problems } = readStackFile(stack.folder, join(stack.folder, stack.file));
-  const isThere = (pattern: string): boolean => findRulesFiles(pattern, stack.folder).files.length > 0;
+  const isThere = (pattern: string): boolean => findRulesFiles(pattern, stack.folder).isMissing !== true;
   const patterns = [...patternsOf(config), ...(rulesFile === undefined ? [] : [rulesFile])].filter(isThere);
   const { [FILES_KEY]: _, ...others } = config;
   const read = readRules({

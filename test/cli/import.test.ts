@@ -170,7 +170,7 @@ describe("import", () => {
       );
       project.mkdir("folder.yaml");
       expect(await project.fail(["import", "--file", "folder.yaml"])).toMatch(
-        /^folder\.yaml cannot be read \(EISDIR\)/,
+        /^folder\.yaml: this is a folder, not a file; put a YAML file there, or name another one\.$/,
       );
       expect(project.read("Pulumi.dev.yaml")).toBe(before);
       // So long a name leaves no room for the temporary file beside it.

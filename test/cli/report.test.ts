@@ -64,7 +64,7 @@ describe("report", () => {
     withProject(async (project) => {
       prepare(project);
       expect(await project.fail(["report", "--out", "."])).toMatch(
-        / cannot be written \(EISDIR\); choose another place/,
+        / is a folder, not a file; choose another place\.$/,
       );
     }));
 });
