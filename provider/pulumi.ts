@@ -15,6 +15,7 @@ export const runtime = { allConfig, invoke, isDryRun };
 
 interface Store {
   settings: { options: { engineAddr?: string } };
+  terminated?: boolean;
 }
 
 /** The SDK's declarations leave these out. */
@@ -31,4 +32,9 @@ export function isInline(): boolean {
 /** Where the engine of this run listens; undefined outside of a run. */
 export function engineAddress(): string | undefined {
   return getStore().settings.options.engineAddr;
+}
+
+/** Whether the engine has ended this run, because a resource failed or the user stopped it, and has said so itself. */
+export function engineHasEnded(): boolean {
+  return getStore().terminated === true;
 }

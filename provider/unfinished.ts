@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { onExit } from "signal-exit";
-import { isInline } from "./pulumi";
+import { engineHasEnded, isInline } from "./pulumi";
 
 const FAILED = 1;
 /** Pulumi's exit code after an error that it has shown. */
@@ -53,8 +53,10 @@ function endNow(): void {
   process.exit();
 }
 
-function endAsFailure(code: number | null | undefined): void {
-  if (code === ALREADY_SAID) return;
+function endAsFailure(code: number | null | undefined, signal: NodeJS.Signals | null): void {
+  // A signal is never exit code 0, and whoever sent it says why.
+  if (signal || code === ALREADY_SAID) return;
   process.exitCode = code || FAILED;
+  if (engineHasEnded()) return;
   for (const reason of held.values()) writeSync(STDERR, `error: ${reason}\n`);
 }

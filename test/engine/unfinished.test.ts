@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
+import execa from "execa";
 import { startEmulator, type Emulator } from "../emulator";
 import { Stack } from "./stack";
 import { describeWithCli, live, writes } from "./support";
@@ -125,6 +126,28 @@ describeWithTwelve("a program that ends with exit code 0 all the same", () => {
     program(`module.exports = async () => { ${code} };`);
     const output = await keepsAll(UP, { NODE_OPTIONS: `--require ${path}` });
     expect(output).toMatch(/ended before all its rules were declared|declared no rule at all/);
+  });
+});
+
+describeWithTwelve("a program inside another one's process, which has no exit code of its own", () => {
+  it("is noticed by the provider where it goes on after a refusal, and leaves the other one's exit code alone", async () => {
+    const rules = JSON.stringify(TWELVE.map((prefix) => ({ prefix, path: "pages/index/index" })));
+    const code = `
+      const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+      const { declareRules } = require("pulumi-wechat-qr-jump");
+      const program = () => declareRules(${rules}.slice(0, 5)).then(() => undefined, () => undefined);
+      LocalWorkspace.createOrSelectStack({ stackName: "dev", projectName: "wechat-qr-jump", program }, { workDir: "." })
+        .then((stack) => stack.up())
+        .then(() => console.log("up ended well"), (error) => console.log(error.message));`;
+    const { stdout, exitCode } = await execa(process.execPath, ["-e", code], {
+      cwd: stack.folder,
+      env: stack.environment(),
+      extendEnv: false,
+    });
+    expect(stdout).toContain("the program ended before all its rules were declared");
+    expect(exitCode).toBe(0);
+    expect(Object.keys(live(emulator))).toHaveLength(12);
+    expect(await stack.resources()).toHaveLength(12);
   });
 });
 
