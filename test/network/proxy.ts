@@ -48,6 +48,11 @@ export class Proxy {
     this.destinations.delete(port);
   }
 
+  /** Lets the process end while the proxy is still there. */
+  unref(): void {
+    this.server.unref();
+  }
+
   private connect({ url = "", headers }: IncomingMessage, socket: Socket, head: Buffer): void {
     const destination = this.destinations.get(Number(url.split(":").at(-1)));
     if (!destination) return refuse(socket, "502 Bad Gateway");
