@@ -158,6 +158,7 @@ async function explainUpdate(
   want: Rule,
   news: Props,
 ): Promise<unknown> {
+  if (!live.wasWritten(want)) return error;
   const was = ruleOf(olds);
   try {
     const now = await live.findFirstNow([want, ...formsOf(olds)]);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Gathering } from "./gathering";
 import { sameContent, type Rule } from "./rule";
 import type { WechatClient } from "./wechat/client";
-import { isUnknownOutcome, messageOf, WechatError } from "./wechat/errors";
+import { isNotSent, isUnknownOutcome, messageOf, WechatError } from "./wechat/errors";
 import type { LiveRules } from "./wechat/live-rules";
 import type { Turn } from "./wechat/rate-limit";
 
@@ -56,10 +56,13 @@ export class SettledWrites {
 
   /** Deletes and reads back: an answer of ok is no proof, and a refusal may mean that the rule is gone already. */
   async deleteProven(rule: Rule): Promise<void> {
+    let maybeDone = false;
     for (let tries = 1; tries <= TRIES; tries++) {
       const error = await this.deletes.track(() => this.deleteOnce(rule));
+      maybeDone ||= error === undefined || isUnknownOutcome(error);
+      if (isNotSent(error) && !maybeDone) throw error;
       if (this.client.readsAreScarce(rule)) await this.deletes.settled();
-      if (!(await this.readBack(rule, error))) return;
+      if (!(await this.readBack(rule, error, maybeDone))) return;
       if (error && (!isUnknownOutcome(error) || tries === TRIES)) throw error;
       await sleep(READ_AFTER_MS * tries);
     }
@@ -72,10 +75,11 @@ export class SettledWrites {
   }
 
   /** Pulumi keeps a rule whose delete failed as it was, and would not miss it when the stack wants it again. */
-  private async readBack(rule: Rule, failure: WechatError | undefined): Promise<Rule | undefined> {
+  private async readBack(rule: Rule, failure: WechatError | undefined, maybeDone: boolean): Promise<Rule | undefined> {
     try {
       return await this.live.findNow(rule);
     } catch (error) {
+      if (failure && !maybeDone) throw failure;
       const why = failure ? ` ${messageOf(failure)}` : "";
       throw new UnclearError(
         `delete ${rule.prefix}: it may be deleted, which could not be read back; run the same command again, ` +
@@ -87,14 +91,24 @@ export class SettledWrites {
 
   private async deleteOnce(rule: Rule): Promise<WechatError | undefined> {
     const need = { priority: "rest", calls: ["qrcodejumpdelete" as const] } as const;
-    this.live.wrote(rule);
     try {
-      await this.client.inOneGo(rule, need, (turn) => this.client.delete(turn, rule));
+      await this.noted(rule, () => this.client.inOneGo(rule, need, (turn) => this.client.delete(turn, rule)));
       return undefined;
     } catch (error) {
-      if (error instanceof WechatError && error.outcome !== "notSent") return error;
+      if (error instanceof WechatError) return error;
       throw error;
     }
+  }
+
+  /** Notes a write as sent, unless it certainly was not. */
+  private async noted(rule: Rule, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!isNotSent(error)) this.live.wrote(rule);
+      throw error;
+    }
+    this.live.wrote(rule);
   }
 
   /** Reads a rule after a write with an unclear answer. */
@@ -114,9 +128,8 @@ export class SettledWrites {
     isDone: (now: Rule | undefined) => boolean,
   ): Promise<void> {
     for (let tries = 1; ; tries++) {
-      this.live.wrote(rule);
       try {
-        return await write();
+        return await this.noted(rule, write);
       } catch (error) {
         const unknown = isUnknownOutcome(error);
         if (!unknown && tries === 1) throw error;

@@ -172,7 +172,7 @@ export class WechatClient {
     return backOff(() => this.limiter.single(endpoint, perMinute, () => this.send(endpoint, action, body)), {
       ...BACK_OFF,
       numOfAttempts: PATIENT_TRIES,
-      retry: retryUnless(isRefused),
+      retry: retryUnless((error) => error.isFinal),
     });
   }
 
@@ -181,13 +181,13 @@ export class WechatClient {
     await backOff(() => turn.call(endpoint, () => this.send(endpoint, action, body)), {
       ...BACK_OFF,
       numOfAttempts: PATIENT_TRIES,
-      retry: retryUnless((error) => isRefused(error) || isUnknownOutcome(error)),
+      retry: retryUnless((error) => error.isFinal || isUnknownOutcome(error)),
     });
   }
 
   private async send(endpoint: Endpoint, action: string, body: object): Promise<Record<string, unknown>> {
     const sentAtMs = this.limiter.clock();
-    const token = await this.tokens.get();
+    const token = await this.token();
     try {
       return await this.http.json({ action, url: `/cgi-bin/wxopen/${endpoint}`, query: { access_token: token }, body });
     } catch (error) {
@@ -195,6 +195,14 @@ export class WechatClient {
       if (error instanceof WechatError && error.retry === "nextMinute") this.limiter.minuteIsShared();
       if (error instanceof WechatError && error.retry === "freshToken") await this.tokens.refused(token, error);
       throw error;
+    }
+  }
+
+  private async token(): Promise<string> {
+    try {
+      return await this.tokens.get();
+    } catch (error) {
+      throw error instanceof WechatError ? error.beforeCall() : error;
     }
   }
 }
@@ -212,10 +220,6 @@ function retryUnless(final: (error: WechatError) => boolean): (error: unknown, t
     renewed = true;
     return first;
   };
-}
-
-function isRefused(error: WechatError): boolean {
-  return error.outcome === "refused";
 }
 
 function wireFields(rule: Rule): Record<string, unknown> {

@@ -139,6 +139,8 @@ interface Failure {
   remedy: string;
   code?: number;
   retry?: Retry;
+  /** Whether sending it again is of no use. By default so where WeChat refused it. */
+  isFinal?: boolean;
   cause?: unknown;
 }
 
@@ -155,6 +157,16 @@ export class WechatError extends Error {
     this.code = code;
     this.outcome = outcome;
     this.retry = retry;
+  }
+
+  /** Whether sending the call again is of no use. */
+  get isFinal(): boolean {
+    return this.failure.isFinal ?? this.outcome === "refused";
+  }
+
+  /** This failure of a token call, as that of the call that needed the token: which was not sent. */
+  beforeCall(): WechatError {
+    return new WechatError({ ...this.failure, outcome: "notSent", isFinal: this.isFinal });
   }
 
   /** The same failure where nothing is left to try but what `remedy` says. */
@@ -186,6 +198,10 @@ export function hasCode(error: unknown, ...codes: number[]): error is WechatErro
 
 export function isUnknownOutcome(error: unknown): error is WechatError {
   return error instanceof WechatError && error.outcome === "unknown";
+}
+
+export function isNotSent(error: unknown): error is WechatError {
+  return error instanceof WechatError && error.outcome === "notSent";
 }
 
 export function messageOf(error: unknown): string {

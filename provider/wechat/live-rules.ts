@@ -27,7 +27,7 @@ export class LiveRules {
 
   /** The live rule with this prefix and appid, as of the first read in this process or of our last write to it. */
   async find(rule: Rule): Promise<Rule | undefined> {
-    if (this.written.has(rule.prefix)) return this.findNow(rule);
+    if (this.wasWritten(rule)) return this.findNow(rule);
     return (await this.snapshot(scopeOf(rule))).get(rule.prefix);
   }
 
@@ -49,6 +49,11 @@ export class LiveRules {
   /** Tells that a write to this rule was sent, so that nothing read before it is trusted. */
   wrote(rule: Rule): void {
     this.written.add(rule.prefix);
+  }
+
+  /** Whether a write to this rule was sent in this process, or may have been. */
+  wasWritten(rule: Rule): boolean {
+    return this.written.has(rule.prefix);
   }
 
   private snapshot(scope: Scope): Promise<Map<string, Rule>> {

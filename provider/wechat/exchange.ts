@@ -1,0 +1,122 @@
+import http, { type ClientRequest, type ClientRequestArgs, type IncomingMessage } from "node:http";
+import https from "node:https";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { endedBy } from "./agents";
+import axios, { isAxiosError, type AxiosRequestConfig, type AxiosResponse } from "axios";
+
+/** More than the latest 10,000 rules take. */
+const LONGEST_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** An exchange without an answer. Holds neither the URL nor the body, which hold tokens and secrets. */
+export class ExchangeError extends Error {
+  override readonly name = "ExchangeError";
+
+  /**
+   * @param message why there is no answer.
+   * @param mayBeSent false where no connection to the server was ready, so that it cannot have got the request.
+   */
+  constructor(
+    message: string,
+    readonly mayBeSent: boolean,
+    readonly timedOut: boolean,
+    cause?: Error,
+  ) {
+    super(message, { cause });
+  }
+}
+
+/**
+ * Sends one request and reads its answer as text, whatever its status. Ends after `timeoutMs` at the latest, whatever has not been
+ * done by then: name look-up, connection, proxy, TLS, headers, body. Then its socket is gone too. Until then the process lives.
+ *
+ * @throws ExchangeError
+ */
+export async function exchange(config: AxiosRequestConfig, timeoutMs: number): Promise<AxiosResponse<string>> {
+  const watch = new Watch();
+  const timer = setTimeout(() => watch.end(watch.connected ? "no answer" : "no connection"), timeoutMs);
+  try {
+    const answer = axios.request<string>({
+      ...config,
+      transport: watch,
+      maxRedirects: 0,
+      maxContentLength: LONGEST_ANSWER_BYTES,
+      validateStatus: () => true,
+      responseType: "text",
+      transformResponse: (text: string) => text,
+    });
+    return await Promise.race([answer, watch.ended]);
+  } catch (error) {
+    throw watch.errorFor(error, timeoutMs);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What axios sends the request with: watches how far it comes, and ends it. */
+class Watch {
+  /** Whether a connection to the server was ready for the request. */
+  connected = false;
+  readonly ended: Promise<never>;
+  private fail: (reason: Error) => void = () => undefined;
+  private timedOut: string | undefined;
+  private readonly abort = new AbortController();
+
+  constructor() {
+    this.ended = new Promise((_, reject) => (this.fail = reject));
+    this.ended.catch(() => undefined);
+  }
+
+  request(options: ClientRequestArgs, answered: (response: IncomingMessage) => void): ClientRequest {
+    const { request: send } = options.protocol === "https:" ? https : http;
+    let isAnswered = false;
+    const { signal } = this.abort;
+    // Node keeps a request's signal from its agent, so the tunnel through a proxy gets it once more.
+    const request = send({ ...options, signal, ...endedBy(signal) }, (response) => {
+      isAnswered = true;
+      if (response.statusCode === 101) this.switched(response.socket);
+      else answered(response);
+    });
+    request.once("socket", (socket: Socket) => this.whenReady(request, socket));
+    request.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+      const what = Number.isNaN(statusCode) ? "something that is not HTTP" : `HTTP ${statusCode}`;
+      if (statusCode !== 200) request.destroy(new Error(`the proxy answers ${what}`));
+    });
+    request.once("upgrade", (_response: IncomingMessage, socket: Socket) => this.switched(socket));
+    // Node ends some requests without an answer and without an error.
+    request.once("close", () => {
+      if (!isAnswered) setImmediate(() => this.fail(new Error("closed without an answer")));
+    });
+    return request;
+  }
+
+  end(what: string): void {
+    this.timedOut = what;
+    this.fail(new Error(what));
+    this.abort.abort();
+  }
+
+  errorFor(error: unknown, timeoutMs: number): ExchangeError {
+    if (this.timedOut !== undefined) {
+      return new ExchangeError(`${this.timedOut} within ${timeoutMs / 1000} s`, this.connected, true);
+    }
+    const { code, message } = error as NodeJS.ErrnoException;
+    // Only code and message are kept: the whole axios error holds the URL with the token.
+    const cause = Object.assign(new Error(message), { code });
+    const isLong = isAxiosError(error) && message.includes("maxContentLength");
+    const why = isLong ? `an answer of more than ${LONGEST_ANSWER_BYTES / 1024 / 1024} MiB` : (code ?? message);
+    return new ExchangeError(why, this.connected, false, cause);
+  }
+
+  private switched(socket: Socket): void {
+    socket.destroy();
+    this.fail(new Error("HTTP 101 Switching Protocols"));
+  }
+
+  private whenReady(request: ClientRequest, socket: Socket): void {
+    const ready = (): void => void (this.connected = true);
+    if (request.reusedSocket) ready();
+    else if (socket instanceof TLSSocket) socket.once("secureConnect", ready);
+    else socket.once("connect", ready);
+  }
+}
