@@ -1,6 +1,6 @@
 // npm run network: strikes every command with every fault below HTTP and writes the table of docs/reliability.md.
 // With --check it prints the table and writes nothing. --faults and --commands choose a part, by names with commas between them;
-// LANES sets how many commands run side by side.
+// LANES sets how many commands run side by side. Ctrl-C ends it with the cells that were played, and writes nothing.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { NETWORK_FAULTS, type NetworkFault } from "../test/network";
@@ -15,6 +15,8 @@ import { obtainPulumi } from "./pulumi-cli";
 const DOC = join(__dirname, "..", "docs", "reliability.md");
 /** Most of a cell is waiting. */
 const LANES = Number(process.env["LANES"] ?? 6);
+
+let interrupted = false;
 
 interface Job {
   cell: Cell;
@@ -38,13 +40,18 @@ function chosen<T extends { name: string }>(all: readonly T[], list: string | un
 async function playAll(faults: readonly NetworkFault[], commands: readonly MatrixCommand[]): Promise<Played[]> {
   const lanes: Lane[] = [];
   for (let n = 0; n < LANES; n += 1) lanes.push(await Lane.open());
-  const jobs: Job[] = [];
+  const inOrder: Job[] = [];
   await together(lanes, [...commands], async (lane, command) => {
     const course = await lane.course(command);
     process.stdout.write(`${command.name} calls ${course.join(", ")}\n`);
-    jobs.push(...cellsOf(command, course, faults).map((cell) => ({ cell, course })));
+    inOrder.push(...cellsOf(command, course, faults).map((cell) => ({ cell, course })));
   });
+  const jobs = mixed(inOrder);
   const all = jobs.length;
+  process.once("SIGINT", () => {
+    interrupted = true;
+    jobs.length = 0;
+  });
   const played: Played[] = [];
   await together(lanes, jobs, async (lane, { cell, course }) => {
     const observed = await lane.play(cell, course);
@@ -56,6 +63,19 @@ async function playAll(faults: readonly NetworkFault[], commands: readonly Matri
   });
   await Promise.all(lanes.map((lane) => lane.close()));
   return played;
+}
+
+/** Cells of all commands in turn: those that wait beside those that compute. */
+function mixed(jobs: Job[]): Job[] {
+  const turnOf = new Map<string, number>();
+  return jobs
+    .map((job) => {
+      const turn = turnOf.get(job.cell.command.name) ?? 0;
+      turnOf.set(job.cell.command.name, turn + 1);
+      return { job, turn };
+    })
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ job }) => job);
 }
 
 async function together<T>(lanes: Lane[], work: T[], play: (lane: Lane, one: T) => Promise<void>): Promise<void> {
@@ -73,7 +93,7 @@ async function main(): Promise<void> {
   const played = await playAll(faults, commands);
   const table = tableOf(played, commands, faults);
   process.stdout.write(`${table}\n`);
-  if (values.check !== true) await writeDocSection(DOC, "network", table);
+  if (values.check !== true && !interrupted) await writeDocSection(DOC, "network", table);
   if (played.some(({ verdict }) => verdict.wrongs.length > 0)) process.exitCode = 1;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { generate } from "selfsigned";
 
-/** A certificate for 127.0.0.1 that signs itself. */
+/** A certificate for this machine that signs itself. */
 export interface Certificate {
   key: string;
   cert: string;
@@ -36,7 +36,13 @@ async function make(name: string): Promise<Certificate> {
     algorithm: "sha256",
     extensions: [
       { name: "basicConstraints", cA: true },
-      { name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] },
+      {
+        name: "subjectAltName",
+        altNames: [
+          { type: 7, ip: "127.0.0.1" },
+          { type: 2, value: "localhost" },
+        ],
+      },
     ],
   });
   return { key, cert };

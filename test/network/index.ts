@@ -53,7 +53,11 @@ export async function startNetwork(target: string, options: NetworkOptions = {})
     const env = { NODE_EXTRA_CA_CERTS: trusted.file };
     const endpoint = `https://127.0.0.1:${tls.port}`;
     if (route === "tls") return { endpoint, env };
-    return { endpoint, env: { ...env, HTTPS_PROXY: missing ? "http://proxy.invalid:3128" : proxy.url } };
+    // By name, as WeChat has one: an agent for proxies may check no address.
+    return {
+      endpoint: `https://localhost:${tls.port}`,
+      env: { ...env, HTTPS_PROXY: missing ? "http://proxy.invalid:3128" : proxy.url },
+    };
   };
 
   return {
