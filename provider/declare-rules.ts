@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { openAccount, READS_OF_PROGRAM } from "./account";
+import { declaring } from "./declaring";
 import * as pulumi from "./pulumi";
 import { lookAtLive, problemsOfStack, type Look, type Plan } from "./preflight";
 import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRuleList, type RulesRead, type StackRule } from "./read-rules";
 import { readRecordedRules } from "./recorded-rules";
-import { failPlainly } from "./run-error";
 import type { RuleDeclaration } from "./rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "./settings";
 import { LiveRules } from "./wechat/live-rules";
@@ -28,10 +28,11 @@ import { LiveRules } from "./wechat/live-rules";
  * @throws pulumi.RunError that says everything that is wrong with the rules, or everything that the guards refuse, one sentence each.
  */
 export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJumpRule[]> {
-  return failPlainly(async () => {
+  return declaring(async () => {
     const config = pulumi.runtime.allConfig();
     const { allowShadowing } = readGuards((key) => config[key], process.env);
-    return (await declareStackRules(readRuleList(rules, allowShadowing))).resources;
+    const { resources, registered } = await declareStackRules(readRuleList(rules, allowShadowing));
+    return { result: resources, registered };
   });
 }
 
@@ -41,6 +42,8 @@ const AT_A_TIME = 20;
 /** The rules of a stack, declared. */
 export interface Declared {
   resources: QrCodeJumpRule[];
+  /** Resolves when the engine has all of them. */
+  registered: Promise<unknown>;
   /** How many publishes the account will have left this month; undefined where WeChat was not looked at. */
   publishesLeft: number | undefined;
 }
@@ -58,7 +61,7 @@ export async function declareStackRules({
   const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env) };
   const look = await lookAtWechat(plan, get);
   refuse([...problemsOfStack(plan), ...look.problems]);
-  return { resources: await declare(rules), publishesLeft: look.publishesLeft };
+  return { ...(await declare(rules)), publishesLeft: look.publishesLeft };
 }
 
 function refuse(problems: string[]): void {
@@ -83,20 +86,21 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
   }
 }
 
-async function declare(rules: readonly StackRule[]): Promise<QrCodeJumpRule[]> {
+async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "resources" | "registered">> {
   const progress = new Progress("rules done", (line) => void pulumi.log.info(line), rules.length);
   const resources: QrCodeJumpRule[] = [];
+  const registered: Promise<void>[] = [];
   if (rules.length > AT_A_TIME) await startProvider();
   for (const { name, args, options } of rules) {
     // The engine begins with the first rules while the others are being declared.
     if (resources.length % AT_A_TIME === 0) await nextTurn();
     withoutTraces(() => {
       const rule = new QrCodeJumpRule(name, args, options);
-      void progress.track(new Promise<void>((resolve) => rule.urn.apply(() => resolve())));
+      registered.push(progress.track(new Promise<void>((resolve) => rule.urn.apply(() => resolve()))));
       resources.push(rule);
     });
   }
-  return resources;
+  return { resources, registered: Promise.all(registered) };
 }
 
 /**

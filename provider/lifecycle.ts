@@ -7,13 +7,15 @@ import type {
   ResourceProvider,
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
+import { DeletionGuard } from "./deletion-guard";
 import { whenToEnd } from "./parent";
 import { Progress } from "./progress";
 import { NotPublishedError } from "./reconcile";
 import { parseRule, sameRule, type Rule } from "./rule";
 import { UnclearError } from "./settled-writes";
+import { factsOfRun, UNKNOWN_RUN, type RunFacts } from "./run-facts";
 import { openSession, type Session } from "./session";
-import { NoCredentialsError, readSettings, type Settings } from "./settings";
+import { NoCredentialsError, readGuards, readSettings, type Guards, type Settings } from "./settings";
 import { doubtfulStateOf, formsOf, ruleOf, stateOf, type Props, type State } from "./state";
 import { messageOf } from "./wechat/errors";
 
@@ -23,17 +25,26 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** The provider object of the resource: Pulumi calls its methods in the dynamic-provider process. */
 export class RuleProvider implements ResourceProvider<Props, Props> {
   private settings: (() => Settings) | undefined;
+  private guards: (() => Guards) | undefined;
   private current: { settings: string; session: Session } | undefined;
   private programRuns = false;
   /** The prefixes that this run's program declares. */
   private readonly declared = new Set<string>();
   private readonly deletions = new Progress("rules deleted", (line) => console.log(line));
 
-  constructor(private readonly env: NodeJS.ProcessEnv) {}
+  private readonly deletionGuard: DeletionGuard;
+
+  constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    run: RunFacts = UNKNOWN_RUN,
+  ) {
+    this.deletionGuard = new DeletionGuard(run);
+  }
 
   /** Pulumi does not wait for this before it calls the other methods, so all of it happens before the first `await`. */
   async configure({ config }: ConfigureRequest): Promise<void> {
     this.settings = () => readSettings((key) => config.get(key), this.env);
+    this.guards = () => readGuards((key) => config.get(key), this.env);
   }
 
   async check(_olds: Props, news: Props): Promise<CheckResult> {
@@ -103,6 +114,8 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
         console.log(`${prefix} stays live: the stack declares it under another name.`);
         return;
       }
+      const problem = await this.deletionGuard.problem(this.declared.size, this.guards?.().maxDeletes);
+      if (problem) throw new Error(`delete ${prefix}: ${problem}.`);
       await this.deletions.track(this.session().reconciler.remove(formsOf(props)));
     });
   }
@@ -144,7 +157,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 }
 
 /** One for the process, whichever version of the resource's loader asks: one token, one limiter, one view of what is live. */
-export const provider = new RuleProvider(process.env);
+export const provider = new RuleProvider(process.env, factsOfRun(process.argv));
 
 // Ended at once, the process would leave the code of a swap in hand dark; left alone after a kill of the CLI, it would go on with
 // all that is queued, beside the run that comes next.

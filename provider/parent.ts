@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const LOOK_EVERY_MS = 500;
+const PS_TIMEOUT_MS = 5_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const LAUNCHER = "pulumi-resource-pulumi-nodejs";
 
@@ -47,7 +48,8 @@ function look(pid: number): Process | undefined {
       const parent = Number(stat.slice(stat.lastIndexOf(")") + 1).split(" ")[2]);
       return { parent, command: readFileSync(`/proc/${pid}/cmdline`, "utf8") };
     }
-    const [parent = "", ...command] = execFileSync("ps", ["-o", "ppid=,args=", "-p", String(pid)], { encoding: "utf8" })
+    const options = { encoding: "utf8", timeout: PS_TIMEOUT_MS, killSignal: "SIGKILL" } as const;
+    const [parent = "", ...command] = execFileSync("ps", ["-o", "ppid=,args=", "-p", String(pid)], options)
       .trim()
       .split(/\s+/);
     return { parent: Number(parent), command: command.join(" ") };

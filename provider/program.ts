@@ -2,14 +2,22 @@
 import { basename } from "node:path";
 import * as pulumi from "./pulumi";
 import { declareStackRules } from "./declare-rules";
+import { declaring, TOO_EARLY, type Declaration } from "./declaring";
 import { noRulesText, readRules } from "./read-rules";
 import { readRecordedRules } from "./recorded-rules";
 import type { Rule } from "./rule";
-import { failPlainly } from "./run-error";
 import { readGuards } from "./settings";
 import { projectFolderOf, stackFilePath } from "./stack-file";
+import { Hold } from "./unfinished";
 
-export = (): Promise<StackOutputs> => failPlainly(declareStack);
+// From here on, since this program does nothing else.
+const loaded = new Hold(TOO_EARLY);
+
+export = (): Promise<StackOutputs> => {
+  const outputs = declaring(declareStack);
+  loaded.release();
+  return outputs;
+};
 
 /** What the stack exports, for other stacks and pipelines. */
 interface StackOutputs {
@@ -22,7 +30,7 @@ interface StackOutputs {
   rules: Record<string, { path: string; appid?: string; published: boolean }>;
 }
 
-async function declareStack(): Promise<StackOutputs> {
+async function declareStack(): Promise<Declaration<StackOutputs>> {
   const config = pulumi.runtime.allConfig();
   const { allowShadowing } = readGuards((key) => config[key], process.env);
   const projectFolder = projectFolderOf(pulumi.getRootDirectory(), process.cwd());
@@ -33,12 +41,10 @@ async function declareStack(): Promise<StackOutputs> {
   if (isMissing && (await readRecordedRules()).length === 0) {
     throw new Error(noRulesText("missing", file));
   }
-  const { publishesLeft } = await declareStackRules(read);
+  const { publishesLeft, registered } = await declareStackRules(read);
   if (read.rules.length === 0) await pulumi.log.warn(`${file}: the list of rules is empty; no rule is declared.`);
-  return outputsOf(
-    read.rules.map(({ args }) => args),
-    publishesLeft,
-  );
+  const rules = read.rules.map(({ args }) => args);
+  return { result: outputsOf(rules, publishesLeft), registered };
 }
 
 function outputsOf(rules: Rule[], publishesLeft: number | undefined): StackOutputs {

@@ -3,6 +3,7 @@
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import { invoke } from "@pulumi/pulumi/runtime/invoke";
 import { isDryRun } from "@pulumi/pulumi/runtime/settings";
+import * as state from "@pulumi/pulumi/runtime/state";
 
 export { RunError } from "@pulumi/pulumi/errors";
 export * as log from "@pulumi/pulumi/log";
@@ -11,3 +12,23 @@ export type { Input, Output } from "@pulumi/pulumi/output";
 export { CustomResource, type CustomResourceOptions } from "@pulumi/pulumi/resource";
 
 export const runtime = { allConfig, invoke, isDryRun };
+
+interface Store {
+  settings: { options: { engineAddr?: string } };
+}
+
+/** The SDK's declarations leave these out. */
+const { getLocalStore, getStore } = state as unknown as {
+  getLocalStore: () => Store | undefined;
+  getStore: () => Store;
+};
+
+/** Whether the program runs inside the process of another one, as with the Automation API. */
+export function isInline(): boolean {
+  return getLocalStore() !== undefined;
+}
+
+/** Where the engine of this run listens; undefined outside of a run. */
+export function engineAddress(): string | undefined {
+  return getStore().settings.options.engineAddr;
+}

@@ -1,31 +1,42 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
 import { closest } from "./did-you-mean";
 import { problemOf, quoted, type Problem } from "./problem";
+import { isFolder, isThere, readText, reasonOf } from "./read-text";
 import { listInFile, type RuleList } from "./rule-list";
-import { messageOf } from "./wechat/errors";
 import { YamlSource } from "./yaml-source";
 
 const HOW = 'write "- prefix: …" and "  path: …" for each rule, or the same list under "rules:"';
+
+/** A folder of this name is thought to be a mistake where a pattern matches it; others are just not looked into. */
+const NAME_OF_FILE = /\.(ya?ml|json)$/i;
 
 interface Found {
   files: string[];
   /** Why the pattern cannot be followed. */
   reasons: string[];
+  /** There is nothing of that name, as far as can be seen. */
+  isMissing?: boolean;
 }
 
 /**
  * The files that a pattern of `rulesFiles` names, sorted. Whatever cannot be looked into is a reason not to go on: rules that
- * are not seen would be deleted in WeChat.
+ * are not seen would be deleted in WeChat. What is no file, but lies where one is named, is among the files, for
+ * {@link readRulesFile} to say what it is.
  */
 export function findRulesFiles(pattern: string, projectFolder: string): Found {
   const path = resolve(projectFolder, pattern);
-  if (existsSync(path)) {
-    if (!statSync(path).isDirectory()) return { files: [path], reasons: [] };
+  const isOne = isThere(path) ?? !isDynamicPattern(pattern);
+  if (isOne && isFolder(path)) {
     return { files: [], reasons: [`${pattern} is a folder; write ${pattern.replace(/\/*$/, "/*.yaml")}`] };
   }
-  if (!isDynamicPattern(pattern)) return { files: [], reasons: [`there is no file ${pattern} in ${projectFolder}`] };
+  if (isOne) return { files: [path], reasons: [] };
+  if (isDynamicPattern(pattern)) return matchingFiles(pattern, projectFolder);
+  return { files: [], reasons: [`there is no file ${pattern} in ${projectFolder}`], isMissing: true };
+}
+
+function matchingFiles(pattern: string, projectFolder: string): Found {
   const reasons: string[] = [];
   const onFailure = (failed: string, code: string): void => {
     reasons.push(`${shownPath(failed, projectFolder)}, which ${pattern} names, cannot be read (${code})`);
@@ -34,11 +45,11 @@ export function findRulesFiles(pattern: string, projectFolder: string): Found {
   const files = globSync(pattern, options)
     .map((file) => resolve(file))
     .sort();
-  if (files.length === 0 && reasons.length === 0) reasons.push(`no file in ${projectFolder} matches ${pattern}`);
-  return { files, reasons };
+  if (files.length > 0 || reasons.length > 0) return { files, reasons };
+  return { files, reasons: [`no file in ${projectFolder} matches ${pattern}`], isMissing: true };
 }
 
-/** The glob library goes on silently where a folder or a link cannot be read. */
+/** The glob library goes on silently where a folder or a link cannot be read, and past what is no file. */
 function watchedFileSystem(onFailure: (path: string, code: string) => void): FileSystemAdapter {
   const watched = <F extends (...args: never[]) => unknown>(call: F): F =>
     ((...args: Parameters<F>) => {
@@ -46,11 +57,30 @@ function watchedFileSystem(onFailure: (path: string, code: string) => void): Fil
         return call(...args);
       } catch (error) {
         const path = String(args[0]);
-        if (lstatSync(path, { throwIfNoEntry: false })) onFailure(path, reasonOf(error));
+        if (isThere(path) !== false) onFailure(path, reasonOf(error));
         throw error;
       }
     }) as F;
-  return { readdirSync: watched(readdirSync), realpathSync: watched(realpathSync), statSync: watched(statSync) };
+  return {
+    readdirSync: watched(entriesOf) as unknown as typeof readdirSync,
+    realpathSync: watched(realpathSync),
+    statSync: watched(statSync),
+  };
+}
+
+function entriesOf(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isFile()) return [entry];
+    const isDirectory = entry.isDirectory() || (entry.isSymbolicLink() && isFolder(join(folder, entry.name)));
+    if (isDirectory) return NAME_OF_FILE.test(entry.name) ? [entry, asFile(entry)] : [entry];
+    return entry.isSymbolicLink() ? [entry] : [asFile(entry)];
+  });
+}
+
+function asFile(entry: Dirent): Dirent {
+  const no = (): boolean => false;
+  const file = { isFile: () => true, isDirectory: no, isSymbolicLink: no };
+  return Object.assign(Object.create(entry) as Dirent, file);
 }
 
 /** Reads one file of rules: a list, or a list under `rules`. */
@@ -87,21 +117,6 @@ function unknownKeyReason(key: string): string {
   const ours = closest(key.replace(/^.*:/, ""), ["rules"]);
   if (ours) return `${quoted(key)} is not known in a rules file; did you mean ${ours}?`;
   return `${quoted(key)} is not known in a rules file; ${HOW}`;
-}
-
-/** A file's text, or why there is none. */
-export function readText(path: string): { text?: string; reason?: string } {
-  try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)) };
-  } catch (error) {
-    const code = reasonOf(error);
-    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return { reason: "this file is not UTF-8; save it as UTF-8" };
-    return { reason: code === "ENOENT" ? "there is no such file" : `this file cannot be read (${code})` };
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? messageOf(error);
 }
 
 /** A path as people see it: relative to the project. */

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { problemOf, type Problem } from "./problem";
-import { readText, shownPath } from "./rules-files";
+import { readText } from "./read-text";
+import { shownPath } from "./rules-files";
 import { YamlSource, type Path } from "./yaml-source";
 
 const EXTENSIONS = [".yaml", ".yml", ".json"];
@@ -51,7 +52,15 @@ export function readStackFile(projectFolder: string, path: string): StackFile {
   const project = readProject(projectFolder);
   const own = configOf(source.value, project.name, (value) => value);
   const shared = configOf(project.content, project.name, defaultOf);
-  return { path, source, config: { ...shared, ...own }, problems: source.problems };
+  const problem = projectProblem(projectFolder);
+  return { path, source, config: { ...shared, ...own }, problems: [...(problem ? [problem] : []), ...source.problems] };
+}
+
+/** Why `Pulumi.yaml` cannot be read, where it is there. */
+export function projectProblem(folder: string): Problem | undefined {
+  const path = projectFile(folder);
+  const { reason } = path === undefined ? {} : readText(path);
+  return path !== undefined && reason !== undefined ? problemOf(basename(path), reason) : undefined;
 }
 
 /** Where a key of the config stands in the file, which may leave out the project's name, and what is written there. */

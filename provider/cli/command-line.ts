@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
 import { messageOf } from "../wechat/errors";
+import { errorAnswer, type Answer } from "./ending";
 import { UsageError, type Outcome } from "./outcome";
 
 /** What every command works with: where it was called, and the environment. */
@@ -20,29 +21,40 @@ Settings come from Pulumi.<stack>.yaml and the WECHAT_... environment variables;
 /**
  * Runs one command line.
  * @param args as in `process.argv`, without the program.
- * @returns the exit code: 0 all is well, 1 findings or a failure, 2 wrong usage.
  */
-export async function run(args: string[]): Promise<number> {
-  let exitCode = 0;
+export async function run(args: string[]): Promise<Answer> {
+  let answer: Answer = { exitCode: 0, stdout: "", stderr: "" };
   const perform: Perform = async ({ json }, work) => {
-    exitCode = await answer(json === true, () => work({ cwd: process.cwd(), env: process.env }));
+    answer = await answerOf(json === true, () => work({ cwd: process.cwd(), env: process.env }));
   };
+  const said = { stdout: "", stderr: "" };
+  const program = commandLine(perform, {
+    writeOut: (text) => (said.stdout += text),
+    writeErr: (text) => (said.stderr += text),
+  });
   try {
-    await commandLine(perform).parseAsync(args, { from: "user" });
-    return exitCode;
+    await program.parseAsync(args, { from: "user" });
+    return answer;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { exitCode: 0, ...said };
+    return args.includes("--json") ? errorAnswer(usageText(error), 2, true) : { exitCode: 2, ...said };
   }
 }
 
+function usageText({ code, message }: CommanderError): string {
+  if (code === "commander.help") return 'no command is named; "wechat-qr-jump --help" lists them';
+  return message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+}
+
 /** Each command's code is loaded when it runs: the report's QR codes and the file editing cost the others nothing. */
-function commandLine(perform: Perform): Command {
+function commandLine(perform: Perform, output: OutputConfiguration): Command {
   const program = new Command("wechat-qr-jump")
     .description("Looks after the WeChat QR jump rules of a Pulumi stack. Nothing here writes to WeChat.")
     .version(version())
     .addHelpText("after", EXIT_CODES)
-    .exitOverride();
+    .exitOverride()
+    .configureOutput(output);
   const command = (name: string, description: string): Command =>
     program
       .command(name)
@@ -86,15 +98,13 @@ function commandLine(perform: Perform): Command {
   return program;
 }
 
-async function answer(json: boolean, work: () => Promise<Outcome>): Promise<number> {
+async function answerOf(json: boolean, work: () => Promise<Outcome>): Promise<Answer> {
   try {
     const outcome = await work();
-    process.stdout.write(json ? `${JSON.stringify(outcome.json, undefined, 2)}\n` : `${outcome.text}\n`);
-    return outcome.findings ? 1 : 0;
+    const stdout = json ? JSON.stringify(outcome.json, undefined, 2) : outcome.text;
+    return { exitCode: outcome.findings ? 1 : 0, stdout: `${stdout}\n`, stderr: "" };
   } catch (error) {
-    if (json) process.stdout.write(`${JSON.stringify({ error: messageOf(error) }, undefined, 2)}\n`);
-    else process.stderr.write(`${messageOf(error)}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    return errorAnswer(messageOf(error), error instanceof UsageError ? 2 : 1, json);
   }
 }
 

@@ -24,7 +24,7 @@ export function declaredRules(stack: Stack, env: NodeJS.ProcessEnv): StackRule[]
  */
 export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFile: string | undefined): StackRule[] {
   const { config, problems } = readStackFile(stack.folder, join(stack.folder, stack.file));
-  const isThere = (pattern: string): boolean => findRulesFiles(pattern, stack.folder).files.length > 0;
+  const isThere = (pattern: string): boolean => findRulesFiles(pattern, stack.folder).isMissing !== true;
   const patterns = [...patternsOf(config), ...(rulesFile === undefined ? [] : [rulesFile])].filter(isThere);
   const { [FILES_KEY]: _, ...others } = config;
   const read = readRules({
@@ -36,10 +36,19 @@ export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFil
   return withoutMistakes({ ...read, problems: [...problems, ...read.problems] });
 }
 
-/** The entries of `rulesFiles`; none where it is no list of texts, which the rules' reader tells. */
+/** The entries of `rulesFiles`. @throws CommandError where it is no list of texts */
 export function patternsOf(config: Record<string, string>): string[] {
-  const list: unknown = JSON.parse(config[FILES_KEY] ?? "[]");
-  return Array.isArray(list) ? list.filter((pattern) => typeof pattern === "string") : [];
+  const list = parsed(config[FILES_KEY] ?? "[]");
+  if (Array.isArray(list) && list.every((pattern) => typeof pattern === "string")) return list;
+  throw new CommandError(`${FILES_KEY} is not a list of files; write ${FILES_KEY}: [rules/*.yaml].`);
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutMistakes({ rules, problems }: RulesRead): StackRule[] {

@@ -1,15 +1,25 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { kindOf } from "../read-text";
 import { CommandError } from "./outcome";
 
 /** Writes the whole file or nothing: beside it first, then renamed. Makes folders that are missing. @throws CommandError */
 export function writeWhole(path: string, text: string): void {
   try {
+    refuseOthers(path);
     mkdirSync(dirname(path), { recursive: true });
     writeFileAtomic.sync(path, text);
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new CommandError(`${path} cannot be written (${code}); choose another place, or mend its permissions.`);
   }
+}
+
+/** What is no file, such as /dev/null, would be replaced by one. */
+function refuseOthers(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const kind = stats && kindOf(stats);
+  if (kind) throw new CommandError(`${path} is ${kind}, not a file; choose another place.`);
 }

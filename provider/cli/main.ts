@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { run } from "./command-line";
+import { Ending } from "./ending";
 
-// A reader that closes early, such as "head", is not an error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
-
-void run(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode));
+const args = process.argv.slice(2);
+const ending = new Ending(args.includes("--json"));
+void run(args).then(
+  (answer) => ending.deliver(answer),
+  (error) => ending.fail(error),
+);

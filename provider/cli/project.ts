@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, extname, join, relative } from "node:path";
-import { nearestProject, stackFilePath } from "../stack-file";
-import { UsageError } from "./outcome";
+import { nearestProject, projectProblem, stackFilePath } from "../stack-file";
+import { CommandError, UsageError } from "./outcome";
 
 /** A stack of a Pulumi project, by its config file. */
 export interface Stack {
@@ -13,12 +13,14 @@ export interface Stack {
   file: string;
 }
 
-/** Every stack with a config file, or just the one that is named. @throws UsageError where there is none. */
+/** Every stack with a config file, or just the one that is named. @throws UsageError where there is none, CommandError where the project cannot be read. */
 export function stacksOf(cwd: string, name?: string): Stack[] {
   const folder = nearestProject(cwd);
   if (!folder) {
     throw new UsageError(`There is no Pulumi.yaml in ${cwd} or above it; run this in the folder of a Pulumi project.`);
   }
+  const problem = projectProblem(folder);
+  if (problem) throw new CommandError(problem.text);
   const names = stackNames(folder);
   if (name === undefined) return names.map((each) => stackAt(folder, each));
   const stack = stackAt(folder, name);

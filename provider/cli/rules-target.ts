@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isMap, parseDocument } from "yaml";
 import { configSize } from "../config-size";
+import { readText } from "../read-text";
 import { findRulesFiles } from "../rules-files";
 import { readStackFile, written, type StackFile } from "../stack-file";
 import { messageOf } from "../wechat/errors";
@@ -43,7 +43,7 @@ export function rulesFileTarget(stack: Stack, cwd: string, given: string): Rules
   }
   if (!/\.ya?ml$/.test(name))
     throw new UsageError(`--file ${given} is no YAML file; give it a name that ends in .yaml.`);
-  const text = existsSync(path) ? readText(path, name) : "";
+  const text = presentText(path, name);
   return {
     name,
     add: (rules) => {
@@ -66,7 +66,7 @@ function stackFile({ folder, file }: Stack): StackFile {
 function addToStackFile(stack: Stack, key: string, items: unknown[]): void {
   const path = join(stack.folder, stack.file);
   const where = written(stackFile(stack), key)?.path.map(String) ?? ["config", key];
-  writeWhole(path, edited(stack.file, readFileSync(path, "utf8"), where, items));
+  writeWhole(path, edited(stack.file, presentText(path, stack.file), where, items));
 }
 
 function refuseTooMuch(stack: Stack, rules: unknown[]): void {
@@ -84,12 +84,11 @@ function listPath(text: string): string[] {
   return isMap(parseDocument(text).contents) ? ["rules"] : [];
 }
 
-function readText(path: string, name: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new CommandError(`${name} cannot be read (${(error as NodeJS.ErrnoException).code}); name another file.`);
-  }
+/** Nothing where there is no file yet. @throws CommandError */
+function presentText(path: string, name: string): string {
+  const { text, reason, isMissing } = readText(path);
+  if (text !== undefined || isMissing) return text ?? "";
+  throw new CommandError(`${name}: ${reason}, or name another one.`);
 }
 
 function edited(name: string, text: string, path: string[], items: unknown[]): string {

@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { badEnding, CommandFailure, runCommand, type Ended } from "../run-command";
 import { readSettings, type Settings } from "../settings";
 import { readStackFile } from "../stack-file";
-import { messageOf } from "../wechat/errors";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
 
@@ -18,13 +16,17 @@ class Encrypted extends Error {}
  *
  * @throws SettingsError, CommandError
  */
-export async function settingsOf(stack: Stack | undefined, env: NodeJS.ProcessEnv): Promise<Settings> {
+export async function settingsOf(
+  stack: Stack | undefined,
+  env: NodeJS.ProcessEnv,
+  timeoutMs = PULUMI_TIMEOUT_MS,
+): Promise<Settings> {
   const config = stack ? configOf(stack) : {};
   try {
     return readSettings((key) => plainText(config[key]), env);
   } catch (error) {
     if (!(error instanceof Encrypted) || !stack) throw error;
-    const decrypted = await decryptedConfig(stack, env);
+    const decrypted = await decryptedConfig(stack, env, timeoutMs);
     return readSettings((key) => decrypted.get(key), env);
   }
 }
@@ -42,8 +44,13 @@ function plainText(value: string | undefined): string | undefined {
   return value;
 }
 
-async function decryptedConfig({ folder, name }: Stack, env: NodeJS.ProcessEnv): Promise<Map<string, string>> {
-  const printed = await askPulumi(["config", "--show-secrets", "--json", "--stack", name], folder, env);
+async function decryptedConfig(
+  { folder, name }: Stack,
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number,
+): Promise<Map<string, string>> {
+  const args = ["config", "--show-secrets", "--json", "--stack", name, "--non-interactive"];
+  const printed = outputOf(await ranPulumi(args, { cwd: folder, env, timeoutMs }));
   try {
     const config = JSON.parse(printed) as Record<string, { value?: string }>;
     return new Map(Object.entries(config).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])));
@@ -56,30 +63,44 @@ async function decryptedConfig({ folder, name }: Stack, env: NodeJS.ProcessEnv):
 
 const WITHOUT = "set WECHAT_APP_SECRET (or another credential) in the environment, which works without it";
 
-/** @returns what the CLI printed on stdout, which is never shown. @throws CommandError */
-async function askPulumi(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const failed = (why: string, remedy: string): CommandError =>
-    new CommandError(`The secrets of the stack cannot be read: ${why}; ${remedy}, or ${WITHOUT}.`);
+interface Where {
+  cwd?: string;
+  env: NodeJS.ProcessEnv;
+  timeoutMs: number;
+}
+
+/** @returns how the CLI ended, or why it did not. */
+async function ranPulumi(args: string[], { timeoutMs, env, ...where }: Where): Promise<Ended | CommandFailure> {
+  const environment = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" };
   try {
-    const options = { cwd, env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, timeout: PULUMI_TIMEOUT_MS };
-    return (await promisify(execFile)("pulumi", [...args, "--non-interactive"], options)).stdout;
+    return await runCommand({ file: "pulumi", args, env: environment, wantsStderr: true, ...where }, { timeoutMs });
   } catch (error) {
-    const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: string };
-    if (code === "ENOENT") {
-      throw failed('they are encrypted and there is no "pulumi" on PATH', "install the Pulumi CLI");
-    }
-    if (killed) throw failed(`"pulumi config" did not end within ${PULUMI_TIMEOUT_MS / 1000} s`, "run it by hand");
-    const said = /error: (.*)/.exec(stderr ?? "")?.[1] ?? messageOf(error).split("\n")[0];
-    throw failed(`"pulumi config" says "${said}"`, "mend that");
+    if (error instanceof CommandFailure) return error;
+    throw error;
   }
 }
 
-/** The version of the `pulumi` on PATH, or undefined where none answers. */
-export async function pulumiVersion(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  try {
-    const options = { env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, timeout: PULUMI_TIMEOUT_MS };
-    return (await promisify(execFile)("pulumi", ["version"], options)).stdout.trim();
-  } catch {
-    return undefined;
+/** @returns what the CLI printed on stdout, which is never shown. @throws CommandError */
+function outputOf(ran: Ended | CommandFailure): string {
+  const failed = (why: string, remedy: string): CommandError =>
+    new CommandError(`The secrets of the stack cannot be read: ${why}; ${remedy}, or ${WITHOUT}.`);
+  if (ran instanceof CommandFailure) {
+    if (ran.code !== "ENOENT") throw failed(`"pulumi config" ${ran.message}`, "run it by hand");
+    throw failed('they are encrypted and there is no "pulumi" on PATH', "install the Pulumi CLI");
   }
+  const reason = badEnding(ran);
+  if (!reason) return ran.stdout;
+  const said = /error: (.*)/.exec(ran.stderr)?.[1];
+  throw said
+    ? failed(`"pulumi config" says "${said}"`, "mend that")
+    : failed(`"pulumi config" ${reason}`, "run it by hand");
+}
+
+/** The version of the `pulumi` on PATH, or undefined where none answers. */
+export async function pulumiVersion(
+  env: NodeJS.ProcessEnv,
+  timeoutMs = PULUMI_TIMEOUT_MS,
+): Promise<string | undefined> {
+  const ran = await ranPulumi(["version"], { env, timeoutMs });
+  return ran instanceof CommandFailure || badEnding(ran) ? undefined : ran.stdout.trim();
 }

@@ -1,5 +1,4 @@
-import { exec } from "node:child_process";
-import { promisify } from "node:util";
+import { badEnding, CommandFailure, runCommand } from "../run-command";
 import type { Credentials } from "../settings";
 import { WechatError } from "./errors";
 import type { Http } from "./http";
@@ -60,7 +59,7 @@ export class TokenSource {
       case "accessToken":
         return { value: credentials.accessToken, renewAtMs: Infinity };
       case "accessTokenCommand":
-        return printedToken("accessTokenCommand", await runCommand(credentials.command, this.commandTimeoutMs));
+        return printedToken("accessTokenCommand", await outputOf(credentials.command, this.commandTimeoutMs));
       case "accessTokenUrl": {
         const action = "fetch the access token from wechat-qr-jump:accessTokenUrl";
         const { status, text } = await this.http.text({ action, method: "GET", url: credentials.url });
@@ -103,18 +102,18 @@ export class TokenSource {
   }
 }
 
-async function runCommand(command: string, timeoutMs: number): Promise<string> {
-  const action = "run wechat-qr-jump:accessTokenCommand";
+/** Runs the command, whose other output may be anything and is not kept. */
+async function outputOf(command: string, timeoutMs: number): Promise<string> {
   try {
-    return (await promisify(exec)(command, { timeout: timeoutMs, windowsHide: true })).stdout;
+    const ended = await runCommand({ file: command }, { timeoutMs });
+    const reason = badEnding(ended);
+    if (reason) throw new CommandFailure(reason);
+    return ended.stdout;
   } catch (error) {
-    const { code, killed } = error as { code?: number; killed?: boolean };
-    const reason = killed
-      ? `it did not end within ${timeoutMs / 1000} s`
-      : `it ended with exit code ${code ?? "unknown"}`;
+    if (!(error instanceof CommandFailure)) throw error;
     throw tokenError(
-      action,
-      reason,
+      "run wechat-qr-jump:accessTokenCommand",
+      `it ${error.message}`,
       "run it by hand to see why; it must print the current access token and nothing else",
     );
   }

@@ -161,6 +161,17 @@ describe("import", () => {
       expect(project.read("Pulumi.dev.yaml")).toMatch(/rulesFiles:\n {4}- all\.yaml\n$/);
     }));
 
+  test.each(["rules/*.yaml", "[7]", "{a: 1}", '[rules/a.yaml, ["x"]]'])(
+    "says in one sentence that the list of files is none: %s",
+    (value) =>
+      withProject(async (project) => {
+        project.config(`  wechat-qr-jump:rulesFiles: ${value}\n`);
+        expect(await project.fail(["import"])).toBe(
+          "wechat-qr-jump:rulesFiles is not a list of files; write wechat-qr-jump:rulesFiles: [rules/*.yaml].",
+        );
+      }),
+  );
+
   it("says in one sentence that a file cannot be written or added to, and leaves all files as they were", () =>
     withProject(async (project) => {
       project.plant(...links);
@@ -170,7 +181,7 @@ describe("import", () => {
       );
       project.mkdir("folder.yaml");
       expect(await project.fail(["import", "--file", "folder.yaml"])).toMatch(
-        /^folder\.yaml cannot be read \(EISDIR\)/,
+        /^folder\.yaml: this is a folder, not a file; put a YAML file there, or name another one\.$/,
       );
       expect(project.read("Pulumi.dev.yaml")).toBe(before);
       // So long a name leaves no room for the temporary file beside it.

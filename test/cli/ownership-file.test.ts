@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createRawServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import { placesOf } from "../../provider/cli/ownership-file";
 import type { Rule } from "../../provider/rule";
@@ -72,6 +72,27 @@ describe("ownership-file", () => {
       expect(stdout).toMatch(/^MEND {4}http:\/\/127\.0\.0\.1:9\/.* cannot be fetched \(ECONNREFUSED\)/m);
     }));
 
+  test.concurrent.each([
+    ...["switches", "continues", "hints", "heads", "drips", "closes", "silent"].map((folder) => [
+      `http://SITE/${folder}/`,
+    ]),
+    ...["closed", "accepted", "accepted-and-closed", "switched", "silent"].map((host) => [
+      `https://${host}.example.com/`,
+    ]),
+  ])("has its result in time, whatever an address or a proxy does: %s", (address) =>
+    withProject(async (project) => {
+      const site = await raw(ofSite);
+      const proxy = await raw(ofProxy);
+      project.rules(`- {prefix: "${address.replace("http://SITE", site.url)}", path: pages/x}`);
+      const { exitCode, stdout, stderr } = await project.run(["ownership-file"], { HTTPS_PROXY: proxy.url });
+      await Promise.all([site.close(), proxy.close()]);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
+      expect(stdout.split("\n")[1]).toMatch(
+        /^MEND {4}\S+ (answers HTTP 101; put the file there|(gives no answer within 5 s|cannot be fetched \([A-Z_]+\)); WeChat must be able to fetch it) /,
+      );
+    }),
+  );
+
   it("ends with 0 where it is served everywhere, and where only a service account's codes are declared", () =>
     withProject(async (project) => {
       let content = "";
@@ -106,4 +127,44 @@ async function serve(
     await new Promise((resolve) => server.close(resolve));
   };
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
+
+function ofSite(socket: Socket, path: string): void {
+  const [, folder] = path.split("/");
+  if (folder === "switches") socket.write(SWITCHING);
+  if (folder === "continues") socket.write("HTTP/1.1 100 Continue\r\n\r\n".repeat(3));
+  if (folder === "hints") every(socket, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
+  if (folder === "heads") socket.write("HTTP/1.1 200 OK\r\nContent-Le");
+  if (folder === "drips") every(socket, "x", "HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n");
+  if (folder === "closes") socket.end();
+}
+
+function ofProxy(socket: Socket, host: string): void {
+  if (host.startsWith("accepted")) socket.write("HTTP/1.1 200 OK\r\n\r\n");
+  if (host.startsWith("switched")) socket.write(SWITCHING);
+  if (/closed/.test(host)) socket.end();
+}
+
+const SWITCHING = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n";
+
+/** A server that is told of each request's address and answers with whatever bytes. */
+async function raw(answer: (socket: Socket, path: string) => void): Promise<{ url: string; close(): Promise<void> }> {
+  const sockets: Socket[] = [];
+  const server = createRawServer((socket) => {
+    sockets.push(socket);
+    socket.on("error", () => undefined);
+    socket.once("data", (request) => answer(socket, request.toString().split(" ")[1] ?? ""));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
+
+function every(socket: Socket, text: string, first = ""): void {
+  socket.write(first);
+  const timer = setInterval(() => socket.write(text), 200);
+  socket.on("close", () => clearInterval(timer));
 }

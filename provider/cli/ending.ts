@@ -1,0 +1,79 @@
+import { writeSync } from "node:fs";
+import { messageOf } from "../wechat/errors";
+
+/** What a command line comes to. */
+export interface Answer {
+  /** 0 all is well, 1 findings or a failure, 2 wrong usage. */
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+const NO_RESULT = "wechat-qr-jump ended before it had a result; run it again, and report this if it happens again.";
+
+/** An answer for somebody who is told what went wrong: on stderr, or for machines on stdout. */
+export function errorAnswer(message: string, exitCode: number, json: boolean): Answer {
+  if (!json) return { exitCode, stdout: "", stderr: `${message}\n` };
+  return { exitCode, stdout: `${JSON.stringify({ error: message }, undefined, 2)}\n`, stderr: "" };
+}
+
+/**
+ * Sees to it that the process does not end with 0 without its result: whoever calls `process.exit`, and where nothing is left to
+ * wait for.
+ */
+export class Ending {
+  private hasAnswer = false;
+
+  constructor(private readonly json: boolean) {
+    process.exitCode = 1;
+    process.on("exit", this.atExit);
+    process.on("uncaughtException", (error) => void this.fail(error));
+    // Told to whoever writes.
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  }
+
+  /** A mistake of this program's own. */
+  fail(error: unknown): Promise<void> {
+    const what = messageOf(error).split("\n")[0];
+    return this.deliver(errorAnswer(`wechat-qr-jump failed (${what}); please report this.`, 1, this.json));
+  }
+
+  /** Ends the process when all is written: a connection that lingers must not keep it. */
+  async deliver({ exitCode, stdout, stderr }: Answer): Promise<void> {
+    if (this.hasAnswer) return;
+    this.hasAnswer = true;
+    process.exitCode = exitCode || 1;
+    await written(process.stderr, stderr);
+    const code = await written(process.stdout, stdout);
+    process.off("exit", this.atExit);
+    // A reader that closes early, such as "head", is not an error.
+    if (code === undefined || code === "EPIPE") process.exit(exitCode);
+    say(2, `The result cannot be written to stdout (${code}); make room there, or write it elsewhere.\n`);
+    process.exit(exitCode || 1);
+  }
+
+  private readonly atExit = (): void => {
+    process.exitCode = 1;
+    if (!this.hasAnswer && this.json) say(1, errorAnswer(NO_RESULT, 1, true).stdout);
+    say(2, `${NO_RESULT}\n`);
+  };
+}
+
+/** @returns the code of the error where it cannot be written. */
+function written(stream: NodeJS.WriteStream, text: string): Promise<string | undefined> {
+  if (text === "") return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    stream.write(text, (error?: NodeJS.ErrnoException | null) =>
+      resolve(error ? (error.code ?? "unknown") : undefined),
+    );
+  });
+}
+
+/** At once: nothing else is done any more when a process exits. */
+function say(handle: number, text: string): void {
+  try {
+    writeSync(handle, text);
+  } catch {
+    // There is nobody to tell.
+  }
+}

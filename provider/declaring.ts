@@ -1,0 +1,51 @@
+import { handOver } from "./handover";
+import { engineAddress, RunError, runtime } from "./pulumi";
+import { Hold } from "./unfinished";
+import { messageOf } from "./wechat/errors";
+
+/** What to say where a program ends before all its rules are declared. */
+export const TOO_EARLY =
+  "the program ended before all its rules were declared, so nothing is deleted. " +
+  "A program must wait for declareRules (await it, or return its promise), and must not call process.exit.";
+
+/** Rules that a program declares. */
+export interface Declaration<T> {
+  result: T;
+  /** Resolves when the engine has all of them. */
+  registered: Promise<unknown>;
+}
+
+/**
+ * Runs the work of a program that declares its rules. Until the engine has all of them the program cannot end well, and never where
+ * the work fails, also if the program goes on; the provider of this run is told as well.
+ *
+ * The error is one that Pulumi shows as its message alone. Pulumi inspects the stack all the same, and Node 20 takes 20 seconds and
+ * 2 GB over a frame such as node_modules/@pulumi/resource.ts, so the error has none.
+ *
+ * @throws RunError
+ */
+export async function declaring<T>(work: () => Promise<Declaration<T>>): Promise<T> {
+  const hold = new Hold(TOO_EARLY);
+  try {
+    tellProvider("begun");
+    const { result, registered } = await work();
+    void registered.then(() => {
+      tellProvider("complete");
+      hold.release();
+    });
+    return result;
+  } catch (error) {
+    const failure = new RunError(messageOf(error));
+    failure.stack = failure.message;
+    hold.keep(
+      `the program went on although its rules were refused, so this run fails and deletes nothing: ${failure.message}`,
+    );
+    throw failure;
+  }
+}
+
+function tellProvider(stage: "begun" | "complete"): void {
+  const engine = engineAddress();
+  // A preview deletes nothing.
+  if (engine && !runtime.isDryRun()) handOver(engine, stage);
+}

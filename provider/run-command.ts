@@ -1,0 +1,224 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+
+export interface Command {
+  file: string;
+  /** Without them `file` is a line for the shell. */
+  args?: string[];
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** What is printed on the other output is thrown away unless it is wanted. */
+  wantsStderr?: true;
+}
+
+export interface RunLimits {
+  timeoutMs: number;
+  /** How long something that the command left behind may be silent before its output is waited for no more. */
+  graceMs?: number;
+}
+
+/** How a command ended by itself, and what it printed, which may be a secret. */
+export interface Ended {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A command that did not end by itself. The message says of it why, e.g. "did not end within 30 s", and repeats nothing that it printed. */
+export class CommandFailure extends Error {
+  override readonly name = "CommandFailure";
+
+  /** @param code why it could not be started, e.g. `ENOENT`. */
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
+}
+
+const GRACE_MS = 300;
+const MAX_BYTES = 1_000_000;
+const POSIX = process.platform !== "win32";
+
+/**
+ * Runs a command without input. At the deadline it is killed with everything that it started, and the promise settles then,
+ * whoever may still hold its output. What it leaves in the background when it has ended by itself is left alone.
+ *
+ * @throws CommandFailure
+ */
+export function runCommand(command: Command, limits: RunLimits): Promise<Ended> {
+  return new Promise((resolve, reject) => new Run(command, limits, resolve, reject));
+}
+
+/** Why a command that has ended did not succeed, e.g. "ended with exit code 3"; undefined where it did. */
+export function badEnding({ exitCode, signal }: Ended): string | undefined {
+  if (signal) return `was ended by signal ${signal}`;
+  return exitCode === 0 ? undefined : `ended with exit code ${exitCode ?? "unknown"}`;
+}
+
+class Run {
+  private child: ChildProcess | undefined;
+  private readonly stdout = new Output();
+  private readonly stderr = new Output();
+  private ending: Pick<Ended, "exitCode" | "signal"> | undefined;
+  private readonly deadline: NodeJS.Timeout;
+  private silence: NodeJS.Timeout | undefined;
+  private isSettled = false;
+
+  constructor(
+    command: Command,
+    private readonly limits: RunLimits,
+    private readonly resolve: (ended: Ended) => void,
+    private readonly reject: (error: CommandFailure) => void,
+  ) {
+    this.deadline = afterEvents(limits.timeoutMs, () => this.atDeadline());
+    try {
+      this.start(command);
+    } catch (error) {
+      this.notStarted(error);
+    }
+  }
+
+  private start(command: Command): void {
+    const child = started(command);
+    this.child = child;
+    killedWithUs.add(child);
+    child.stdout?.on("data", (chunk: Buffer) => this.print(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => this.stderr.add(chunk));
+    child.on("error", (error) => this.notStarted(error));
+    child.on("exit", (exitCode, signal) => {
+      killedWithUs.delete(child);
+      this.ending = { exitCode, signal };
+      this.awaitSilence();
+    });
+    child.on("close", () => this.end());
+  }
+
+  private print(chunk: Buffer): void {
+    if (!this.stdout.add(chunk)) this.fail(new CommandFailure(`printed more than ${MAX_BYTES / 1_000_000} MB`));
+  }
+
+  private awaitSilence(): void {
+    if (this.isSettled) return;
+    const printed = this.stdout.bytes;
+    this.silence = afterEvents(this.limits.graceMs ?? GRACE_MS, () => {
+      if (this.stdout.bytes === printed) this.end();
+      else this.awaitSilence();
+    });
+  }
+
+  private atDeadline(): void {
+    if (this.ending) this.end();
+    else this.fail(new CommandFailure(`did not end within ${this.limits.timeoutMs / 1000} s`));
+  }
+
+  private notStarted(error: unknown): void {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+    this.fail(new CommandFailure(`cannot be started (${code})`, code));
+  }
+
+  private end(): void {
+    if (this.isSettled || !this.ending) return;
+    this.settle();
+    this.resolve({ ...this.ending, stdout: this.stdout.text(), stderr: this.stderr.text() });
+  }
+
+  private fail(error: CommandFailure): void {
+    if (this.isSettled) return;
+    if (this.child && !this.ending) killGroup(this.child);
+    this.settle();
+    this.reject(error);
+  }
+
+  /** Nothing of the command keeps this process alive from here on. */
+  private settle(): void {
+    this.isSettled = true;
+    clearTimeout(this.deadline);
+    clearTimeout(this.silence);
+    if (!this.child) return;
+    killedWithUs.delete(this.child);
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+    this.child.unref();
+  }
+}
+
+class Output {
+  private readonly chunks: Buffer[] = [];
+  bytes = 0;
+
+  /** @returns whether there is room for it; what there is no room for is dropped. */
+  add(chunk: Buffer): boolean {
+    if (this.bytes + chunk.length > MAX_BYTES) return false;
+    this.chunks.push(chunk);
+    this.bytes += chunk.length;
+    return true;
+  }
+
+  text(): string {
+    return Buffer.concat(this.chunks).toString("utf8");
+  }
+}
+
+/** A timer that gives what has already happened, such as the command's end, its turn first. */
+function afterEvents(delayMs: number, work: () => void): NodeJS.Timeout {
+  return setTimeout(() => setImmediate(work), delayMs);
+}
+
+function started({ file, args, cwd, env, wantsStderr }: Command): ChildProcess {
+  return spawn(file, args ?? [], {
+    ...(cwd !== undefined && { cwd }),
+    ...(env && { env }),
+    shell: args === undefined,
+    // A process group of its own, which can be killed as a whole; on Windows it would be a console of its own.
+    detached: POSIX,
+    windowsHide: true,
+    stdio: ["ignore", "pipe", wantsStderr ? "pipe" : "ignore"],
+  });
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    if (POSIX) process.kill(-pid, "SIGKILL");
+    else spawnSync("taskkill", ["/PID", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** The commands that run now. A group of its own gets no Ctrl-C, and does not end with this process unless it is told to. */
+class KilledWithUs {
+  private readonly children = new Set<ChildProcess>();
+
+  add(child: ChildProcess): void {
+    if (this.children.size === 0) this.listen("on");
+    this.children.add(child);
+  }
+
+  delete(child: ChildProcess): void {
+    if (this.children.delete(child) && this.children.size === 0) this.listen("off");
+  }
+
+  private listen(way: "on" | "off"): void {
+    process[way]("exit", this.killAll);
+    for (const signal of SIGNALS) process[way](signal, this.onSignal);
+  }
+
+  private readonly killAll = (): void => {
+    for (const child of this.children) killGroup(child);
+  };
+
+  /** Without a listener the signal would have ended this process; where there is another one, that one decides. */
+  private readonly onSignal = (signal: NodeJS.Signals): void => {
+    if (process.listenerCount(signal) > 1) return;
+    this.killAll();
+    this.listen("off");
+    process.kill(process.pid, signal);
+  };
+}
+
+const killedWithUs = new KilledWithUs();

@@ -1,0 +1,24 @@
+import { forgetHandover, handedOver, type Stage } from "./handover";
+
+/** What a provider can find out about the run that it serves. */
+export interface RunFacts {
+  /** Whether a program declares resources in this run: it does in `up`, and not in `destroy`. */
+  programRuns(): Promise<boolean>;
+  /** How far the program says it came; undefined where it says nothing. */
+  handedOver(): Stage | undefined;
+}
+
+/** Nothing can be found out, so nothing speaks against a delete. */
+export const UNKNOWN_RUN: RunFacts = { programRuns: () => Promise.resolve(false), handedOver: () => undefined };
+
+/** @param argv of the provider's process: Pulumi gives the address of the run's engine as its first argument. */
+export function factsOfRun(argv: readonly string[]): RunFacts {
+  const engine = argv.slice(2).find((argument) => /^[\w.[\]:-]+:\d+$/.test(argument));
+  if (engine === undefined) return UNKNOWN_RUN;
+  process.once("exit", () => forgetHandover(engine));
+  return {
+    // The SDK's modules are loaded only where something is to be deleted.
+    programRuns: async () => (await import("./engine.js")).programRuns(engine),
+    handedOver: () => handedOver(engine),
+  };
+}
