@@ -20,7 +20,8 @@ export function tableOf(
     const words = commands.map((command) =>
       inWords(played.filter((one) => one.cell.fault === fault && one.cell.command === command)),
     );
-    return `| ${fault.layer}: ${fault.name} | ${words.join(" | ")} |`;
+    const name = fault.name.startsWith(fault.layer) ? fault.name : `${fault.layer}: ${fault.name}`;
+    return `| ${name} | ${words.join(" | ")} |`;
   };
   return [
     `| fault | ${commands.map(({ name }) => `\`${name}\``).join(" | ")} |`,
