@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { onExit } from "signal-exit";
 
 export interface Command {
   file: string;
@@ -188,37 +189,19 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 /** The commands that run now. A group of its own gets no Ctrl-C, and does not end with this process unless it is told to. */
 class KilledWithUs {
   private readonly children = new Set<ChildProcess>();
+  private stopWatching: () => void = () => undefined;
 
   add(child: ChildProcess): void {
-    if (this.children.size === 0) this.listen("on");
+    if (this.children.size === 0) this.stopWatching = onExit(() => this.children.forEach(killGroup));
     this.children.add(child);
   }
 
   delete(child: ChildProcess): void {
-    if (this.children.delete(child) && this.children.size === 0) this.listen("off");
+    if (this.children.delete(child) && this.children.size === 0) this.stopWatching();
   }
-
-  private listen(way: "on" | "off"): void {
-    process[way]("exit", this.killAll);
-    for (const signal of SIGNALS) process[way](signal, this.onSignal);
-  }
-
-  private readonly killAll = (): void => {
-    for (const child of this.children) killGroup(child);
-  };
-
-  /** Without a listener the signal would have ended this process; where there is another one, that one decides. */
-  private readonly onSignal = (signal: NodeJS.Signals): void => {
-    if (process.listenerCount(signal) > 1) return;
-    this.killAll();
-    this.listen("off");
-    process.kill(process.pid, signal);
-  };
 }
 
 const killedWithUs = new KilledWithUs();
