@@ -12,6 +12,7 @@ module.exports = {
     project("unit"),
     project("reliability"),
     project("emulator"),
+    project("network"),
     project("host"),
     project("cli", { globalSetup: "<rootDir>/test/cli/global-setup.ts" }),
     project("docs"),

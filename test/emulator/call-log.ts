@@ -24,6 +24,8 @@ export interface CallRecord {
   closedAt: number | null;
   fault?: FaultKind;
   when?: FaultMoment;
+  /** The fault of the network that the answer met on its way back, as the network says in the header `x-struck-by`. */
+  network?: string;
 }
 
 export function recordOf(call: Call): CallRecord {

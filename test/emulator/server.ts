@@ -61,9 +61,11 @@ async function serve(controls: Controls, at: number, request: FastifyRequest, re
     world.calls.push(unknown);
     return send(json(refusalBody(new Refusal(40066), at)), reply);
   }
-  const outcome = await answerCall(world, readCall(at, endpoint, request.method, query, text), (record) =>
-    lastCalls.set(request.raw.socket, record),
-  );
+  const struckBy = request.headers["x-struck-by"];
+  const outcome = await answerCall(world, readCall(at, endpoint, request.method, query, text), (record) => {
+    if (typeof struckBy === "string") record.network = struckBy;
+    lastCalls.set(request.raw.socket, record);
+  });
   if (outcome.kind === "silence") world.hold(request.raw.socket);
   send(outcome, reply);
 }

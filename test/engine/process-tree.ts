@@ -30,6 +30,11 @@ export async function processesOf(cli: number): Promise<RunProcesses> {
   }
 }
 
+/** A process and all that it has started and is still there. */
+export function descendantsOf(pid: number): number[] {
+  return withDescendants(pid, runningProcesses()).map((process) => process.pid);
+}
+
 /** How many milliseconds it takes a process to end; undefined if it is still there after `limitMs`. */
 export async function timeToEnd(pid: number, limitMs: number): Promise<number | undefined> {
   for (const from = Date.now(); Date.now() - from <= limitMs; await sleep(LOOK_EVERY_MS)) {

@@ -32,13 +32,17 @@ export interface Failure {
 /** What Pulumi's engine does with a stack of rules, as far as the provider can tell: a state, and one command after another. */
 export class EngineModel {
   readonly state = new Map<string, Stored>();
+  /** Where WeChat is looked for; the emulator itself unless a network stands before it. */
+  endpoint: string;
   /** The provider of the last command. */
   provider: RuleProvider | undefined;
 
   constructor(
     private readonly emulator: Emulator,
     private readonly options: EngineOptions = {},
-  ) {}
+  ) {
+    this.endpoint = emulator.url;
+  }
 
   /** Records rules as if an earlier run had made them. */
   remember(...rules: Rule[]): void {
@@ -118,7 +122,7 @@ export class EngineModel {
     const { timeoutSeconds = 15, onExisting = "adopt", callsPerSecond = 1000, callsPerMinute = 10_000 } = this.options;
     const config = new Map(
       Object.entries({
-        endpoint: this.emulator.url,
+        endpoint: this.endpoint,
         appId: ACCOUNT,
         appSecret: this.emulator.options.secret,
         timeoutSeconds,

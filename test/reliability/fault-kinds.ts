@@ -1,4 +1,5 @@
 import type { FaultEffect } from "../emulator";
+import type { Layer } from "../network";
 
 /** How long the provider waits for an answer in runs with faults. */
 export const TIMEOUT_MS = 1_000;
@@ -9,6 +10,8 @@ export const LATE_MS = TIMEOUT_MS + 60;
 export interface NamedFault {
   name: string;
   effects: readonly FaultEffect[];
+  /** Struck by the network in the place of WeChat. */
+  layer?: Layer;
 }
 
 const code = (...codes: number[]): FaultEffect[] => codes.map((each) => ({ kind: "errcode", code: each }));
@@ -71,3 +74,12 @@ export const OK_BUT_NOT_DELETED = {
   name: "delete answers ok, does nothing",
   effect: { kind: "okButNotApplied" },
 } as const;
+
+/** The network's faults by how far a call gets; a name or a port that is missing is so to the end. */
+export const NETWORK_LAYERS: NamedFault[] = (["connect", "CONNECT", "TLS", "headers", "body"] as const).map(
+  (layer) => ({
+    name: `network: ${layer}`,
+    effects: [],
+    layer,
+  }),
+);

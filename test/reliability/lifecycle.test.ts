@@ -43,7 +43,7 @@ describe("any change of any rules", () => {
     "with any faults keeps live codes served, spends no publish in vain, and converges",
     async () => {
       const runs = Math.ceil(RUNS * 0.6);
-      await checkInLanes("with faults", runs, scenarios({ faults: anyFaults }), (one, emulator) =>
+      await checkInLanes("with faults", runs, scenarios({ faults: anyFaults, network: true }), (one, emulator) =>
         playAll(one, emulator, ["up"]),
       );
     },

@@ -6,6 +6,7 @@ import type { Emulator, Fault } from "../emulator";
 import { ACCOUNT, liveRules, plant } from "../unit/support";
 import { EngineModel, type EngineOptions } from "./engine-model";
 import { LATE_MS, TIMEOUT_MS } from "./fault-kinds";
+import { isSlow, networkBefore, strikesOf } from "./network";
 import type { Scenario, Step } from "./scenario";
 import { leaksIn } from "./leaks";
 import { isWrite } from "./served";
@@ -40,6 +41,7 @@ export async function play(emulator: Emulator, engine: EngineModel, step: Step, 
   const from = emulator.calls().length;
   const touched = touchedBy(engine, step, wanted);
   emulator.setFaults(step.faults);
+  const struckBefore = await enterNetwork(emulator, engine, step);
   const failures = await (step.verb === "up" ? engine.up(wanted) : engine[step.verb]());
   emulator.setFaults([]);
   const late = JSON.stringify(step.faults).includes("late");
@@ -53,6 +55,7 @@ export async function play(emulator: Emulator, engine: EngineModel, step: Step, 
     touched,
     failures,
     refuseTesterEdits: emulator.options.refuseTesterEdits,
+    networkStrikes: (await struckSoFar(emulator, step)) - struckBefore,
   };
   await noticeClosedConnections();
   // Another case takes the place of one that the machine has spoilt.
@@ -90,6 +93,24 @@ export async function expectConvergence(
   assert.deepEqual(calls.filter(isWrite), [], "writes where nothing is left to do");
 }
 
+/** Puts the network that the step asks for between the provider and WeChat. @returns how often it has struck so far. */
+async function enterNetwork(emulator: Emulator, engine: EngineModel, step: Step): Promise<number> {
+  engine.endpoint = emulator.url;
+  if (!step.network) return 0;
+  const { route, faults } = step.network;
+  const network = await networkBefore(emulator);
+  await network.strike(strikesOf(step.network));
+  engine.endpoint = network.way(
+    route,
+    faults.find(({ layer }) => layer === "look-up"),
+  ).endpoint;
+  return struckSoFar(emulator, step);
+}
+
+async function struckSoFar(emulator: Emulator, step: Step): Promise<number> {
+  return step.network ? (await networkBefore(emulator)).struck().length : 0;
+}
+
 async function noticeClosedConnections(): Promise<void> {
   for (let turns = 0; turns < 3; turns++) await nextTurn();
 }
@@ -119,5 +140,5 @@ function neededAtFirst({ places }: Scenario): number {
 /** Short only where something is to run into it, so that a slow machine makes no faults of its own. */
 function timeoutSeconds(steps: readonly Step[]): number {
   const runsInto = (faults: Fault[]): boolean => /"timeout"|"late"/.test(JSON.stringify(faults));
-  return steps.some(({ faults }) => runsInto(faults)) ? TIMEOUT_MS / 1000 : 15;
+  return steps.some(({ faults, network }) => runsInto(faults) || (network && isSlow(network))) ? TIMEOUT_MS / 1000 : 15;
 }

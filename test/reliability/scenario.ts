@@ -3,6 +3,7 @@ import { OPEN_VERSIONS, type Rule } from "../../provider/rule";
 import type { Fault, OptionsInput } from "../emulator";
 import { CAFE, linkRule, serviceRule, SHOP } from "../unit/support";
 import { FAULTS, type FaultName, OK_BUT_NOT_DELETED } from "./fault-kinds";
+import { badNetworks, type BadNetwork } from "./network";
 
 /** One prefix: what is live at the start, whether the stack knows it, and what each of its commands wants. */
 export interface Place {
@@ -16,6 +17,8 @@ export interface Place {
 export interface Step {
   verb: "up" | "refresh" | "destroy";
   faults: Fault[];
+  /** A network between the provider and WeChat; undefined: none that could fail. */
+  network?: BadNetwork;
 }
 
 export interface Scenario {
@@ -164,13 +167,15 @@ const emulatorOptions: fc.Arbitrary<OptionsInput> = fc.record({
 
 export interface Shape {
   faults: fc.Arbitrary<Fault[]>;
+  /** Whether the network fails in the place of WeChat in some steps. @default false */
+  network?: boolean;
   drift?: boolean;
   /** Whether destroy and refresh come in between. @default true */
   verbs?: boolean;
 }
 
 /** A stack at some start, and one or two commands on it. */
-export function scenarios({ faults, drift = false, verbs = true }: Shape): fc.Arbitrary<Scenario> {
+export function scenarios({ faults, network = false, drift = false, verbs = true }: Shape): fc.Arbitrary<Scenario> {
   const others = verbs ? [{ weight: 1, arbitrary: fc.constantFrom("refresh" as const, "destroy" as const) }] : [];
   const verb = fc.oneof({ weight: 4, arbitrary: fc.constant("up" as const) }, ...others);
   const prefixes = fc.oneof(
@@ -178,15 +183,19 @@ export function scenarios({ faults, drift = false, verbs = true }: Shape): fc.Ar
     { weight: 4, arbitrary: fc.constant(SOME) },
     { weight: 1, arbitrary: fc.constant(MANY) },
   );
+  const onNetwork = badNetworks.map((bad) => ({ faults: [], network: bad }));
+  const onFaults = faults.map((each) => ({ faults: each }));
+  const trouble = network
+    ? fc.oneof({ weight: 3, arbitrary: onFaults }, { weight: 1, arbitrary: onNetwork })
+    : onFaults;
+  const step = fc.tuple(verb, trouble).map(([chosen, bad]): Step => ({ verb: chosen, ...bad }));
   const place = drift ? driftedPlace : settledPlace;
-  return fc
-    .tuple(prefixes, fc.array(fc.record({ verb, faults }), { minLength: 1, maxLength: 2 }))
-    .chain(([chosen, steps]) =>
-      fc.record({
-        places: fc.tuple(...chosen.map((prefix) => place(prefix, steps.length))),
-        steps: fc.constant(steps),
-        spareQuota: fc.constantFrom(100, 100, 100, 100, 3, 1, 0, -1),
-        options: emulatorOptions,
-      }),
-    );
+  return fc.tuple(prefixes, fc.array(step, { minLength: 1, maxLength: 2 })).chain(([chosen, steps]) =>
+    fc.record({
+      places: fc.tuple(...chosen.map((prefix) => place(prefix, steps.length))),
+      steps: fc.constant(steps),
+      spareQuota: fc.constantFrom(100, 100, 100, 100, 3, 1, 0, -1),
+      options: emulatorOptions,
+    }),
+  );
 }

@@ -1,7 +1,8 @@
 import type { Rule } from "../../provider/rule";
 import { startEmulator, type Emulator, type Fault } from "../emulator";
 import { linkRule, serviceRule } from "../unit/support";
-import { FAULTS, OK_BUT_NOT_DELETED, type NamedFault } from "./fault-kinds";
+import { FAULTS, NETWORK_LAYERS, OK_BUT_NOT_DELETED, type NamedFault } from "./fault-kinds";
+import { badNetworkIn, closeNetworkBefore } from "./network";
 import { expectConvergence, play, setUp } from "./play";
 import { quickenRetries } from "./quick-time";
 import type { Place, Scenario, Step } from "./scenario";
@@ -57,13 +58,23 @@ const faultKinds: NamedFault[] = [
     .filter(([name]) => name !== "late")
     .map(([, fault]) => fault),
   { name: OK_BUT_NOT_DELETED.name, effects: [OK_BUT_NOT_DELETED.effect] },
+  ...NETWORK_LAYERS,
 ];
 
 function faultsOf({ name, effects }: NamedFault, seed: number): Fault[] {
   if (effects.length === 0) return [];
-  const probability = [0.1, 0.3, 0.5][seed % 3] as number;
+  const probability = probabilityOf(seed);
   const match = name === OK_BUT_NOT_DELETED.name ? { match: { endpoint: "qrcodejumpdelete" as const } } : {};
   return [{ random: { seed, probability, kinds: [...effects], ...match } }];
+}
+
+/** All faults of a layer that can be counted, each as likely. */
+function networkOf({ layer }: NamedFault, seed: number): Pick<Step, "network"> {
+  return layer ? { network: badNetworkIn(layer, seed, probabilityOf(seed)) } : {};
+}
+
+function probabilityOf(seed: number): number {
+  return [0.1, 0.3, 0.5][seed % 3] as number;
 }
 
 /** Plays every fault against every verb, `cases` times each. */
@@ -86,18 +97,20 @@ export async function reliabilityRows(seed: number, cases: number): Promise<Row[
 async function workOff(jobs: ((emulator: Emulator) => Promise<void>)[]): Promise<void> {
   const emulator = await startEmulator({ limit: "off" });
   for (let job = jobs.pop(); job; job = jobs.pop()) await job(emulator);
+  await closeNetworkBefore(emulator);
   await emulator.close();
 }
 
 async function playOne(emulator: Emulator, fault: NamedFault, row: Row, seed: number): Promise<void> {
   const places = RULES.map((rule) => placeFor(row.verb, rule));
-  const steps: Step[] = [{ verb: row.verb === "read" ? "refresh" : "up", faults: faultsOf(fault, seed) }];
+  const step: Step = { verb: row.verb === "read" ? "refresh" : "up", faults: faultsOf(fault, seed) };
+  const steps: Step[] = [{ ...step, ...networkOf(fault, seed) }];
   const scenario: Scenario = { places, steps, spareQuota: 100, options: { latencyMs: LATENCY_MS } };
   const wanted = places.flatMap(({ wants }) => wants[0] ?? []);
   const engine = setUp(emulator, scenario);
   try {
     const run = await play(emulator, engine, steps[0] as Step, wanted);
-    row.struck += run.calls.filter((call) => call.fault).length;
+    row.struck += run.calls.filter((call) => call.fault).length + run.networkStrikes;
     row.darkMs = Math.max(row.darkMs, longestDarkMs(run));
     await expectConvergence(emulator, engine, scenario, wanted, ["up"]);
   } catch (error) {

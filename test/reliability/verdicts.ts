@@ -20,6 +20,8 @@ export interface Run {
   failures: readonly Failure[];
   /** Whether a published rule refuses even a change of its tester fields. */
   refuseTesterEdits: boolean;
+  /** How many connections and calls the network struck. */
+  networkStrikes: number;
 }
 
 /** One prefix in a run. */
@@ -185,8 +187,9 @@ function neededWrites(live: Rule | undefined, want: Rule | undefined, refused: b
   return replace;
 }
 
-function wasStruck({ fault }: CallRecord): boolean {
-  return fault !== undefined;
+/** By WeChat, or by the network on the way of the answer. A call that the network kept from WeChat is in no log, and changed nothing. */
+function wasStruck({ fault, network }: CallRecord): boolean {
+  return fault !== undefined || network !== undefined;
 }
 
 function wasLate({ appliedAt, closedAt, when }: CallRecord): boolean {
@@ -195,7 +198,7 @@ function wasLate({ appliedAt, closedAt, when }: CallRecord): boolean {
 
 /** Whether the provider gave up a call that was answered as it should be: then the machine was too slow for the short time-out. */
 export function wasTooSlow({ calls }: Run): boolean {
-  return calls.some(({ fault, closedAt }) => fault === undefined && closedAt !== null);
+  return calls.some((call) => !wasStruck(call) && call.closedAt !== null);
 }
 
 /** That WeChat does not let a rule be edited is part of a change, and no failure. */
@@ -205,6 +208,6 @@ function refusedForReal(call: CallRecord): boolean {
 }
 
 function wordFor(call: CallRecord): string {
-  const { fault, when, errcode, applied } = call;
-  return `${writeName(call)}${fault ? ` [${fault} ${when}]` : ""}${errcode ? ` (${errcode})` : ""}${applied ? "" : " not applied"}`;
+  const { fault, when, network, errcode, applied } = call;
+  return `${writeName(call)}${fault ? ` [${fault} ${when}]` : ""}${network ? ` [${network}]` : ""}${errcode ? ` (${errcode})` : ""}${applied ? "" : " not applied"}`;
 }
