@@ -24,14 +24,14 @@ const { getLocalStore, getStore } = state as unknown as {
   getStore: () => Store;
 };
 
-/** Whether the program runs inside the process of another one, as with the Automation API. */
-export function isInline(): boolean {
-  return getLocalStore() !== undefined;
-}
-
 /** Where the engine of this run listens; undefined outside of a run. */
 export function engineAddress(): string | undefined {
   return getStore().settings.options.engineAddr;
+}
+
+/** Whether the Pulumi CLI runs this process as its program; not so inside a process of somebody's, as with the Automation API. */
+export function isProgramOfCli(): boolean {
+  return getLocalStore() === undefined && engineAddress() !== undefined;
 }
 
 /** Whether the engine has ended this run, because a resource failed or the user stopped it, and has said so itself. */

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { onExit } from "signal-exit";
-import { engineHasEnded, isInline } from "./pulumi";
+import { engineHasEnded, isProgramOfCli } from "./pulumi";
 
 const FAILED = 1;
 /** Pulumi's exit code after an error that it has shown. */
@@ -23,7 +23,7 @@ let stopWatching: () => void = () => undefined;
 export class Hold {
   /** @param reason what to say where the program ends before its time. */
   constructor(reason: string) {
-    if (isInline()) return;
+    if (!isProgramOfCli()) return;
     if (held.size === 0) watch();
     held.set(this, reason);
   }

@@ -1,5 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { isIP } from "node:net";
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import type { AxiosRequestConfig } from "axios";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
@@ -43,6 +45,11 @@ class Tunnel extends HttpsProxyAgent<string> {
     const { tunnelSignal: signal } = options as Partial<ReturnType<typeof endedBy>>;
     // The base class reads these before it waits for anything.
     this.connectOpts = { ...this.connectOpts, ...(signal && { signal }) };
-    return super.connect(request, options);
+    const { host = "" } = options;
+    // The base class gives TLS no name for an address, and TLS would then look for "localhost" in the certificate.
+    const checkAddress = {
+      checkServerIdentity: (_: string, found: PeerCertificate) => checkServerIdentity(host, found),
+    };
+    return super.connect(request, isIP(host) === 0 ? options : { ...options, ...checkAddress });
   }
 }
