@@ -1,7 +1,8 @@
 import { relative, resolve } from "node:path";
-import axios, { isAxiosError, type AxiosResponse } from "axios";
 import { isServiceAccountRule, type Rule } from "../rule";
+import { Agents } from "../wechat/agents";
 import { WechatError } from "../wechat/errors";
+import { exchange, ExchangeError } from "../wechat/exchange";
 import type { OwnershipFile } from "../wechat/client";
 import { openAccount } from "../account";
 import type { Surroundings } from "./command-line";
@@ -70,7 +71,8 @@ async function lookAtAll(places: Map<string, string[]>, file: OwnershipFile): Pr
 /** Why WeChat would not find the file there. Seen from this machine: WeChat comes from elsewhere. */
 async function problemAt(url: string, content: string): Promise<string | undefined> {
   try {
-    const { status, data, headers } = await inTime((signal) => fetched(url, signal));
+    const request = { ...new Agents().to(url), method: "GET", url, maxContentLength: MAX_BYTES };
+    const { status, data, headers } = await exchange(request, TIMEOUT_MS);
     if (status >= 300 && status < 400) {
       return `answers with a redirect (HTTP ${status} to ${String(headers["location"])}), which WeChat does not follow; serve the file itself`;
     }
@@ -84,41 +86,16 @@ async function problemAt(url: string, content: string): Promise<string | undefin
   }
 }
 
-function fetched(url: string, signal: AbortSignal): Promise<AxiosResponse<string>> {
-  return axios.get<string>(url, {
-    maxRedirects: 0,
-    maxContentLength: MAX_BYTES,
-    responseType: "text",
-    transformResponse: (text: string) => text,
-    validateStatus: () => true,
-    signal,
-  });
-}
-
-class TooLate extends Error {}
-
-/** Settles in time whatever the request does: some answers, such as HTTP 101, leave it without an end, and an abort too. */
-async function inTime<T>(request: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new TooLate());
-      abort.abort();
-    }, TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([request(abort.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function connectionProblem(error: unknown): string {
-  if (error instanceof TooLate) return `gives no answer within ${TIMEOUT_MS / 1000} s`;
-  if (!isAxiosError(error)) return "cannot be fetched";
-  if (error.message.includes("maxContentLength")) return "serves something much longer than the file";
-  return `cannot be fetched (${error.code ?? error.message})`;
+  if (!(error instanceof ExchangeError)) return "cannot be fetched";
+  switch (error.kind) {
+    case "timeout":
+      return `gives ${error.message}`;
+    case "tooLong":
+      return "serves something much longer than the file";
+    case "failed":
+      return `cannot be fetched (${error.message})`;
+  }
 }
 
 function textOf(path: string, served: Served[]): string {

@@ -18,8 +18,8 @@ export class ExchangeError extends Error {
    */
   constructor(
     message: string,
+    readonly kind: "timeout" | "tooLong" | "failed",
     readonly mayBeSent: boolean,
-    readonly timedOut: boolean,
     cause?: Error,
   ) {
     super(message, { cause });
@@ -37,10 +37,10 @@ export async function exchange(config: AxiosRequestConfig, timeoutMs: number): P
   const timer = setTimeout(() => watch.end(watch.connected ? "no answer" : "no connection"), timeoutMs);
   try {
     const answer = axios.request<string>({
+      maxContentLength: LONGEST_ANSWER_BYTES,
       ...config,
       transport: watch,
       maxRedirects: 0,
-      maxContentLength: LONGEST_ANSWER_BYTES,
       validateStatus: () => true,
       responseType: "text",
       transformResponse: (text: string) => text,
@@ -98,14 +98,15 @@ class Watch {
 
   errorFor(error: unknown, timeoutMs: number): ExchangeError {
     if (this.timedOut !== undefined) {
-      return new ExchangeError(`${this.timedOut} within ${timeoutMs / 1000} s`, this.connected, true);
+      return new ExchangeError(`${this.timedOut} within ${timeoutMs / 1000} s`, "timeout", this.connected);
     }
     const { code, message } = error as NodeJS.ErrnoException;
     // Only code and message are kept: the whole axios error holds the URL with the token.
     const cause = Object.assign(new Error(message), { code });
-    const isLong = isAxiosError(error) && message.includes("maxContentLength");
-    const why = isLong ? `an answer of more than ${LONGEST_ANSWER_BYTES / 1024 / 1024} MiB` : (code ?? message);
-    return new ExchangeError(why, this.connected, false, cause);
+    if (isAxiosError(error) && message.includes("maxContentLength")) {
+      return new ExchangeError("the answer is far too long", "tooLong", this.connected, cause);
+    }
+    return new ExchangeError(code ?? message, "failed", this.connected, cause);
   }
 
   private switched(socket: Socket): void {

@@ -62,9 +62,10 @@ export class Http {
   }
 
   private connectionError(call: Call, error: ExchangeError): WechatError {
-    const reason = error.timedOut
-      ? `${error.message} ${error.mayBeSent ? "from" : "to"}`
-      : `the connection failed (${error.message}) to`;
+    const reason =
+      error.kind === "timeout"
+        ? `${error.message} ${error.mayBeSent ? "from" : "to"}`
+        : `the connection failed (${error.message}) to`;
     return this.unreachable(call, reason, error.mayBeSent ? "unknown" : "notSent", error.cause);
   }
 

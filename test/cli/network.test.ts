@@ -54,13 +54,17 @@ describe("every command", () => {
 });
 
 describe("behind a proxy that asks for a name and a password", () => {
-  it("the command reads WeChat over HTTPS, whose certificate NODE_EXTRA_CA_CERTS makes known", () =>
+  it.each([
+    ["a name", (endpoint: string) => endpoint],
+    ["an address", (endpoint: string) => endpoint.replace("localhost", "127.0.0.1")],
+  ])("the command reads WeChat over HTTPS, whose certificate of %s NODE_EXTRA_CA_CERTS makes known", (_what, of) =>
     withProject(async (project) => {
       project.rules(RULE);
       const network = await startNetwork(project.emulator.url, { credentials: "user:password" });
       const { endpoint, env } = network.way("proxy");
-      const { exitCode, stdout } = await project.run(["check", "--live"], { WECHAT_ENDPOINT: endpoint, ...env });
+      const { exitCode, stdout } = await project.run(["check", "--live"], { WECHAT_ENDPOINT: of(endpoint), ...env });
       await network.close();
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: expect.stringContaining("missing") as string });
-    }));
+    }),
+  );
 });

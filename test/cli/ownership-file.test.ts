@@ -88,7 +88,7 @@ describe("ownership-file", () => {
       await Promise.all([site.close(), proxy.close()]);
       expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
       expect(stdout.split("\n")[1]).toMatch(
-        /^MEND {4}\S+ (answers HTTP 101; put the file there|(gives no answer within 5 s|cannot be fetched \([A-Z_]+\)); WeChat must be able to fetch it) /,
+        /^MEND {4}\S+ (answers HTTP 101; put the file there|(gives no (answer|connection) within 5 s|cannot be fetched \([^)]+\)); WeChat must be able to fetch it) /,
       );
     }),
   );
