@@ -18,7 +18,7 @@ const STAGES: readonly Stage[] = ["begun", "complete"];
  */
 export function handOver(engine: string, stage: Stage): void {
   try {
-    mkdirSync(folder(), { recursive: true, mode: 0o700 });
+    makeFolder();
     requireOwn(folder());
     if (stage === "begun") forgetOld();
     writeFileSync(fileOf(engine), stage, { mode: 0o600 });
@@ -62,6 +62,15 @@ function fileOf(engine: string): string {
 
 function folder(): string {
   return join(tmpdir(), `wechat-qr-jump-${userInfo().uid}`);
+}
+
+/** Another run may make it at the same time. */
+function makeFolder(): void {
+  try {
+    mkdirSync(folder(), { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** Where temporary files are shared by all users, another one could have made the folder. */

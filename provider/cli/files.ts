@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { kindOf } from "../read-text";
@@ -8,13 +8,20 @@ import { CommandError } from "./outcome";
 export function writeWhole(path: string, text: string): void {
   try {
     refuseOthers(path);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     writeFileAtomic.sync(path, text);
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new CommandError(`${path} cannot be written (${code}); choose another place, or mend its permissions.`);
   }
+}
+
+/** Node's own way to make several tries for ever where a file system lets nobody make any, such as /proc. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path);
 }
 
 /** What is no file, such as /dev/null, would be replaced by one. */

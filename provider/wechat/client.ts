@@ -178,7 +178,8 @@ export class WechatClient {
 
   /** A write is sent again only where WeChat has certainly not done it. */
   private async write(turn: Turn, endpoint: Endpoint, action: string, body: object): Promise<void> {
-    await backOff(() => turn.call(endpoint, () => this.send(endpoint, action, body)), {
+    const send = async (): Promise<void> => requireVerdict(action, await this.send(endpoint, action, body));
+    await backOff(() => turn.call(endpoint, send), {
       ...BACK_OFF,
       numOfAttempts: PATIENT_TRIES,
       retry: retryUnless((error) => error.isFinal || isUnknownOutcome(error)),
@@ -220,6 +221,17 @@ function retryUnless(final: (error: WechatError) => boolean): (error: unknown, t
     renewed = true;
     return first;
   };
+}
+
+/** WeChat answers every write with an errcode. JSON without one is a gateway's, and tells nothing of the write. */
+function requireVerdict(action: string, answer: Record<string, unknown>): void {
+  if (Number(answer["errcode"] ?? NaN) === 0) return;
+  throw new WechatError({
+    action,
+    outcome: "unknown",
+    reason: "the answer has no errcode, so it is not WeChat's",
+    remedy: "check the network, proxies and wechat-qr-jump:endpoint, then run again",
+  });
 }
 
 function wireFields(rule: Rule): Record<string, unknown> {

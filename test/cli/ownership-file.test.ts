@@ -114,6 +114,10 @@ describe("ownership-file", () => {
         /\/Pulumi\.yaml\/\w+\.txt cannot be written \((EEXIST|ENOTDIR)\); choose another place, or mend its permissions\.$/,
       );
       expect(existsSync(join(project.folder, "Pulumi.yaml"))).toBe(true);
+      if (process.platform !== "linux") return;
+      expect(await project.fail(["ownership-file", "--out", "/proc/none/here"])).toMatch(
+        /cannot be written \(ENOENT\)/,
+      );
     }));
 });
 

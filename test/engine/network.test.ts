@@ -18,7 +18,7 @@ const CHOSEN: [fault: string, command: string, place: Cell["place"], when?: Cell
   ["101 Switching Protocols", "up --target", "read"],
   ["closed without an answer", "up --skip-preview", "publish", "after"],
   ["body dribbles", "up --skip-preview", "read"],
-  ["a gateway's JSON", "up --skip-preview", "delete"],
+  ["a gateway's JSON", "up --skip-preview", "publish"],
 ];
 const LANES = 3;
 const LIMIT_MS = 300_000;
