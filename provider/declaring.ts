@@ -1,5 +1,5 @@
-import { handOver } from "./handover";
-import { engineAddress, RunError, runtime } from "./pulumi";
+import { handOver, type Stage } from "./handover";
+import { engineAddress, RunError, runtime, thisRun } from "./pulumi";
 import { Hold } from "./unfinished";
 import { messageOf } from "./wechat/errors";
 
@@ -27,10 +27,10 @@ export interface Declaration<T> {
 export async function declaring<T>(work: () => Promise<Declaration<T>>): Promise<T> {
   const hold = new Hold(TOO_EARLY);
   try {
-    tellProvider("begun");
+    begin();
     const { result, registered } = await work();
     void registered.then(() => {
-      tellProvider("complete");
+      complete();
       hold.release();
     });
     return result;
@@ -44,7 +44,25 @@ export async function declaring<T>(work: () => Promise<Declaration<T>>): Promise
   }
 }
 
-function tellProvider(stage: "begun" | "complete"): void {
+/** How many lists of a run the engine does not have. */
+const open = new WeakMap<object, number>();
+
+function begin(): void {
+  open.set(thisRun(), lists() + 1);
+  tellProvider("begun");
+}
+
+/** A list that was refused stays open, whatever becomes of another. */
+function complete(): void {
+  open.set(thisRun(), lists() - 1);
+  if (lists() === 0) tellProvider("complete");
+}
+
+function lists(): number {
+  return open.get(thisRun()) ?? 0;
+}
+
+function tellProvider(stage: Stage): void {
   const engine = engineAddress();
   // A preview deletes nothing.
   if (engine && !runtime.isDryRun()) handOver(engine, stage);

@@ -1,19 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { getEngine } from "@pulumi/pulumi/runtime/settings";
-import * as state from "@pulumi/pulumi/runtime/state";
 import { GetRootResourceRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { getStore, withLocalStorage } from "./sdk-state";
 
 const ANSWER_WITHIN_MS = 5_000;
-
-interface Store {
-  settings: { options: { engineAddr?: string } };
-}
-
-/** The SDK's declarations leave these out. */
-const { getStore, withLocalStorage } = state as unknown as {
-  getStore: () => Store;
-  withLocalStorage: <T>(work: () => T) => T;
-};
 
 /**
  * Whether a program declares resources in this run: it does in `up`, and not in `destroy`. The SDK tells the engine of the stack

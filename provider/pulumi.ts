@@ -3,7 +3,7 @@
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import { invoke } from "@pulumi/pulumi/runtime/invoke";
 import { isDryRun } from "@pulumi/pulumi/runtime/settings";
-import * as state from "@pulumi/pulumi/runtime/state";
+import { getLocalStore, getStore } from "./sdk-state";
 
 export { RunError } from "@pulumi/pulumi/errors";
 export * as log from "@pulumi/pulumi/log";
@@ -13,20 +13,14 @@ export { CustomResource, type CustomResourceOptions } from "@pulumi/pulumi/resou
 
 export const runtime = { allConfig, invoke, isDryRun };
 
-interface Store {
-  settings: { options: { engineAddr?: string } };
-  terminated?: boolean;
-}
-
-/** The SDK's declarations leave these out. */
-const { getLocalStore, getStore } = state as unknown as {
-  getLocalStore: () => Store | undefined;
-  getStore: () => Store;
-};
-
 /** Where the engine of this run listens; undefined outside of a run. */
 export function engineAddress(): string | undefined {
   return getStore().settings.options.engineAddr;
+}
+
+/** What stands for this run: a process may serve several. */
+export function thisRun(): object {
+  return getStore();
 }
 
 /** Whether the Pulumi CLI runs this process as its program; not so inside a process of somebody's, as with the Automation API. */

@@ -130,25 +130,38 @@ describeWithTwelve("a program that ends with exit code 0 all the same", () => {
 });
 
 describeWithTwelve("a program inside another one's process, which has no exit code of its own", () => {
-  it("is noticed by the provider where it goes on after a refusal, and leaves the other one's exit code alone", async () => {
-    const rules = JSON.stringify(TWELVE.map((prefix) => ({ prefix, path: "pages/index/index" })));
-    const code = `
+  it.each<[string, string]>([
+    ["after a refusal", "declareRules(rules.slice(0, 5)).catch(() => {})"],
+    [
+      "after the refusal of a second list",
+      "declareRules(rules.slice(1)).then(() => declareRules([{}])).catch(() => {})",
+    ],
+  ])(
+    "is noticed by the provider where it goes on %s; the next run of the process is its own",
+    async (_what, program) => {
+      const code = `
       const { LocalWorkspace } = require("@pulumi/pulumi/automation");
       const { declareRules } = require("pulumi-wechat-qr-jump");
-      const program = () => declareRules(${rules}.slice(0, 5)).then(() => undefined, () => undefined);
-      LocalWorkspace.createOrSelectStack({ stackName: "dev", projectName: "wechat-qr-jump", program }, { workDir: "." })
-        .then((stack) => stack.up())
-        .then(() => console.log("up ended well"), (error) => console.log(error.message));`;
-    const { stdout, exitCode } = await execa(process.execPath, ["-e", code], {
-      cwd: stack.folder,
-      env: stack.environment(),
-      extendEnv: false,
-    });
-    expect(stdout).toContain("the program ended before all its rules were declared");
-    expect(exitCode).toBe(0);
-    expect(Object.keys(live(emulator))).toHaveLength(12);
-    expect(await stack.resources()).toHaveLength(12);
-  });
+      const rules = ${JSON.stringify(TWELVE.map((prefix) => ({ prefix, path: "pages/index/index" })))};
+      const up = async (work) => {
+        const program = () => work().then(() => undefined);
+        const args = { stackName: "dev", projectName: "wechat-qr-jump", program };
+        const stack = await LocalWorkspace.createOrSelectStack(args, { workDir: "." });
+        await stack.up().then(() => console.log("up ended well"), (error) => console.log(error.message));
+      };
+      up(() => ${program}).then(() => up(() => declareRules(rules)));`;
+      const { stdout, exitCode } = await execa(process.execPath, ["-e", code], {
+        cwd: stack.folder,
+        env: stack.environment(),
+        extendEnv: false,
+      });
+      expect(stdout).toContain("the program ended before all its rules were declared");
+      expect(stdout).toMatch(/up ended well\n?$/);
+      expect(exitCode).toBe(0);
+      expect(Object.keys(live(emulator))).toHaveLength(12);
+      expect(await stack.resources()).toHaveLength(12);
+    },
+  );
 });
 
 describeWithTwelve("deletes that are meant", () => {

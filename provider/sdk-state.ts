@@ -1,0 +1,13 @@
+import * as state from "@pulumi/pulumi/runtime/state";
+
+interface Store {
+  settings: { options: { engineAddr?: string } };
+  terminated?: boolean;
+}
+
+/** What the SDK keeps of a run, which its declarations leave out: the process's own, or that of a run inside the process. */
+export const { getLocalStore, getStore, withLocalStorage } = state as unknown as {
+  getLocalStore: () => Store | undefined;
+  getStore: () => Store;
+  withLocalStorage: <T>(work: () => T) => T;
+};
