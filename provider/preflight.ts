@@ -22,7 +22,7 @@ interface Named extends Wanted {
 /** What is refused by a look at the stack alone, and so also without credentials: one sentence each. */
 export function problemsOfStack({ rules, recorded, guards }: Plan): string[] {
   const problem = massDeletionProblem(
-    recorded.map(({ prefix }) => prefix),
+    recorded.map(({ rule }) => rule.prefix),
     rules.map(({ args }) => args.prefix),
     guards.maxDeletes,
   );
@@ -73,7 +73,7 @@ function existingProblems(wanted: Named[], { recorded }: Plan, onExisting: OnExi
 /** Unpublished rules that this run would add below published ones of others; the stack's own are compared when they are read. */
 function shadowingProblems(wanted: Named[], { recorded, guards }: Plan, liveLinks: Rule[]): string[] {
   if (guards.allowShadowing) return [];
-  const ours = new Set([...recorded.map(({ prefix }) => prefix), ...wanted.map(({ want }) => want.prefix)]);
+  const ours = new Set([...recorded.map(({ rule }) => rule.prefix), ...wanted.map(({ want }) => want.prefix)]);
   const others = liveLinks.filter(({ prefix }) => !ours.has(prefix));
   const toAdd = wanted.filter(({ live }) => live === undefined || live.published);
   return toAdd.flatMap(({ want }) => shadowingProblem(want, others) ?? []);

@@ -1,15 +1,20 @@
 import * as pulumi from "./pulumi";
 import { RULE_TYPE } from "./qr-code-jump-rule";
+import type { Rule } from "./rule";
+import { ruleOf, type Props } from "./state";
 
 /** A rule that the stack has, as its state records it before this run. */
 export interface RecordedRule {
   /** The name of the resource. */
   name: string;
-  prefix: string;
+  /** As the last run left it. */
+  rule: Rule;
+  /** The app id of the account whose rule it is, where that is known. */
+  account: string | undefined;
 }
 
 interface Answer {
-  outputs?: Record<string, { type: string; outputs: { prefix?: unknown } }>;
+  outputs?: Record<string, { type: string; outputs: Props }>;
 }
 
 /**
@@ -21,5 +26,14 @@ export async function readRecordedRules(): Promise<RecordedRule[]> {
   const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as Answer;
   return Object.entries(answer.outputs ?? {})
     .filter(([, { type }]) => type === RULE_TYPE)
-    .map(([urn, { outputs }]) => ({ name: urn.slice(urn.lastIndexOf("::") + 2), prefix: String(outputs.prefix) }));
+    .map(([urn, { outputs }]) => ({ name: nameIn(urn), rule: ruleOf(outputs), account: accountIn(outputs) }));
+}
+
+/** `urn:pulumi:STACK::PROJECT::TYPE::NAME`, where only the name may hold `::`. */
+function nameIn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+function accountIn({ account }: Props): string | undefined {
+  return typeof account === "string" ? account : undefined;
 }

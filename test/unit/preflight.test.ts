@@ -11,7 +11,7 @@ function plan(rules: Rule[], more: { recorded?: Rule[]; maxDeletes?: number; all
   const { recorded = [], maxDeletes, allowShadowing = false } = more;
   return {
     rules: rules.map((args) => ({ name: args.prefix, args })),
-    recorded: recorded.map(({ prefix }) => ({ name: prefix, prefix })),
+    recorded: recorded.map((rule) => ({ name: rule.prefix, rule, account: undefined })),
     guards: { maxDeletes, allowShadowing },
   };
 }
