@@ -1,6 +1,9 @@
 import { whyNotAdopted } from "./conflicts";
-import { sameAppid, sameContent, samePage, sameRule, type Rule } from "./rule";
-import { SettledWrites } from "./settled-writes";
+import { shadowed } from "./coverage";
+import { Dark, type Outlasting } from "./dark";
+import { Making, type Tools } from "./making";
+import { isServiceAccountRule, sameAppid, samePage, sameRule, type Rule, type ServiceAccountRule } from "./rule";
+import { SETTLE_MS, SettledWrites } from "./settled-writes";
 import type { OnExisting } from "./settings";
 import { Swap } from "./swap";
 import type { Endpoint, WechatClient } from "./wechat/client";
@@ -23,16 +26,17 @@ export class NotPublishedError extends Error {
 
 /** Brings one rule in WeChat to what is wanted, with the fewest writes that do it. */
 export class Reconciler {
-  private readonly writes: SettledWrites;
+  private readonly tools: Tools;
   private readonly swap: Swap;
 
   constructor(
     private readonly client: WechatClient,
     private readonly live: LiveRules,
     private readonly onExisting: OnExisting,
+    private readonly outlasting: Outlasting,
   ) {
-    this.writes = new SettledWrites(client, live);
-    this.swap = new Swap(this.writes, live);
+    this.tools = { client, live, writes: new SettledWrites(client, live) };
+    this.swap = new Swap(this.tools, outlasting);
   }
 
   /** Makes a rule that the stack does not have yet. A rule that is already live and identical is adopted without a write. */
@@ -43,7 +47,7 @@ export class Reconciler {
       await this.addAndPublish(want);
     } catch (error) {
       // Somebody added it since the account was read, or it exists beyond what one read shows.
-      const found = hasCode(error, ALREADY_EXISTS) ? await this.live.findNow(want) : undefined;
+      const found = hasCode(error, ALREADY_EXISTS) ? await this.whatExists(want) : undefined;
       if (!found) throw error;
       await this.adopt(found, want);
     }
@@ -52,14 +56,45 @@ export class Reconciler {
   /** Brings a rule of the stack from whatever is live to what is wanted. `was` is the rule as the stack knew it, in every form. */
   async update(was: Rule[], want: Rule): Promise<void> {
     const live = await this.live.findFirstNow([want, ...was]);
-    await (live ? this.change(live, want) : this.addAndPublish(want));
+    if (live) return this.change(live, want);
+    try {
+      await this.addAndPublish(want);
+    } catch (error) {
+      const found = hasCode(error, ALREADY_EXISTS) ? await this.whatExists(want) : undefined;
+      if (!found) throw error;
+      await this.change(found, want);
+    }
   }
 
-  /** Deletes a rule and proves it by reading. Already gone is success. `was` is as for {@link update}. */
-  async remove(was: Rule[]): Promise<void> {
+  /**
+   * Deletes a rule and proves it by reading. Already gone is success. `was` is as for {@link update}.
+   *
+   * @returns what could not be told, as a sentence: a rule that was not where the stack knew it may be live elsewhere.
+   */
+  async remove(was: Rule[]): Promise<string | undefined> {
     const [only, ...others] = was;
     const rule = others.length > 0 ? await this.live.findFirstNow(was) : only;
-    if (rule) await this.writes.deleteProven(rule);
+    const mayBeElsewhere = only && isServiceAccountRule(only) && !(rule && (await this.live.find(rule)));
+    if (rule) await this.tools.writes.deleteProven(rule);
+    return mayBeElsewhere ? this.removeElsewhere(only) : undefined;
+  }
+
+  /** WeChat's console can give a service-account rule another mini program; a read shows the rules of one. */
+  private async removeElsewhere(rule: ServiceAccountRule): Promise<string | undefined> {
+    const forms = this.live.otherForms(rule);
+    const found = (await Promise.all(forms.map((form) => this.live.find(form)))).find((one) => one);
+    if (found) return void (await this.tools.writes.deleteProven(found));
+    const looked = [rule.appid, ...forms.map(({ appid }) => appid)].join(", ");
+    return (
+      `${rule.prefix} was not live before this run. WeChat tells this of one mini program at a time, asked were ${looked}: ` +
+      `if the rule was given another one in WeChat's console, its code still works, and only the console can delete it.`
+    );
+  }
+
+  /** What is live at a prefix that WeChat does not let be added. */
+  private async whatExists(want: Rule): Promise<Rule | undefined> {
+    const found = await this.live.findFirstNow([want, ...this.live.otherForms(want)]);
+    return found ?? this.tools.writes.look(want, (now) => now !== undefined, { forMs: SETTLE_MS });
   }
 
   private async adopt(live: Rule, want: Rule): Promise<void> {
@@ -71,7 +106,7 @@ export class Reconciler {
   private async change(live: Rule, want: Rule): Promise<void> {
     if (sameRule(live, want)) return;
     try {
-      if (!live.published && sameAppid(live, want)) return await this.editAndPublish(live, want);
+      if (!live.published && sameAppid(live, want)) return await this.finish(live, want);
       if (live.published && want.published && samePage(live, want)) return await this.editTesting(want);
     } catch (error) {
       if (!hasCode(error, DAMAGED) && !(live.published && hasCode(error, INVALID_ARGUMENT))) throw error;
@@ -80,37 +115,55 @@ export class Reconciler {
   }
 
   /** Of a rule that is not published: change what differs, then publish if that is wanted. */
-  private editAndPublish(live: Rule, want: Rule): Promise<void> {
-    const edit = !sameContent(live, want);
-    const calls: Endpoint[] = edit ? ["qrcodejumpadd"] : [];
-    return this.thenPublish(want, { action: "publish", priority: "publish", calls }, async (turn) => {
-      if (edit) await this.writes.edit(turn, want);
-      if (want.published) await this.writes.publish(turn, want);
-    });
+  private finish(live: Rule, want: Rule): Promise<void> {
+    const calls: Endpoint[] = sameRule(live, { ...want, published: false }) ? [] : ["qrcodejumpadd"];
+    return this.thenPublish(want, { action: "publish", priority: "publish", calls }, (turn) =>
+      new Making(this.tools, turn, want, live).run(),
+    );
   }
 
   /** Of a published rule: only who sees it while testing. */
   private editTesting(want: Rule): Promise<void> {
     return this.client.inOneGo(want, { priority: "rest", calls: ["qrcodejumpadd"] }, (turn) =>
-      this.writes.edit(turn, want),
+      this.tools.writes.edit(turn, want),
     );
   }
 
-  private addAndPublish(want: Rule): Promise<void> {
+  private async addAndPublish(want: Rule): Promise<void> {
+    const loser = await this.losesTo(want);
     return this.thenPublish(want, { action: "create", priority: "publish", calls: ["qrcodejumpadd"] }, async (turn) => {
-      await this.writes.add(turn, want);
-      if (want.published) await this.publishAdded(turn, want);
+      const dark = loser && new Dark(`${loser.prefix} below ${want.prefix}`, this.outlasting);
+      const making = new Making(this.tools, turn, want, undefined, { dark });
+      try {
+        await making.run();
+      } catch (error) {
+        if (!making.there) throw error;
+        if (loser) await this.takeAway(turn, want, loser, error);
+        const message = `${messageOf(error)} The rule was added, but WeChat does not serve it; the next "pulumi up" publishes it.`;
+        throw new NotPublishedError(message, { cause: error });
+      } finally {
+        dark?.end();
+      }
     });
   }
 
-  private async publishAdded(turn: Turn, want: Rule): Promise<void> {
+  /** The live rule whose codes this one takes over from the moment in which it is added: until it is published they open nothing. */
+  private async losesTo(want: Rule): Promise<Rule | undefined> {
+    if (!want.published || isServiceAccountRule(want)) return undefined;
+    const live = await this.live.like(want);
+    return live.find((rule) => shadowed({ ...want, published: false }, rule));
+  }
+
+  /** @throws the error, where it could be taken away again: then the codes are served as before. */
+  private async takeAway(turn: Turn, added: Rule, loser: Rule, refusal: unknown): Promise<void> {
+    if (!(refusal instanceof WechatError) || refusal.mayPass) return;
+    const back = `The rule was taken away again, so that ${loser.prefix} goes on serving the codes below ${added.prefix}.`;
     try {
-      await this.writes.publish(turn, want);
-    } catch (error) {
-      const why = messageOf(error);
-      const message = `${why} The rule was added, but WeChat does not serve it; the next "pulumi up" publishes it.`;
-      throw new NotPublishedError(message, { cause: error });
+      await this.tools.writes.delete(turn, added);
+    } catch {
+      return;
     }
+    throw new Error(`${refusal.message} ${back}`, { cause: refusal });
   }
 
   private replace(live: Rule, want: Rule): Promise<void> {

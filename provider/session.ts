@@ -17,11 +17,16 @@ export interface Session {
 export function openSession(settings: Settings): Session {
   const { client, limiter } = openAccount(settings);
   const live = new LiveRules(client);
+  const ending = new AbortController();
+  const outlasting = { forMs: settings.outlastMs, say: (line: string) => console.log(line), signal: ending.signal };
   return {
     settings,
     live,
-    reconciler: new Reconciler(client, live, settings.onExisting),
+    reconciler: new Reconciler(client, live, settings.onExisting, outlasting),
     countReadsOfProgram: () => client.countReadsElsewhere(READS_OF_PROGRAM),
-    stop: () => limiter.close(new Error("the Pulumi CLI has ended; nothing more is begun")),
+    stop: () => {
+      ending.abort();
+      return limiter.close(new Error("the Pulumi CLI has ended; nothing more is begun"));
+    },
   };
 }

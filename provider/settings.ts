@@ -25,6 +25,8 @@ export interface Settings {
   callsPerMinute: number;
   onExisting: OnExisting;
   timeoutMs: number;
+  /** How long faults that may pass are outlasted while a code is dark. */
+  outlastMs: number;
 }
 
 /** How far one run may go; needed also where there are no credentials. */
@@ -75,6 +77,7 @@ export function readSettings(config: (key: string) => string | undefined, env: N
     callsPerMinute: whole("callsPerMinute", get("callsPerMinute"), 1) ?? 200,
     onExisting: oneOf("onExisting", get("onExisting"), ["adoptIdentical", "adopt", "fail"]),
     timeoutMs: seconds("timeoutSeconds", get("timeoutSeconds"), 15) * 1000,
+    outlastMs: seconds("outlastSeconds", get("outlastSeconds"), 600) * 1000,
   };
 }
 

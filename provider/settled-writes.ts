@@ -1,14 +1,20 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { clock, timeOfDay } from "./clock";
 import { Gathering } from "./gathering";
-import { sameContent, type Rule } from "./rule";
+import { sameContent, samePage, type Rule } from "./rule";
 import type { WechatClient } from "./wechat/client";
-import { isNotSent, isUnknownOutcome, messageOf, WechatError } from "./wechat/errors";
+import { hasCode, INVALID_ARGUMENT, isNotSent, isUnknownOutcome, messageOf, WechatError } from "./wechat/errors";
 import type { LiveRules } from "./wechat/live-rules";
+import type { Patience } from "./wechat/patience";
 import type { Turn } from "./wechat/rate-limit";
 
 /** How often a write is tried whose outcome stays unknown, or a delete that answers ok and does nothing. */
 export const TRIES = 4;
-const READ_AFTER_MS = 200;
+/** Reads may be behind writes, and a write may take effect after its answer: for so long nothing is sent again or claimed. */
+export const SETTLE_MS = 10_000;
+/** An add may be sent again sooner: where the first was done, WeChat refuses the second. */
+const SETTLE_ADD_MS = 3_000;
+const FIRST_LOOK_MS = 200;
+const LONGEST_LOOK_MS = 2_000;
 /** How long a delete waits for others to be proven by the same read, where reads take the place of other calls. */
 const PROVE_WITHIN_MS = 15_000;
 /** The CLI begins one delete after another: with a large state, some time apart. */
@@ -21,9 +27,28 @@ export class UnclearError extends Error {
   override readonly name = "UnclearError";
 }
 
+/** How a write, or a look, goes about failures. */
+export interface Care {
+  /** Outlasts what may pass; without it a few tries are made. */
+  patience?: Patience | undefined;
+  /** Whether `patience` holds for the write too, or only for the looks after one that may have been done. @default true */
+  fromStart?: boolean;
+  /** On {@link clock}: reads before it may show what was there before the last writes. */
+  readFromMs?: number;
+}
+
+interface Look extends Care {
+  forMs: number;
+  firstMs?: number;
+  /** What could not be told without the look. */
+  after?: unknown;
+  find?: (rule: Rule) => Promise<Rule | undefined>;
+}
+
 /**
  * The writes of one rule, each settled: after an answer that leaves open whether it was done (busy, time-out, lost connection,
- * unreadable answer) WeChat is read before anything is sent again. A blind second publish would cost one of the month's publishes.
+ * unreadable answer) WeChat is read until it shows the write or has had time to, before anything is sent again. A blind second
+ * publish would cost one of the month's publishes.
  */
 export class SettledWrites {
   private readonly deletes = new Gathering(PROVE_AFTER_MS, PROVE_WITHIN_MS, PROVE_AT_MOST);
@@ -33,25 +58,25 @@ export class SettledWrites {
     private readonly live: LiveRules,
   ) {}
 
-  add(turn: Turn, rule: Rule): Promise<void> {
-    return this.settle(rule, () => this.client.add(turn, rule), isAddedAs(rule));
+  add(turn: Turn, rule: Rule, care: Care = {}): Promise<void> {
+    const write = (patience?: Patience): Promise<void> => this.client.add(turn, rule, { patience });
+    return this.settle(rule, write, isAddedAs(rule), SETTLE_ADD_MS, care);
   }
 
-  edit(turn: Turn, rule: Rule): Promise<void> {
-    return this.settle(rule, () => this.client.add(turn, rule, true), isLiveAs(rule));
+  edit(turn: Turn, rule: Rule, care: Care = {}): Promise<void> {
+    const write = (patience?: Patience): Promise<void> => this.client.add(turn, rule, { isEdit: true, patience });
+    return this.settle(rule, write, isLiveAs(rule), SETTLE_MS, care);
   }
 
-  publish(turn: Turn, rule: Rule): Promise<void> {
-    return this.settle(
-      rule,
-      () => this.client.publish(turn, rule),
-      (now) => now?.published === true,
-    );
+  publish(turn: Turn, rule: Rule, care: Care = {}): Promise<void> {
+    const write = (patience?: Patience): Promise<void> => this.client.publish(turn, rule, patience);
+    return this.settle(rule, write, isPublishedAs(rule), SETTLE_MS, care);
   }
 
   /** A delete that the next add will prove; see {@link deleteProven}. */
-  delete(turn: Turn, rule: Rule): Promise<void> {
-    return this.settle(rule, () => this.client.delete(turn, rule), isGone);
+  delete(turn: Turn, rule: Rule, care: Care = {}): Promise<void> {
+    const write = (patience?: Patience): Promise<void> => this.client.delete(turn, rule, patience);
+    return this.settle(rule, write, isGone, SETTLE_MS, care);
   }
 
   /** Deletes and reads back: an answer of ok is no proof, and a refusal may mean that the rule is gone already. */
@@ -64,26 +89,61 @@ export class SettledWrites {
       if (this.client.readsAreScarce(rule)) await this.deletes.settled();
       if (!(await this.readBack(rule, error, maybeDone))) return;
       if (error && (!isUnknownOutcome(error) || tries === TRIES)) throw error;
-      await sleep(READ_AFTER_MS * tries);
     }
     throw new WechatError({
       action: `delete ${rule.prefix}`,
       outcome: "refused",
-      reason: `WeChat answers ok, but the rule is still there after ${TRIES} tries`,
+      reason: `WeChat answers ok, but the rule was still there at ${timeOfDay()}, after ${TRIES} tries`,
       remedy: `run the same command again later, or delete it in WeChat's console and run "pulumi refresh"`,
     });
   }
 
+  /**
+   * Reads a rule until it is as expected, or until writes had time to show. @returns what the last read shows.
+   *
+   * @throws UnclearError where it could not be read.
+   */
+  async look(rule: Rule, isExpected: (now: Rule | undefined) => boolean, look: Look): Promise<Rule | undefined> {
+    const { forMs, firstMs = FIRST_LOOK_MS, readFromMs = -Infinity, find = this.findNow } = look;
+    const untilMs = Math.max(clock.now(), readFromMs) + forMs;
+    let read = find;
+    for (let waitMs = Math.max(firstMs, readFromMs - clock.now()); ;) {
+      if (waitMs > 0) await clock.sleep(waitMs);
+      const now = await this.read(() => read(rule), look);
+      if (isExpected(now) || clock.now() >= untilMs) return now;
+      waitMs = Math.min(Math.max(2 * waitMs, FIRST_LOOK_MS), LONGEST_LOOK_MS);
+      read = this.findNow;
+    }
+  }
+
+  private readonly findNow = (rule: Rule): Promise<Rule | undefined> => this.live.findNow(rule);
+
+  private async read(
+    find: () => Promise<Rule | undefined>,
+    { patience, after }: Pick<Look, "patience" | "after">,
+  ): Promise<Rule | undefined> {
+    for (;;) {
+      try {
+        return await find();
+      } catch (error) {
+        const what = after === undefined ? "What was done" : `${messageOf(after)} Whether it was done`;
+        const unclear = new UnclearError(`${what} could not be read: ${messageOf(error)}`, { cause: error });
+        if (!(await patience?.again(unclear))) throw unclear;
+      }
+    }
+  }
+
   /** Pulumi keeps a rule whose delete failed as it was, and would not miss it when the stack wants it again. */
   private async readBack(rule: Rule, failure: WechatError | undefined, maybeDone: boolean): Promise<Rule | undefined> {
+    const mayShowLate = maybeDone || hasCode(failure, INVALID_ARGUMENT);
     try {
-      return await this.live.findNow(rule);
+      return await this.look(rule, isGone, { forMs: mayShowLate ? SETTLE_MS : 0, firstMs: 0 });
     } catch (error) {
       if (failure && !maybeDone) throw failure;
       const why = failure ? ` ${messageOf(failure)}` : "";
       throw new UnclearError(
         `delete ${rule.prefix}: it may be deleted, which could not be read back; run the same command again, ` +
-          `or "pulumi refresh" if the stack is to keep the rule.${why} ${messageOf(error)}`,
+          `or "pulumi refresh" if the stack is to keep the rule.${why} ${messageOf((error as Error).cause ?? error)}`,
         { cause: error },
       );
     }
@@ -111,31 +171,24 @@ export class SettledWrites {
     this.live.wrote(rule);
   }
 
-  /** Reads a rule after a write with an unclear answer. */
-  private async readAfter(rule: Rule, unclear: unknown): Promise<Rule | undefined> {
-    try {
-      return await this.live.findNow(rule);
-    } catch (error) {
-      throw new UnclearError(`${messageOf(unclear)} Whether it was done could not be read: ${messageOf(error)}`, {
-        cause: unclear,
-      });
-    }
-  }
-
   private async settle(
     rule: Rule,
-    write: () => Promise<void>,
+    write: (patience?: Patience) => Promise<void>,
     isDone: (now: Rule | undefined) => boolean,
+    settleMs: number,
+    { patience, fromStart = true, readFromMs }: Care,
   ): Promise<void> {
+    let unclear: WechatError | undefined;
+    const patient = fromStart ? patience : undefined;
     for (let tries = 1; ; tries++) {
       try {
-        return await this.noted(rule, write);
+        return await this.noted(rule, () => write(patient));
       } catch (error) {
-        const unknown = isUnknownOutcome(error);
-        if (!unknown && tries === 1) throw error;
-        await sleep(READ_AFTER_MS * tries);
-        if (isDone(await this.readAfter(rule, error))) return;
-        if (!unknown || tries === TRIES) throw error;
+        if (isUnknownOutcome(error)) unclear = error;
+        const look = { forMs: settleMs, patience, after: error, ...(readFromMs !== undefined && { readFromMs }) };
+        if (unclear && isDone(await this.look(rule, isDone, look))) return;
+        const goesOn = patient ? await patient.again(error) : isUnknownOutcome(error) && tries < TRIES;
+        if (!goesOn) throw error;
       }
     }
   }
@@ -152,4 +205,9 @@ function isAddedAs(rule: Rule): (now: Rule | undefined) => boolean {
 
 function isGone(now: Rule | undefined): boolean {
   return now === undefined;
+}
+
+/** WeChat may keep tester fields in another form than they were sent. */
+export function isPublishedAs(rule: Rule): (now: Rule | undefined) => boolean {
+  return (now) => now?.published === true && samePage(now, rule);
 }

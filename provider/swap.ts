@@ -1,79 +1,79 @@
-import { describe, sameContent, sameRule, type Rule } from "./rule";
-import { TRIES, UnclearError, type SettledWrites } from "./settled-writes";
-import { ALREADY_EXISTS, hasCode, messageOf } from "./wechat/errors";
-import type { LiveRules } from "./wechat/live-rules";
+import { timeOfDay } from "./clock";
+import { Dark, type Outlasting } from "./dark";
+import { Making, type Tools } from "./making";
+import { describe, type Rule } from "./rule";
+import { messageOf, WechatError } from "./wechat/errors";
 import type { Turn } from "./wechat/rate-limit";
 
 /**
- * Replaces a rule that cannot be changed in place: delete, add and publish back to back, while its code is dark. Where WeChat
- * refuses on the way, the old rule is put back, and the error says which of the two is served.
+ * Replaces a rule that cannot be changed in place: delete, add and publish back to back, while its code is dark. Faults that may
+ * pass are outlasted. Where WeChat refuses on the way, the old rule is put back, and the error says which of the two is served.
  */
 export class Swap {
   constructor(
-    private readonly writes: SettledWrites,
-    private readonly live: LiveRules,
+    private readonly tools: Tools,
+    private readonly outlasting: Outlasting,
   ) {}
 
   async run(turn: Turn, old: Rule, want: Rule): Promise<void> {
+    const dark = old.published ? new Dark(old.prefix, this.outlasting) : undefined;
+    const making = new Making(this.tools, turn, want, old, { dark, afresh: true });
     try {
-      await this.writes.delete(turn, old);
-    } catch (error) {
-      // Otherwise it is known that nothing was deleted.
-      if (!(error instanceof UnclearError)) throw error;
-      return this.putBack(turn, old, want, error);
-    }
-    try {
-      await this.addAfterDelete(turn, old, want);
-      if (want.published) await this.writes.publish(turn, want);
-    } catch (refusal) {
-      await this.putBack(turn, old, want, refusal);
+      await making.run();
+    } catch (failure) {
+      if (!making.touched) throw failure;
+      // What no try has settled, no other rule will: the next run goes on from what is there.
+      if (!isRefusal(failure)) throw await this.unfinished(failure, old, want, dark);
+      await this.putBack(turn, making, failure, { old, want, dark });
+    } finally {
+      dark?.end();
     }
   }
 
-  private async addAfterDelete(turn: Turn, old: Rule, want: Rule): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.writes.add(turn, want);
-      } catch (error) {
-        // The delete answered ok and did nothing.
-        const stillThere = hasCode(error, ALREADY_EXISTS) && tries < TRIES && (await this.live.findNow(old));
-        if (!stillThere) throw error;
-        await this.writes.delete(turn, old);
-      }
-    }
-  }
-
-  /** @throws the error that tells how it ended, unless the swap turns out to be done. */
-  private async putBack(turn: Turn, old: Rule, want: Rule, refusal: unknown): Promise<void> {
+  /** @throws the error that tells how it ended. */
+  private async putBack(turn: Turn, failed: Making, refusal: unknown, swap: PutBack): Promise<never> {
+    const { old, want, dark } = swap;
+    const { there, deleted } = failed;
+    const making = new Making(this.tools, turn, old, there, { dark, isDark: dark !== undefined, deleted });
     const why = messageOf(refusal);
     try {
-      const left = await this.look(old, want);
-      if (left && sameRule(left, want)) return;
-      if (left && !sameContent(left, old)) await this.writes.delete(turn, left);
-      if (!left || !sameContent(left, old)) await this.writes.add(turn, old);
-      if (old.published && !(left?.published && sameContent(left, old))) await this.writes.publish(turn, old);
+      await making.run();
     } catch (error) {
-      throw new Error(
-        `${why} Putting the old rule back failed as well: ${messageOf(error)} ${await this.served(old, want)}; ` +
-          `run "pulumi up" again as soon as that is mended.`,
-        { cause: error },
-      );
+      const again = new Error(`${why} Putting the old rule back failed as well: ${messageOf(error)}`, { cause: error });
+      throw await this.unfinished(again, old, want, dark);
     }
-    throw new Error(`${why} The old rule was put back: WeChat serves ${describe(old)}.`, { cause: refusal });
+    throw new Error(`${why} The old rule was put back: WeChat serves ${describe(old)} as of ${timeOfDay()}.`, {
+      cause: refusal,
+    });
   }
 
-  private async look(old: Rule, want: Rule): Promise<Rule | undefined> {
-    return (await this.live.findNow(old)) ?? (await this.live.findNow(want));
+  private async unfinished(failure: unknown, old: Rule, want: Rule, dark: Dark | undefined): Promise<Error> {
+    const given = dark?.isOver ? ` It was given up at ${timeOfDay()}.` : "";
+    const message = `${messageOf(failure)}${given} ${await this.served(old, want)}; run "pulumi up" again as soon as that is mended.`;
+    return new Error(message, { cause: failure });
   }
 
   /** What WeChat serves now, for a message. */
   private async served(old: Rule, want: Rule): Promise<string> {
+    const { live } = this.tools;
     try {
-      const now = await this.look(old, want);
-      if (now?.published) return `WeChat serves ${describe(now)}`;
-      return `WeChat serves nothing for ${want.prefix} now`;
+      const now = await live.findFirstNow([old, want]);
+      const at = `as of ${timeOfDay()}`;
+      if (now?.published) return `WeChat serves ${describe(now)} ${at}`;
+      return `WeChat serves nothing for ${want.prefix} ${at}`;
     } catch {
       return `What WeChat serves for ${want.prefix} now could not be read; it may be nothing`;
     }
   }
+}
+
+interface PutBack {
+  old: Rule;
+  want: Rule;
+  dark: Dark | undefined;
+}
+
+/** Whether WeChat has said no, for good. */
+function isRefusal(failure: unknown): boolean {
+  return failure instanceof WechatError && !failure.mayPass;
 }

@@ -37,6 +37,12 @@ export const SETTING_DESCRIPTIONS: Record<string, SettingDescription> = {
     default: 200,
     description: "Calls a minute for service-account rules.",
   },
+  outlastSeconds: {
+    type: "number",
+    exclusiveMinimum: 0,
+    default: 600,
+    description: "Seconds to outlast passing faults while a code is dark.",
+  },
   timeoutSeconds: { type: "number", exclusiveMinimum: 0, default: 15, description: "Seconds to wait for one answer." },
   maxDeletes: {
     type: "integer",

@@ -1,6 +1,6 @@
 import { appidOf } from "../rule";
 import type { Settings } from "../settings";
-import type { LiveAnswer } from "../wechat/client";
+import type { LiveAnswer } from "../wechat/wire";
 import { hasCode, messageOf } from "../wechat/errors";
 import { openAccount, type Account } from "../account";
 import type { Surroundings } from "./command-line";

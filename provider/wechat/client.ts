@@ -1,20 +1,19 @@
-import { backOff } from "exponential-backoff";
-import { z } from "zod";
-import { isServiceAccountPrefix, isServiceAccountRule, OPEN_VERSIONS, type Rule } from "../rule";
+import { isServiceAccountRule, type Rule } from "../rule";
 import { isUnknownOutcome, WechatError } from "./errors";
 import type { Http } from "./http";
+import { UsualPatience, type Patience } from "./patience";
 import type { Need, RateLimiter, Turn } from "./rate-limit";
 import type { TokenSource } from "./token";
+import { parseGet, wireFields, type Extent, type LiveAnswer, type OddRecord } from "./wire";
 
 export type Endpoint =
   "qrcodejumpadd" | "qrcodejumppublish" | "qrcodejumpget" | "qrcodejumpdelete" | "qrcodejumpdownload";
 
-/** What one read tells: rules, and how many publishes the account has left this month. */
-export interface LiveAnswer {
-  rules: Rule[];
-  publishQuotaLeft: number;
-  /** WeChat's own word on whether the feature is switched on; seen off with working rules, so nothing may depend on it. */
-  switchedOn: boolean | undefined;
+interface Adding {
+  /** Changes a rule that is there. @default false */
+  isEdit?: boolean;
+  /** @default a {@link UsualPatience} */
+  patience?: Patience | undefined;
 }
 
 /** The file that proves that a link's domain is the account's. */
@@ -23,32 +22,7 @@ export interface OwnershipFile {
   content: string;
 }
 
-const TRIES = 5;
-const BACK_OFF = { startingDelay: 300, timeMultiple: 2, maxDelay: 20_000, jitter: "full" } as const;
 const PAGE_SIZE = 200;
-/** Enough to outlast a minute in which somebody else used up the account's calls. */
-const PATIENT_TRIES = 12;
-
-// Older answers give numbers as strings.
-const number = z.coerce.number();
-const getAnswer = z.object({
-  rule_list: z
-    .array(
-      z.object({
-        prefix: z.string(),
-        path: z.string(),
-        state: number,
-        permit_sub_rule: number.optional(),
-        open_version: number.optional(),
-        debug_url: z.array(z.string()).nullish(),
-      }),
-    )
-    .nullish(),
-  total_count: number.optional(),
-  qrcodejump_pub_quota: number,
-  qrcodejump_open: number.optional(),
-});
-type WireRule = NonNullable<z.infer<typeof getAnswer>["rule_list"]>[number];
 
 /** The five endpoints of QR-code jump rules, for one account, within its limits. */
 export class WechatClient {
@@ -89,101 +63,112 @@ export class WechatClient {
 
   /**
    * Adds a rule, not yet published; with `isEdit` changes one that is not published.
+   * A write is sent again while `patience` has it so, and only where WeChat has certainly not done it.
    * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpAdd.html
    */
-  async add(turn: Turn, rule: Rule, isEdit = false): Promise<void> {
-    await this.write(turn, "qrcodejumpadd", `${isEdit ? "edit" : "add"} ${rule.prefix}`, {
-      ...wireFields(rule),
-      is_edit: isEdit ? 1 : 0,
-    });
+  async add(turn: Turn, rule: Rule, { isEdit = false, patience }: Adding = {}): Promise<void> {
+    const body = { ...wireFields(rule), is_edit: isEdit ? 1 : 0 };
+    await this.write(turn, "qrcodejumpadd", `${isEdit ? "edit" : "add"} ${rule.prefix}`, body, patience);
   }
 
   /**
    * Publishes a rule; uses one of the month's publishes.
    * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpPublish.html
    */
-  async publish(turn: Turn, { prefix }: Rule): Promise<void> {
-    await this.write(turn, "qrcodejumppublish", `publish ${prefix}`, { prefix });
+  async publish(turn: Turn, { prefix }: Rule, patience?: Patience): Promise<void> {
+    await this.write(turn, "qrcodejumppublish", `publish ${prefix}`, { prefix }, patience);
   }
 
   /**
    * Deletes a rule, published or not; takes effect at once.
    * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpDelete.html
    */
-  async delete(turn: Turn, rule: Rule): Promise<void> {
+  async delete(turn: Turn, rule: Rule, patience?: Patience): Promise<void> {
     const body = isServiceAccountRule(rule) ? { prefix: rule.prefix, appid: rule.appid } : { prefix: rule.prefix };
-    await this.write(turn, "qrcodejumpdelete", `delete ${rule.prefix}`, body);
+    await this.write(turn, "qrcodejumpdelete", `delete ${rule.prefix}`, body, patience);
   }
 
   /** All link rules of the account. */
-  async getLinkRules(): Promise<LiveAnswer> {
-    return (await this.get("read the link rules", {}, undefined)).answer;
+  getLinkRules(): Promise<LiveAnswer> {
+    return this.get("read the link rules", {}, undefined, "all");
   }
 
   /** The latest 10,000 service-account rules that open `appid`, or just those with the given prefixes (at most 200). */
-  async getServiceAccountRules(appid: string, prefixes?: string[]): Promise<LiveAnswer> {
-    const query = prefixes ? { get_type: 1, prefix_list: prefixes } : { get_type: 0 };
-    return (await this.get(`read the rules that open ${appid}`, { appid, ...query }, appid)).answer;
+  getServiceAccountRules(appid: string, prefixes?: string[]): Promise<LiveAnswer> {
+    const action = `read the rules that open ${appid}`;
+    if (!prefixes) return this.get(action, { appid, get_type: 0 }, appid, "latest");
+    return this.get(action, { appid, get_type: 1, prefix_list: prefixes }, appid, "some");
   }
 
   /** Every service-account rule that opens `appid`, however many: 200 a call. */
   async getAllServiceAccountRules(appid: string): Promise<LiveAnswer> {
     const rules = new Map<string, Rule>();
+    const odd: OddRecord[] = [];
     for (let page = 1, seen = 0; ; page += 1) {
       const query = { appid, get_type: 2, page_num: page, page_size: PAGE_SIZE };
-      const { answer, total } = await this.get(`read page ${page} of the rules that open ${appid}`, query, appid);
+      const action = `read page ${page} of the rules that open ${appid}`;
+      const answer = await this.get(action, query, appid, "some");
       for (const rule of answer.rules) rules.set(rule.prefix, rule);
-      seen += answer.rules.length;
-      if (answer.rules.length === 0 || seen >= total) return { ...answer, rules: [...rules.values()] };
+      odd.push(...answer.odd);
+      const records = answer.rules.length + answer.odd.length;
+      seen += records;
+      if (seen >= answer.total || (records === 0 && answer.total === Infinity)) {
+        return { ...answer, rules: [...rules.values()], odd };
+      }
+      if (records === 0) throw notBelieved(action, `the page is empty, but WeChat counts ${answer.total} rules`);
     }
   }
 
   /** @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpDownload.html */
   async downloadOwnershipFile(): Promise<OwnershipFile> {
-    const answer = await this.read("qrcodejumpdownload", "download the ownership file", {}, false);
-    return { name: String(answer["file_name"]), content: String(answer["file_content"]) };
+    return this.read("qrcodejumpdownload", "download the ownership file", {}, false, (answer) => ({
+      name: String(answer["file_name"]),
+      content: String(answer["file_content"]),
+    }));
   }
 
   /** @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpGet.html */
-  private async get(
-    action: string,
-    body: object,
-    appid: string | undefined,
-  ): Promise<{ answer: LiveAnswer; total: number }> {
-    const answer = await this.read("qrcodejumpget", action, body, appid !== undefined);
-    const parsed = getAnswer.safeParse(answer);
-    // A list that is absent although rules are counted must never be taken for "all rules are gone".
-    if (!parsed.success || (!parsed.data.rule_list && parsed.data.total_count !== 0)) {
-      throw new WechatError({
-        action,
-        outcome: "refused",
-        reason: "the answer is not in WeChat's documented form",
-        remedy: "check wechat-qr-jump:endpoint",
-      });
-    }
-    const rules = (parsed.data.rule_list ?? []).map((rule) => fromWire(rule, appid));
-    const { qrcodejump_pub_quota, qrcodejump_open, total_count = Infinity } = parsed.data;
-    const switchedOn = qrcodejump_open === undefined ? undefined : qrcodejump_open === 1;
-    return { answer: { rules, publishQuotaLeft: qrcodejump_pub_quota, switchedOn }, total: total_count };
+  private get(action: string, body: object, appid: string | undefined, extent: Extent): Promise<LiveAnswer> {
+    return this.read("qrcodejumpget", action, body, appid !== undefined, (answer) => {
+      const read = parseGet(answer, appid, extent);
+      if (typeof read === "string") throw notBelieved(action, read);
+      return read;
+    });
   }
 
   /** A read may be sent again whatever happened to the first. */
-  private read(endpoint: Endpoint, action: string, body: object, perMinute: boolean): Promise<Record<string, unknown>> {
-    return backOff(() => this.limiter.single(endpoint, perMinute, () => this.send(endpoint, action, body)), {
-      ...BACK_OFF,
-      numOfAttempts: PATIENT_TRIES,
-      retry: retryUnless((error) => error.isFinal),
-    });
+  private async read<T>(
+    endpoint: Endpoint,
+    action: string,
+    body: object,
+    perMinute: boolean,
+    parse: (answer: Record<string, unknown>) => T,
+  ): Promise<T> {
+    const patience = new UsualPatience();
+    for (;;) {
+      try {
+        return parse(await this.limiter.single(endpoint, perMinute, () => this.send(endpoint, action, body)));
+      } catch (error) {
+        if (!(await patience.again(error))) throw error;
+      }
+    }
   }
 
   /** A write is sent again only where WeChat has certainly not done it. */
-  private async write(turn: Turn, endpoint: Endpoint, action: string, body: object): Promise<void> {
-    const send = async (): Promise<void> => requireVerdict(action, await this.send(endpoint, action, body));
-    await backOff(() => turn.call(endpoint, send), {
-      ...BACK_OFF,
-      numOfAttempts: PATIENT_TRIES,
-      retry: retryUnless((error) => error.isFinal || isUnknownOutcome(error)),
-    });
+  private async write(
+    turn: Turn,
+    endpoint: Endpoint,
+    action: string,
+    body: object,
+    patience: Patience = new UsualPatience(),
+  ): Promise<void> {
+    for (;;) {
+      try {
+        return await turn.call(endpoint, async () => requireVerdict(action, await this.send(endpoint, action, body)));
+      } catch (error) {
+        if (isUnknownOutcome(error) || !(await patience.again(error))) throw error;
+      }
+    }
   }
 
   private async send(endpoint: Endpoint, action: string, body: object): Promise<Record<string, unknown>> {
@@ -208,21 +193,6 @@ export class WechatClient {
   }
 }
 
-/**
- * Decides for one call whether to send it again: always at another pace or later, once with a fresh token, and a few times
- * after any other failure that is not `final`.
- */
-function retryUnless(final: (error: WechatError) => boolean): (error: unknown, tries: number) => boolean {
-  let renewed = false;
-  return (error, tries) => {
-    if (!(error instanceof WechatError)) return false;
-    if (error.retry !== "freshToken") return error.retry !== undefined || (!final(error) && tries < TRIES);
-    const first = !renewed;
-    renewed = true;
-    return first;
-  };
-}
-
 /** WeChat answers every write with an errcode. JSON without one is a gateway's, and tells nothing of the write. */
 function requireVerdict(action: string, answer: Record<string, unknown>): void {
   if (Number(answer["errcode"] ?? NaN) === 0) return;
@@ -234,24 +204,8 @@ function requireVerdict(action: string, answer: Record<string, unknown>): void {
   });
 }
 
-function wireFields(rule: Rule): Record<string, unknown> {
-  if (isServiceAccountRule(rule)) return { prefix: rule.prefix, appid: rule.appid, path: rule.path };
-  return {
-    prefix: rule.prefix,
-    path: rule.path,
-    permit_sub_rule: rule.permitSubRule ? 1 : 2,
-    open_version: OPEN_VERSIONS.indexOf(rule.openVersion) + 1,
-    debug_url: rule.debugUrls,
-  };
-}
-
-function fromWire(wire: WireRule, appid: string | undefined): Rule {
-  const common = { prefix: wire.prefix, path: wire.path, published: wire.state === 2 };
-  if (appid !== undefined && isServiceAccountPrefix(wire.prefix)) return { ...common, appid };
-  return {
-    ...common,
-    permitSubRule: wire.permit_sub_rule !== 2,
-    openVersion: OPEN_VERSIONS[(wire.open_version ?? 3) - 1] ?? "release",
-    debugUrls: wire.debug_url ?? [],
-  };
+/** What a read answers that cannot be so: it may be right the next time. */
+function notBelieved(action: string, reason: string): WechatError {
+  const remedy = "run again in a few minutes; if it stays so, check wechat-qr-jump:endpoint";
+  return new WechatError({ action, outcome: "unknown", reason, remedy });
 }

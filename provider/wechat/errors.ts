@@ -19,6 +19,8 @@ interface CodeMeaning {
   remedy: string;
   outcome?: "unknown";
   retry?: Retry;
+  /** WeChat's refusal may be over soon, with nobody doing anything. */
+  passes?: true;
 }
 
 const BUSY = {
@@ -70,10 +72,13 @@ const CODES: Record<number, CodeMeaning> = {
   40164: {
     meaning: "the caller's IP address is not in the account's allow-list",
     remedy: "add the address to the IP allow-list in WeChat's console (it takes up to 10 minutes)",
+    // Calls may leave by several addresses.
+    passes: true,
   },
   61004: {
     meaning: "the caller's IP address is not in the third-party platform's allow-list",
     remedy: "add the address to the allow-list in WeChat's open platform",
+    passes: true,
   },
   61023: {
     meaning: "the authorizer's refresh token is invalid",
@@ -162,6 +167,12 @@ export class WechatError extends Error {
   /** Whether sending the call again is of no use. */
   get isFinal(): boolean {
     return this.failure.isFinal ?? this.outcome === "refused";
+  }
+
+  /** Whether the same call may succeed later with nobody doing anything: all but what WeChat refuses for good. */
+  get mayPass(): boolean {
+    const known = this.code === undefined ? undefined : CODES[this.code];
+    return this.outcome !== "refused" || known?.retry !== undefined || known?.passes === true;
   }
 
   /** This failure of a token call, as that of the call that needed the token: which was not sent. */

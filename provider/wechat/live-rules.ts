@@ -1,49 +1,83 @@
 import DataLoader from "dataloader";
-import { appidOf, type Rule } from "../rule";
-import type { LiveAnswer, WechatClient } from "./client";
+import { appidOf, isServiceAccountRule, type Rule, type ServiceAccountRule } from "../rule";
+import type { WechatClient } from "./client";
+import { WechatError } from "./errors";
 import { PublishQuota } from "./publish-quota";
+import type { LiveAnswer, OddRecord } from "./wire";
 
 const MAX_PREFIXES_A_READ = 200;
 /** How long reads are gathered into one call; longer where none may be sent yet. */
 const GATHER_MS = 20;
+/** The same for reads that nobody is in a hurry for: of eight rules made side by side, a few are read in one call. */
+const GATHER_PROOFS_MS = 250;
 
 /** Where a rule is read: the account's link rules, or its rules that open one mini program. */
 type Scope = string;
 const LINK_RULES: Scope = "";
+
+/** What a read shows at a prefix: a rule, or why it cannot be told. */
+type Shown = Rule | WechatError;
 
 /**
  * The one view of what is live in WeChat, shared by all resources of the process. The first look into a scope reads all of it;
  * looks that must be fresh are gathered until a read may be sent, and read by prefix, 200 a call.
  */
 export class LiveRules {
-  private readonly snapshots = new Map<Scope, Promise<Map<string, Rule>>>();
-  private readonly loaders = new Map<Scope, DataLoader<string, Rule | undefined>>();
+  private readonly snapshots = new Map<Scope, Promise<Map<string, Shown>>>();
+  private readonly loaders = new Map<string, DataLoader<string, Rule | undefined>>();
   private readonly written = new Set<string>();
+  private readonly mentioned = new Set<string>();
 
   /** Kept up to date by every read. */
   readonly publishQuota = new PublishQuota();
 
   constructor(private readonly client: WechatClient) {}
 
-  /** The live rule with this prefix and appid, as of the first read in this process or of our last write to it. */
+  /**
+   * The live rule with this prefix and appid, as of the first read in this process or of our last write to it.
+   *
+   * @throws WechatError where WeChat cannot be read, or lists the prefix with something that is no rule.
+   */
   async find(rule: Rule): Promise<Rule | undefined> {
     if (this.wasWritten(rule)) return this.findNow(rule);
-    return (await this.snapshot(scopeOf(rule))).get(rule.prefix);
+    const shown = (await this.snapshot(scopeOf(rule))).get(rule.prefix);
+    if (shown instanceof WechatError) throw shown;
+    return shown;
   }
 
   /** All live rules of this one's family, and mini program where that is known, as of the first read in this process. */
   async like(rule: Rule): Promise<Rule[]> {
-    return [...(await this.snapshot(scopeOf(rule))).values()];
+    const shown = [...(await this.snapshot(scopeOf(rule))).values()];
+    return shown.filter((one): one is Rule => !(one instanceof WechatError));
   }
 
-  /** The live rule with this prefix and appid, from a read that is sent after this call. */
+  /** The live rule with this prefix and appid, from a read that is sent after this call. @throws as {@link find} */
   findNow(rule: Rule): Promise<Rule | undefined> {
-    return this.loader(scopeOf(rule)).load(rule.prefix);
+    return this.loader(scopeOf(rule), GATHER_MS).load(rule.prefix);
+  }
+
+  /** As {@link findNow}, for those who can wait a little longer so that fewer reads do. */
+  findSoon(rule: Rule): Promise<Rule | undefined> {
+    return this.loader(scopeOf(rule), GATHER_PROOFS_MS).load(rule.prefix);
   }
 
   /** The first of these rules that {@link findNow} finds. */
   async findFirstNow(rules: Rule[]): Promise<Rule | undefined> {
     return (await Promise.all(rules.map((rule) => this.findNow(rule)))).find((found) => found);
+  }
+
+  /** Notes that the account may have rules that open this mini program. */
+  mention(appid: string): void {
+    this.mentioned.add(appid);
+  }
+
+  /**
+   * The forms in which a service-account rule may be live instead, with each other mini program that has been mentioned: WeChat
+   * shows the rules of one at a time, and a prefix is live but once.
+   */
+  otherForms(rule: Rule): ServiceAccountRule[] {
+    if (!isServiceAccountRule(rule)) return [];
+    return [...this.mentioned].filter((appid) => appid !== rule.appid).map((appid) => ({ ...rule, appid }));
   }
 
   /** Tells that a write to this rule was sent, so that nothing read before it is trusted. */
@@ -56,7 +90,7 @@ export class LiveRules {
     return this.written.has(rule.prefix);
   }
 
-  private snapshot(scope: Scope): Promise<Map<string, Rule>> {
+  private snapshot(scope: Scope): Promise<Map<string, Shown>> {
     let snapshot = this.snapshots.get(scope);
     if (!snapshot) {
       snapshot = this.read(scope);
@@ -66,36 +100,50 @@ export class LiveRules {
     return snapshot;
   }
 
-  private loader(scope: Scope): DataLoader<string, Rule | undefined> {
-    let loader = this.loaders.get(scope);
+  private loader(scope: Scope, gatherMs: number): DataLoader<string, Rule | undefined> {
+    const key = `${gatherMs} ${scope}`;
+    let loader = this.loaders.get(key);
     if (!loader) {
-      loader = new DataLoader((prefixes) => this.readMany(scope, [...prefixes]), {
+      loader = new DataLoader<string, Rule | undefined>((prefixes) => this.readMany(scope, [...prefixes]), {
         cache: false,
         maxBatchSize: scope === LINK_RULES ? Infinity : MAX_PREFIXES_A_READ,
         batchScheduleFn: (send) =>
-          setTimeout(() => void this.client.untilReadFits(scope !== LINK_RULES).then(send), GATHER_MS),
+          setTimeout(() => void this.client.untilReadFits(scope !== LINK_RULES).then(send), gatherMs),
       });
-      this.loaders.set(scope, loader);
+      this.loaders.set(key, loader);
     }
     return loader;
   }
 
-  private async readMany(scope: Scope, prefixes: string[]): Promise<(Rule | undefined)[]> {
+  private async readMany(scope: Scope, prefixes: string[]): Promise<(Shown | undefined)[]> {
     const live = await this.read(scope, [...new Set(prefixes)]);
     return prefixes.map((prefix) => live.get(prefix));
   }
 
-  private async read(scope: Scope, prefixes?: string[]): Promise<Map<string, Rule>> {
+  private async read(scope: Scope, prefixes?: string[]): Promise<Map<string, Shown>> {
     const countPublishes = this.publishQuota.reading();
     const answer: LiveAnswer =
       scope === LINK_RULES
         ? await this.client.getLinkRules()
         : await this.client.getServiceAccountRules(scope, prefixes);
     countPublishes(answer.publishQuotaLeft);
-    return new Map(answer.rules.map((rule) => [rule.prefix, rule]));
+    const odd = answer.odd.flatMap((record): [string, Shown][] =>
+      record.prefix ? [[record.prefix, oddError(record)]] : [],
+    );
+    return new Map<string, Shown>([...answer.rules.map((rule): [string, Shown] => [rule.prefix, rule]), ...odd]);
   }
 }
 
 function scopeOf(rule: Rule): Scope {
   return appidOf(rule) ?? LINK_RULES;
+}
+
+/** Only the rule of this prefix is concerned. */
+function oddError({ prefix, reason }: OddRecord): WechatError {
+  return new WechatError({
+    action: `read ${prefix}`,
+    outcome: "unknown",
+    reason: `what WeChat lists for it is no rule as documented: ${reason}`,
+    remedy: "look at it in WeChat's console",
+  });
 }

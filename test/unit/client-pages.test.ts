@@ -21,7 +21,7 @@ describe("all the rules that open one mini program", () => {
     plant(emulator(), ...rules);
     const { client } = sessionOn(emulator());
     const answer = await client.getAllServiceAccountRules(SHOP);
-    expect(answer).toEqual({ rules, publishQuotaLeft: 100, switchedOn: true });
+    expect(answer).toEqual({ rules, odd: [], publishQuotaLeft: 100, switchedOn: true, total: count });
     expect(requests(emulator())).toEqual(
       Array.from({ length: calls }, (_, n) => [
         "qrcodejumpget",

@@ -6,7 +6,7 @@ import {
   linkRule,
   liveRules,
   plant,
-  requests,
+  course,
   serviceRule,
   sessionOn,
   SHOP,
@@ -23,12 +23,15 @@ useQuickRetries();
 const quotaLeft = () => emulator().state().publishQuotaLeft;
 
 describe("a rule that is not live", () => {
+  const service = serviceRule();
+
   test.each<[string, Rule, unknown]>([
     ["link", linkRule({ permitSubRule: false, debugUrls: [`${LINK}1`] }), wire.getLinks],
-    ["service-account", serviceRule(), wire.getAll(SHOP)],
+    ["service-account", service, wire.getAll(SHOP)],
   ])("of the %s family is added and published", async (_family, rule, read) => {
     await sessionOn(emulator()).reconciler.create(rule);
-    expect(requests(emulator())).toEqual([read, wire.add(rule), wire.publish(rule)]);
+    const proof = rule === service ? wire.get(SHOP, rule.prefix) : read;
+    expect(course(emulator())).toEqual([read, wire.add(rule), wire.publish(rule), proof]);
     expect(liveRules(emulator())).toEqual([rule]);
     expect(quotaLeft()).toBe(99);
   });
@@ -38,7 +41,7 @@ describe("a rule that is not live", () => {
     const { reconciler } = sessionOn(emulator());
     emulator().setQuotaLeft(0);
     await reconciler.create(rule);
-    expect(requests(emulator())).toEqual([wire.getLinks, wire.add(rule)]);
+    expect(course(emulator())).toEqual([wire.getLinks, wire.add(rule), wire.getLinks]);
     expect(liveRules(emulator())).toEqual([rule]);
   });
 
@@ -54,7 +57,7 @@ describe("a rule that is not live", () => {
     emulator().setOptions({ unfiledHosts: ["qr.example.com"] });
     const error = await wechatErrorOf(sessionOn(emulator()).reconciler.create(linkRule()));
     expect(error.message).toMatch(/^add https:\/\/qr\.example\.com\/shop\/: 85076 the domain has no ICP filing/);
-    expect(requests(emulator())).toEqual([wire.getLinks, wire.add(linkRule())]);
+    expect(course(emulator())).toEqual([wire.getLinks, wire.add(linkRule())]);
     expect(liveRules(emulator())).toEqual([]);
   });
 
@@ -90,13 +93,17 @@ describe("a rule that was added but that WeChat does not let be published", () =
     expect(error.message).toMatch(
       /^publish http:\S+: 85074 the mini program has no released version \(rid \S+\); release it, then run "pulumi up" again\. The rule was added, but WeChat does not serve it; the next "pulumi up" publishes it\.$/,
     );
-    expect(requests(emulator())).toEqual([wire.getAll(SHOP), wire.add(rule), wire.publish(rule)]);
+    expect(course(emulator())).toEqual([wire.getAll(SHOP), wire.add(rule), wire.publish(rule)]);
     expect(liveRules(emulator())).toEqual([{ ...rule, published: false }]);
 
     emulator().setOptions({ unreleased: [] });
-    const before = requests(emulator()).length;
+    const before = course(emulator()).length;
     await sessionOn(emulator()).reconciler.create(rule);
-    expect(requests(emulator()).slice(before)).toEqual([wire.getAll(SHOP), wire.publish(rule)]);
+    expect(course(emulator()).slice(before)).toEqual([
+      wire.getAll(SHOP),
+      wire.publish(rule),
+      wire.get(SHOP, rule.prefix),
+    ]);
     expect(liveRules(emulator())).toEqual([rule]);
   });
 
@@ -116,13 +123,13 @@ describe("a rule that is live already", () => {
     const { reconciler } = sessionOn(emulator());
     await reconciler.create(linkRule());
     await reconciler.create(serviceRule());
-    expect(requests(emulator())).toEqual([wire.getLinks, wire.getAll(SHOP)]);
+    expect(course(emulator())).toEqual([wire.getLinks, wire.getAll(SHOP)]);
   });
 
   test("is adopted and published where only that is missing", async () => {
     plant(emulator(), linkRule({ published: false }));
     await sessionOn(emulator()).reconciler.create(linkRule());
-    expect(requests(emulator())).toEqual([wire.getLinks, wire.publish(linkRule())]);
+    expect(course(emulator())).toEqual([wire.getLinks, wire.publish(linkRule()), wire.getLinks]);
     expect(liveRules(emulator())).toEqual([linkRule()]);
   });
 
@@ -148,7 +155,7 @@ describe("a rule that is live already", () => {
     plant(emulator(), linkRule());
     const { reconciler } = sessionOn(emulator(), { onExisting: "fail" });
     expect((await errorOf(reconciler.create(linkRule()))).message).toContain("the account already has this rule");
-    expect(requests(emulator())).toEqual([wire.getLinks]);
+    expect(course(emulator())).toEqual([wire.getLinks]);
   });
 
   test.each<[string, Rule, Rule, (live: Rule, want: Rule) => unknown[]]>([
@@ -170,11 +177,12 @@ describe("a rule that somebody else adds after the account was read", () => {
     await live.find(linkRule());
     plant(emulator(), linkRule({ published: false }));
     await reconciler.create(linkRule());
-    expect(requests(emulator())).toEqual([
+    expect(course(emulator())).toEqual([
       wire.getLinks,
       wire.add(linkRule()),
       wire.getLinks,
       wire.publish(linkRule()),
+      wire.getLinks,
     ]);
     expect(liveRules(emulator())).toEqual([linkRule()]);
   });
@@ -191,7 +199,7 @@ describe("a rule that somebody else adds after the account was read", () => {
   test("is WeChat's refusal where no read shows it", async () => {
     emulator().setFaults([{ kind: "errcode", code: 85071, match: { endpoint: "qrcodejumpadd" } }]);
     expect((await wechatErrorOf(sessionOn(emulator()).reconciler.create(linkRule()))).code).toBe(85071);
-    expect(requests(emulator())).toEqual([wire.getLinks, wire.add(linkRule()), wire.getLinks]);
+    expect(course(emulator())).toEqual([wire.getLinks, wire.add(linkRule()), wire.getLinks]);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   linkRule,
   liveRules,
   plant,
+  course,
   requests,
   serviceRule,
   sessionOn,
@@ -34,7 +35,8 @@ describe("a rule that is removed from the stack", () => {
   ])("is deleted and looked for: %s", async (_what, gone, read) => {
     plant(emulator(), gone, other);
     await sessionOn(emulator()).reconciler.remove([gone]);
-    expect(requests(emulator())).toEqual([wire.delete(gone), read]);
+    const before = "appid" in gone ? [wire.getAll(SHOP)] : [];
+    expect(course(emulator())).toEqual([...before, wire.delete(gone), read]);
     expect(liveRules(emulator())).toEqual([other]);
   });
 
@@ -44,16 +46,36 @@ describe("a rule that is removed from the stack", () => {
       emulator().setOptions({ deleteMissing });
       plant(emulator(), other);
       await sessionOn(emulator()).reconciler.remove([rule]);
-      expect(requests(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
+      expect(course(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
       expect(liveRules(emulator())).toEqual([other]);
     },
   );
 
-  test("is not deleted under another mini program than the stack knows", async () => {
-    const theirs = serviceRule({ appid: CAFE });
-    plant(emulator(), theirs);
-    await sessionOn(emulator()).reconciler.remove([serviceRule()]);
-    expect(liveRules(emulator())).toEqual([theirs]);
+  describe("and was given another mini program in the console", () => {
+    const moved = serviceRule({ appid: CAFE });
+
+    test("is deleted there, where the run has heard of that mini program", async () => {
+      plant(emulator(), moved, other);
+      const { reconciler, live } = sessionOn(emulator());
+      live.mention(SHOP);
+      live.mention(CAFE);
+      expect(await reconciler.remove([serviceRule()])).toBeUndefined();
+      expect(liveRules(emulator())).toEqual([other]);
+    });
+
+    test.each(["ok", "error"] as const)(
+      "is never said to be deleted where nobody can tell where it is (%s)",
+      async (deleteMissing) => {
+        emulator().setOptions({ deleteMissing });
+        plant(emulator(), moved);
+        const said = await sessionOn(emulator()).reconciler.remove([serviceRule()]);
+        expect(said).toBe(
+          `${CODE} was not live before this run. WeChat tells this of one mini program at a time, asked were ${SHOP}: ` +
+            "if the rule was given another one in WeChat's console, its code still works, and only the console can delete it.",
+        );
+        expect(liveRules(emulator())).toEqual([moved]);
+      },
+    );
   });
 
   test.each([
@@ -61,13 +83,15 @@ describe("a rule that is removed from the stack", () => {
       "service-account rules, once all endpoints share the minute",
       (i: number) => serviceRule({ prefix: `${CODE}${i}` }),
       (limiter: RateLimiter) => limiter.minuteIsShared(),
+      1,
     ],
     [
       "link rules, once all endpoints share the second",
       (i: number) => linkRule({ prefix: `${LINK}${i}` }),
       (limiter: RateLimiter) => limiter.tooFast(limiter.clock()),
+      0,
     ],
-  ])("is looked for together with others: %s", async (_family, ruleOf, learn) => {
+  ])("is looked for together with others: %s", async (_family, ruleOf, learn, lookBefore) => {
     const rules = Array.from({ length: 20 }, (_, index) => ruleOf(index));
     plant(emulator(), ...rules, other);
     const { reconciler, limiter } = sessionOn(emulator());
@@ -78,7 +102,7 @@ describe("a rule that is removed from the stack", () => {
     ]);
     await Promise.all(rules.map((one) => reconciler.remove([one])));
     expect(writes(emulator())).toHaveLength(20);
-    expect(requests(emulator()).length - 20).toBe(1);
+    expect(requests(emulator()).length - 20).toBe(lookBefore + 1);
     expect(liveRules(emulator())).toEqual([other]);
   });
 });
@@ -91,7 +115,7 @@ describe("a delete that WeChat answers with ok while the rule stays", () => {
     plant(emulator(), rule);
     doNothing(3);
     await sessionOn(emulator()).reconciler.remove([rule]);
-    expect(requests(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
+    expect(course(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
     expect(liveRules(emulator())).toEqual([]);
   });
 
@@ -99,11 +123,10 @@ describe("a delete that WeChat answers with ok while the rule stays", () => {
     plant(emulator(), rule);
     doNothing(99);
     const error = await wechatErrorOf(sessionOn(emulator()).reconciler.remove([rule]));
-    expect(error.message).toBe(
-      `delete ${LINK}: WeChat answers ok, but the rule is still there after 4 tries; ` +
-        'run the same command again later, or delete it in WeChat\'s console and run "pulumi refresh".',
+    expect(error.message).toMatch(
+      /^delete \S+: WeChat answers ok, but the rule was still there at \d\d:\d\d:\d\d UTC, after 4 tries; run the same command again later, or delete it in WeChat's console and run "pulumi refresh"\.$/,
     );
-    expect(requests(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
+    expect(course(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
     expect(liveRules(emulator())).toEqual([rule]);
   });
 });
@@ -113,7 +136,7 @@ describe("a delete that fails", () => {
     plant(emulator(), rule);
     emulator().setFaults([{ kind: "errcode", code: 85075, match: { endpoint: "qrcodejumpdelete" }, times: 9 }]);
     expect((await wechatErrorOf(sessionOn(emulator()).reconciler.remove([rule]))).code).toBe(85075);
-    expect(requests(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
+    expect(course(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
     expect(liveRules(emulator())).toEqual([rule]);
   });
 
@@ -122,7 +145,7 @@ describe("a delete that fails", () => {
     emulator().setFaults([{ kind: "errcode", code: -1, match: { endpoint: "qrcodejumpdelete" }, times: 99 }]);
     const error = await wechatErrorOf(sessionOn(emulator()).reconciler.remove([rule]));
     expect(error.message).toMatch(/^delete \S+: -1 WeChat's system is busy/);
-    expect(requests(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
+    expect(course(emulator())).toEqual(times(4, wire.delete(rule), wire.getLinks));
     expect(liveRules(emulator())).toEqual([rule]);
   });
 
@@ -132,14 +155,14 @@ describe("a delete that fails", () => {
     expect((await errorOf(sessionOn(emulator()).reconciler.remove([rule]))).message).toMatch(
       /could not be read back.*48001/,
     );
-    expect(requests(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
+    expect(course(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
   });
 
   test("is an error without a read when WeChat was never reached", async () => {
     plant(emulator(), rule);
     const { reconciler } = sessionOn(emulator(), { url: "http://127.0.0.1:1" });
     expect((await wechatErrorOf(reconciler.remove([rule]))).outcome).toBe("notSent");
-    expect(requests(emulator())).toEqual([]);
+    expect(course(emulator())).toEqual([]);
     expect(liveRules(emulator())).toEqual([rule]);
   });
 });

@@ -36,6 +36,7 @@ describe("credentials", () => {
       callsPerMinute: 200,
       onExisting: "adoptIdentical",
       timeoutMs: 15_000,
+      outlastMs: 600_000,
     });
   });
 
@@ -116,8 +117,9 @@ describe("which setting wins", () => {
       WECHAT_CALLS_PER_MINUTE: "3",
       WECHAT_ON_EXISTING: "fail",
       WECHAT_TIMEOUT_SECONDS: "4",
+      WECHAT_OUTLAST_SECONDS: "300",
     };
-    expect(settings({ ...config, onExisting: "adopt", timeoutSeconds: "9" }, env)).toEqual({
+    expect(settings({ ...config, onExisting: "adopt", timeoutSeconds: "9", outlastSeconds: "8" }, env)).toEqual({
       account: SHOP,
       credentials: { kind: "appSecret", appId: SHOP, appSecret: "rotated" },
       endpoint: "http://new.example",
@@ -125,6 +127,7 @@ describe("which setting wins", () => {
       callsPerMinute: 3,
       onExisting: "fail",
       timeoutMs: 4000,
+      outlastMs: 300_000,
     });
   });
 

@@ -1,4 +1,5 @@
 import timers from "node:timers/promises";
+import { clock } from "../../provider/clock";
 import { Reconciler } from "../../provider/reconcile";
 import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rule";
 import type { Credentials, OnExisting } from "../../provider/settings";
@@ -34,17 +35,24 @@ export interface SessionOptions {
   callsPerMinute?: number;
   /** @default the emulator's */
   url?: string;
+  outlastMs?: number;
+  say?: (line: string) => void;
+  signal?: AbortSignal;
 }
+
+const never = new AbortController().signal;
 
 /** What one run of the provider has, with a token that needs no call. */
 export function sessionOn(emulator: Emulator, options: SessionOptions = {}) {
   const { onExisting = "adoptIdentical", timeoutMs = 5_000, callsPerSecond = 1000, callsPerMinute = 10_000 } = options;
+  const { outlastMs = 600_000 } = options;
   const credentials = options.credentials ?? { kind: "accessToken", accessToken: emulator.issueToken(ACCOUNT) };
   const http = new Http(options.url ?? emulator.url, timeoutMs);
   const limiter = new RateLimiter(callsPerSecond, callsPerMinute);
   const client = new WechatClient(http, new TokenSource(credentials, http), limiter);
   const live = new LiveRules(client);
-  return { client, limiter, live, reconciler: new Reconciler(client, live, onExisting) };
+  const outlasting = { forMs: outlastMs, say: options.say ?? (() => undefined), signal: options.signal ?? never };
+  return { client, limiter, live, reconciler: new Reconciler(client, live, onExisting, outlasting) };
 }
 
 /** One emulator for the tests of a file, fresh before each of them. */
@@ -68,6 +76,7 @@ export function useQuickRetries(): void {
   const sleep = timers.setTimeout;
   beforeEach(() => {
     jest.spyOn(Math, "random").mockReturnValue(0);
+    jest.spyOn(clock, "now").mockImplementation(() => performance.now() * 50);
     jest.spyOn(timers, "setTimeout").mockImplementation((delayMs, ...rest) => sleep((delayMs ?? 0) / 50, ...rest));
   });
   afterEach(() => jest.restoreAllMocks());
@@ -78,6 +87,15 @@ type Request = [endpoint: string, body: unknown];
 /** Every request the emulator got since the last reset, in the order in which it was done with them. */
 export function requests(emulator: Emulator): Request[] {
   return emulator.calls().map(({ endpoint, body }) => [endpoint, body]);
+}
+
+/** The same, where a look that is repeated until writes had time to show counts once. */
+export function course(emulator: Emulator): Request[] {
+  const all = requests(emulator);
+  return all.filter(([endpoint, body], index) => {
+    const [before, its] = all[index - 1] ?? [];
+    return endpoint !== "qrcodejumpget" || before !== endpoint || JSON.stringify(its) !== JSON.stringify(body);
+  });
 }
 
 /** The requests that may change something. */

@@ -1,0 +1,91 @@
+import { clock, timeOfDay } from "./clock";
+import { messageOf, WechatError } from "./wechat/errors";
+import { BackOff, type Patience } from "./wechat/patience";
+
+/** How passing faults are outlasted while a code is dark. */
+export interface Outlasting {
+  /** For how long, in milliseconds. */
+  forMs: number;
+  /** Prints a line. */
+  say(line: string): void;
+  /** Aborted when this process is to end. */
+  signal: AbortSignal;
+}
+
+const SAY_EVERY_MS = 5_000;
+/** The Pulumi CLI waits 5 seconds for a process that it has told to end. */
+const LAST_TRIES_MS = 3_500;
+
+/**
+ * The patience with which a code is brought back that is dark: every fault that may pass is outlasted, those of tokens too, and a
+ * line every few seconds says which code is dark, since when and why.
+ */
+export class Dark implements Patience {
+  private readonly fromMs = clock.now();
+  private readonly since = new Date();
+  private readonly backOff = new BackOff();
+  private readonly stopped: Promise<void>;
+  private untilMs: number;
+  private verb = "may be";
+  private why: string | undefined;
+  private stop: () => void = () => undefined;
+  private readonly timer: NodeJS.Timeout;
+
+  /** @param what is dark, e.g. a prefix. */
+  constructor(
+    private readonly what: string,
+    private readonly outlasting: Outlasting,
+  ) {
+    const { forMs, signal } = outlasting;
+    this.untilMs = this.fromMs + forMs;
+    this.stopped = new Promise((resolve) => {
+      this.stop = () => resolve(this.hurry());
+    });
+    if (signal.aborted) this.stop();
+    else signal.addEventListener("abort", this.stop);
+    this.timer = setInterval(() => this.tick(), SAY_EVERY_MS).unref();
+  }
+
+  /** From now on it is known that the code is dark. */
+  begin(): void {
+    this.verb = "is";
+  }
+
+  /** A step was done, so the next failure is a new one. */
+  progress(): void {
+    this.backOff.reset();
+  }
+
+  /** @returns false for what WeChat refuses for good, and when the time is over. */
+  async again(failure: unknown): Promise<boolean> {
+    this.why = messageOf(failure);
+    if (failure instanceof WechatError && !failure.mayPass) return false;
+    if (this.isOver) return false;
+    await Promise.race([this.backOff.wait(), this.stopped]);
+    return true;
+  }
+
+  /** Whether the time to outlast faults is over. */
+  get isOver(): boolean {
+    return clock.now() >= this.untilMs;
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+    this.outlasting.signal.removeEventListener("abort", this.stop);
+  }
+
+  private hurry(): void {
+    this.untilMs = Math.min(this.untilMs, clock.now() + LAST_TRIES_MS);
+  }
+
+  private tick(): void {
+    if (this.why === undefined && this.verb !== "is") return;
+    const seconds = Math.round((clock.now() - this.fromMs) / 1000);
+    const why = this.why ?? "its new rule is on its way.";
+    const until = timeOfDay(Date.now() + Math.max(0, this.untilMs - clock.now()));
+    this.outlasting.say(
+      `${this.what} ${this.verb} dark since ${timeOfDay(this.since.getTime())} (${seconds} s): ${why} It is tried again until ${until}.`,
+    );
+  }
+}

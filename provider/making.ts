@@ -1,0 +1,204 @@
+import { clock, timeOfDay } from "./clock";
+import { describe, sameAppid, sameContent, samePage, sameRule, type Rule } from "./rule";
+import { isPublishedAs, SETTLE_MS, TRIES, type Care, type SettledWrites } from "./settled-writes";
+import type { WechatClient } from "./wechat/client";
+import { ALREADY_EXISTS, DAMAGED, hasCode, INVALID_ARGUMENT, WechatError } from "./wechat/errors";
+import type { LiveRules } from "./wechat/live-rules";
+import type { Turn } from "./wechat/rate-limit";
+import type { Dark } from "./dark";
+
+/** What writes and reads of rules need. */
+export interface Tools {
+  client: WechatClient;
+  live: LiveRules;
+  writes: SettledWrites;
+}
+
+interface Options {
+  /** With which faults are outlasted once the code is dark. */
+  dark?: Dark | undefined;
+  /** Whether what is there must go, also where it could be changed. @default false */
+  afresh?: boolean;
+  /** Whether the code is dark from the start. @default false: from the first delete, or add, on */
+  isDark?: boolean;
+  /** What was live a moment ago, and when it was deleted on {@link clock}: reads may still show it. */
+  deleted?: Deleted | undefined;
+}
+
+interface Deleted {
+  rule: Rule;
+  atMs: number;
+}
+
+type Step = "delete" | "add" | "edit" | "publish" | "prove";
+
+/**
+ * Makes one rule as it is wanted, write by write: what is live is known from what was live before and from WeChat's answers, and in
+ * the end from a read. An answer that does not fit what is known makes it look again and go on from there.
+ */
+export class Making {
+  deleted: Deleted | undefined;
+  /** Whether something was changed, or may have been. */
+  touched = false;
+  private isDark: boolean;
+  private surprises = 0;
+  private mustGo: boolean;
+  private step: Step = "prove";
+  private readonly dark: Dark | undefined;
+  /** Whether what is at the prefix may be deleted: it is the stack's own, or comes from here. */
+  private isOurs: boolean;
+
+  /** @param there what is live, as far as answers and reads tell; undefined for nothing. */
+  constructor(
+    private readonly tools: Tools,
+    private readonly turn: Turn,
+    private readonly target: Rule,
+    public there: Rule | undefined,
+    { dark, isDark = false, afresh = false, deleted }: Options = {},
+  ) {
+    this.dark = dark;
+    this.isDark = isDark;
+    this.mustGo = afresh;
+    this.deleted = deleted;
+    this.isOurs = there !== undefined || isDark;
+  }
+
+  /** @throws the error of the step that WeChat refuses, or whose outcome cannot be known; then {@link there} tells how far it came. */
+  async run(): Promise<void> {
+    for (;;) {
+      try {
+        while (this.next() !== "prove") await this.take();
+        if (await this.isProven()) return;
+      } catch (error) {
+        await this.lookAgain(error);
+      }
+    }
+  }
+
+  private next(): Step {
+    const { there, target } = this;
+    if (!there) return (this.step = "add");
+    if (this.mustGo) return (this.step = "delete");
+    if (sameRule(there, target)) return (this.step = "prove");
+    if (there.published || !sameAppid(there, target)) return (this.step = "delete");
+    if (sameContent(there, target)) return (this.step = "publish");
+    return (this.step = "edit");
+  }
+
+  private async take(): Promise<void> {
+    const { writes } = this.tools;
+    const { turn, target, there } = this;
+    switch (this.step) {
+      case "delete":
+        await this.changing(writes.delete(turn, there as Rule, this.care()));
+        this.deleted = { rule: there as Rule, atMs: clock.now() };
+        if (this.deleted.rule.published) this.darkens();
+        this.there = undefined;
+        this.mustGo = false;
+        break;
+      case "add":
+        await this.changing(writes.add(turn, target, this.care()));
+        this.isOurs = true;
+        this.there = { ...target, published: false };
+        this.darkens();
+        break;
+      case "edit":
+        await this.changing(writes.edit(turn, target, this.care()));
+        this.there = { ...target, published: false };
+        break;
+      case "publish":
+        await this.changing(writes.publish(turn, target, this.care()));
+        this.there = target;
+        break;
+      case "prove":
+    }
+    this.dark?.progress();
+  }
+
+  private async changing(write: Promise<void>): Promise<void> {
+    try {
+      await write;
+    } catch (error) {
+      // What WeChat refuses, and what was never sent, changes nothing.
+      const isCertain = error instanceof WechatError && error.outcome !== "unknown";
+      if (!isCertain) this.touched = true;
+      throw error;
+    }
+    this.touched = true;
+  }
+
+  private darkens(): void {
+    this.isDark = true;
+    this.dark?.begin();
+  }
+
+  private care(): Care {
+    return { patience: this.dark, fromStart: this.isDark, ...this.readFrom() };
+  }
+
+  /** A read that shows what was deleted a moment ago is no proof that it was made anew. */
+  private readFrom(): Pick<Care, "readFromMs"> {
+    if (!this.deleted || !samePage(this.deleted.rule, this.target)) return {};
+    return { readFromMs: this.deleted.atMs + SETTLE_MS };
+  }
+
+  /** Reads what was made. A rule that is dark no more has time, and so have those that take the place of other calls. */
+  private async isProven(): Promise<boolean> {
+    const { client, live, writes } = this.tools;
+    const { target } = this;
+    if (!this.touched || (!this.dark && client.readsAreScarce(target))) return true;
+    const isSo = (now: Rule | undefined): boolean =>
+      target.published ? isPublishedAs(target)(now) : now !== undefined && !now.published && samePage(now, target);
+    const find = this.dark ? {} : { find: (rule: Rule) => live.findSoon(rule) };
+    const look = { forMs: SETTLE_MS, firstMs: 0, ...this.care(), ...find };
+    const now = await writes.look(target, isSo, look);
+    if (isSo(now)) return true;
+    const isTaken = now?.published && !samePage(now, target);
+    if (isTaken || ++this.surprises >= TRIES) throw this.notProven(now);
+    this.there = now;
+    return false;
+  }
+
+  private notProven(now: Rule | undefined): WechatError {
+    return new WechatError({
+      action: `make ${this.target.prefix}`,
+      outcome: "unknown",
+      reason: `WeChat answers ok to each call, but at ${timeOfDay()} it ${now ? `has it open ${describe(now)}` : "has no such rule"}`,
+      remedy: 'look at it in WeChat\'s console, then run "pulumi up" again',
+    });
+  }
+
+  /** @throws the error where it tells nothing new, or too often. */
+  private async lookAgain(error: unknown): Promise<void> {
+    const expected = this.expectedAfter(error);
+    if (!expected || ++this.surprises >= TRIES) throw error;
+    const patience = this.isDark ? this.dark : undefined;
+    const look = { forMs: SETTLE_MS, after: error, ...this.readFrom(), patience };
+    const now = await this.tools.writes.look(this.target, expected, look);
+    if (this.step === "delete" && now) throw error;
+    this.there = now;
+  }
+
+  /** What a read will show when it has caught up with an answer that does not fit what is known; undefined where the answer fits. */
+  private expectedAfter(error: unknown): ((now: Rule | undefined) => boolean) | undefined {
+    const isMade = (now: Rule | undefined): boolean => now !== undefined && sameContent(now, this.target);
+    switch (this.step) {
+      case "add":
+        // The delete is not in effect yet, or the add was done before: then reads that do not show it are behind.
+        if (!this.isOurs || !hasCode(error, ALREADY_EXISTS)) return undefined;
+        return (now) => (now ? isMade(now) && !now.published : this.surprises < 2);
+      case "publish":
+        // The add is not in effect yet, or it did nothing.
+        return hasCode(error, INVALID_ARGUMENT) ? isMade : undefined;
+      case "edit":
+        // What is there came from here, and the code is dark.
+        if (!this.isDark || !hasCode(error, INVALID_ARGUMENT, DAMAGED)) return undefined;
+        this.mustGo = true;
+        return () => true;
+      case "delete":
+        return hasCode(error, INVALID_ARGUMENT) ? (now) => !now : undefined;
+      case "prove":
+        return undefined;
+    }
+  }
+}

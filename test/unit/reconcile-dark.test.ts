@@ -1,0 +1,235 @@
+import { NotPublishedError } from "../../provider/reconcile";
+import type { Credentials } from "../../provider/settings";
+import type { Fault, FaultMatch } from "../emulator";
+import { json, startServer, text, type Answer } from "./http-support";
+import {
+  ACCOUNT,
+  errorOf,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  SECRET,
+  sessionOn,
+  times,
+  useEmulator,
+  useQuickRetries,
+  wire,
+  writes,
+  type SessionOptions,
+} from "./support";
+
+const emulator = useEmulator();
+useQuickRetries();
+
+const old = linkRule({ path: "pages/old" });
+const want = linkRule();
+const swapped = [wire.delete(old), wire.add(want), wire.publish(want)];
+
+/** Lets WeChat fail from the first call after the delete on, for so long as it seems to the provider. */
+function failFor(ms: number, ...faults: Fault[]): void {
+  emulator().setFaults(faults);
+  const begun = setInterval(() => {
+    if (
+      !emulator()
+        .calls()
+        .some(({ endpoint, applied }) => endpoint === "qrcodejumpdelete" && applied)
+    )
+      return;
+    clearInterval(begun);
+    setTimeout(() => emulator().setFaults([]), ms / 50);
+  }, 1);
+}
+
+const rest: FaultMatch[] = [{ endpoint: "qrcodejumpadd" }, { endpoint: "qrcodejumppublish" }];
+const onWrites = (fault: Omit<Extract<Fault, { kind: unknown }>, "match" | "times">): Fault[] =>
+  rest.map((match) => ({ ...fault, match, times: 10_000 }));
+
+const PASSING: [string, Fault[], SessionOptions?][] = [
+  ["busy answers", onWrites({ kind: "errcode", code: -1 })],
+  ["dead tokens", onWrites({ kind: "errcode", code: 40001 })],
+  ["expired tokens of a fixed token", onWrites({ kind: "errcode", code: 42001 })],
+  ["a minute that is used up", onWrites({ kind: "errcode", code: 45011 })],
+  ["too many calls a second", onWrites({ kind: "errcode", code: 44990 })],
+  ["an address that is not allowed", onWrites({ kind: "errcode", code: 40164 })],
+  ["cut connections", onWrites({ kind: "reset" })],
+  ["HTML pages", onWrites({ kind: "html" })],
+  ["HTTP 503", onWrites({ kind: "http", status: 503 })],
+  ["half answers", onWrites({ kind: "truncated" })],
+];
+
+describe("a swap outlasts", () => {
+  test.each(PASSING.flatMap(([what, faults]) => [1_000, 10_000, 60_000].map((ms) => [what, ms, faults] as const)))(
+    "%s for %i ms with one publish",
+    async (_what, ms, faults) => {
+      plant(emulator(), old);
+      failFor(ms, ...faults);
+      await sessionOn(emulator()).reconciler.update([old], want);
+      expect(liveRules(emulator())).toEqual([want]);
+      expect(emulator().state().publishQuotaLeft).toBe(99);
+      expect(writes(emulator())).toEqual(expect.arrayContaining(swapped));
+    },
+  );
+
+  test.each<[string, Answer[]]>([
+    ["gives the dead token for a while", []],
+    ["answers 503", times(20, text("unavailable", 503))],
+    ["answers HTML", times(20, text("<html>please log in</html>"))],
+    ["answers something that is no token", times(20, json({ errcode: 40125, errmsg: "invalid appsecret" }))],
+  ])("a token server that %s", async (_what, answers) => {
+    plant(emulator(), old);
+    const first = emulator().issueToken(ACCOUNT);
+    const server = await startServer(text(first));
+    const credentials: Credentials = { kind: "accessTokenUrl", url: server.url };
+    emulator().setFaults([{ kind: "tokenDies", match: { endpoint: "qrcodejumpadd" } }]);
+    const session = sessionOn(emulator(), { credentials });
+    const change = session.reconciler.update([old], want);
+    await untilWrites(2);
+    server.answers.splice(0, Infinity, ...answers, ...times(20, text(first)), text(emulator().issueToken(ACCOUNT)));
+    await change;
+    expect(liveRules(emulator())).toEqual([want]);
+    expect(emulator().state().publishQuotaLeft).toBe(99);
+    expect(server.received.length).toBeGreaterThan(20);
+    await server.close();
+  });
+
+  test.each([40125, 40013, 40164, -1, 45011, 48001])("refusals of the token call with %i", async (code) => {
+    plant(emulator(), old);
+    emulator().setFaults([
+      { kind: "tokenDies", match: { endpoint: "qrcodejumppublish" } },
+      ...Array.from(
+        { length: 15 },
+        (_, n) => ({ kind: "errcode", code, match: { endpoint: "stable_token", nth: n + 2 } }) as const,
+      ),
+    ]);
+    const credentials = { kind: "appSecret", appId: ACCOUNT, appSecret: SECRET } as const;
+    await sessionOn(emulator(), { credentials }).reconciler.update([old], want);
+    expect(liveRules(emulator())).toEqual([want]);
+    expect(emulator().state().publishQuotaLeft).toBe(99);
+  });
+
+  test("a time-out after another", async () => {
+    plant(emulator(), old);
+    emulator().setFaults(onWrites({ kind: "timeout" }).map((fault) => ({ ...fault, times: 4 })));
+    await sessionOn(emulator(), { timeoutMs: 200 }).reconciler.update([old], want);
+    expect(liveRules(emulator())).toEqual([want]);
+    expect(emulator().state().publishQuotaLeft).toBe(99);
+  });
+
+  test("what keeps the old rule from being put back", async () => {
+    plant(emulator(), old);
+    emulator().setFaults([
+      { kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish", nth: 1 } },
+      ...[2, 3, 4, 5, 6, 7, 8].map(
+        (nth) => ({ kind: "reset", match: { endpoint: "qrcodejumppublish", nth } }) as const,
+      ),
+    ]);
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
+    expect(error.message).toContain("The old rule was put back: WeChat serves pages/old");
+    expect(liveRules(emulator())).toEqual([old]);
+  });
+});
+
+describe("a code that stays dark", () => {
+  const forEver = onWrites({ kind: "reset" });
+
+  test("is given up when the time is over, and the error says what is served, when it was read, and what to do", async () => {
+    plant(emulator(), old);
+    emulator().setFaults(forEver);
+    const error = await errorOf(sessionOn(emulator(), { outlastMs: 20_000 }).reconciler.update([old], want));
+    expect(error.message).toMatch(
+      /^add \S+: .+ It was given up at \S+ UTC\. WeChat serves nothing for https:\/\/qr\.example\.com\/shop\/ as of \S+ UTC; run "pulumi up" again/,
+    );
+    expect(liveRules(emulator())).toEqual([]);
+  });
+
+  test("is not given up before five minutes", async () => {
+    plant(emulator(), old);
+    failFor(300_000, ...forEver);
+    await sessionOn(emulator()).reconciler.update([old], want);
+    expect(liveRules(emulator())).toEqual([want]);
+  }, 20_000);
+
+  test("is left in order when the process is to end", async () => {
+    plant(emulator(), old);
+    emulator().setFaults(forEver);
+    const ending = new AbortController();
+    const change = errorOf(sessionOn(emulator(), { signal: ending.signal }).reconciler.update([old], want));
+    await untilWrites(3);
+    const abortedAtMs = performance.now();
+    ending.abort();
+    expect((await change).message).toContain("WeChat serves nothing for");
+    expect((performance.now() - abortedAtMs) * 50).toBeLessThan(30_000);
+  });
+
+  test("is told every few seconds: which one, since when, why, and until when it is tried", async () => {
+    jest.useFakeTimers({ doNotFake: ["setTimeout", "setImmediate", "nextTick", "performance", "Date"] });
+    plant(emulator(), old);
+    emulator().setFaults(forEver);
+    const said: string[] = [];
+    const change = sessionOn(emulator(), { say: (line) => said.push(line) }).reconciler.update([old], want);
+    await untilWrites(3);
+    jest.advanceTimersByTime(5_000);
+    jest.useRealTimers();
+    emulator().setFaults([]);
+    await change;
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(
+      /^https:\/\/qr\.example\.com\/shop\/ is dark since \d\d:\d\d:\d\d UTC \(\d+ s\): add \S+: the connection failed \(\S+\) to \S+; .+\. It is tried again until \d\d:\d\d:\d\d UTC\.$/,
+    );
+  });
+});
+
+describe("a delete that may not have been done", () => {
+  test("is no reason to outlast anything: the old rule is live", async () => {
+    plant(emulator(), old);
+    emulator().setFaults([{ kind: "reset", match: { endpoint: "qrcodejumpdelete" }, times: 99 }]);
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
+    expect(error.message).toContain("WeChat serves pages/old");
+    expect(writes(emulator())).toEqual(times(4, wire.delete(old)));
+  });
+});
+
+describe("a rule that is added below a live one", () => {
+  const shop = linkRule();
+  const door = linkRule({ prefix: `${LINK}door`, path: "pages/door" });
+
+  test.each([1_000, 10_000, 60_000])("is published for all that fails for %i ms meanwhile", async (ms) => {
+    plant(emulator(), shop);
+    emulator().setFaults(onWrites({ kind: "reset" }).slice(1));
+    setTimeout(() => emulator().setFaults([]), ms / 50);
+    await sessionOn(emulator()).reconciler.create(door);
+    expect(liveRules(emulator())).toEqual([shop, door]);
+    expect(emulator().state().publishQuotaLeft).toBe(99);
+  });
+
+  test("is taken away again where WeChat refuses to publish it: the shorter rule's codes work as before", async () => {
+    plant(emulator(), shop);
+    emulator().setFaults([{ kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish" } }]);
+    const error = await errorOf(sessionOn(emulator()).reconciler.create(door));
+    expect(error).not.toBeInstanceOf(NotPublishedError);
+    expect(error.message).toMatch(
+      /^publish \S+: 85074 .+ The rule was taken away again, so that https:\/\/qr\.example\.com\/shop\/ goes on serving the codes below https:\/\/qr\.example\.com\/shop\/door\.$/,
+    );
+    expect(liveRules(emulator())).toEqual([shop]);
+  });
+
+  test("says that it is there and not served where it cannot be taken away", async () => {
+    plant(emulator(), shop);
+    emulator().setFaults([
+      { kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish" } },
+      { kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpdelete" }, times: 9 },
+    ]);
+    expect(await errorOf(sessionOn(emulator()).reconciler.create(door))).toBeInstanceOf(NotPublishedError);
+  });
+});
+
+async function untilWrites(count: number): Promise<void> {
+  while (
+    requests(emulator()).filter(([endpoint]) => endpoint !== "qrcodejumpget" && endpoint !== "stable_token").length <
+    count
+  ) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
