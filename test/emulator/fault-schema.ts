@@ -39,8 +39,11 @@ const effect = {
   late: millis.optional(),
 };
 
+const endpoint = z.enum(ENDPOINTS);
+
 const match = z.strictObject({
-  endpoint: z.enum(ENDPOINTS).optional(),
+  /** One endpoint or several; any by default. */
+  endpoint: z.union([endpoint, z.array(endpoint).min(1)]).optional(),
   /** The call's prefix, or one of its prefix_list. */
   prefix: z.string().optional(),
   /** Only the nth of the matching calls, from 1. */
@@ -51,11 +54,18 @@ const match = z.strictObject({
 
 const effectSchema = z.strictObject(effect);
 
+const spell = {
+  /** How often it strikes. */
+  times: z.int().positive().optional(),
+  /** From a strike on it strikes every matching call for this many milliseconds, which counts as one of `times`. */
+  lastsMs: z.int().positive().optional(),
+};
+
 export const scriptedSchema = z.strictObject({
   ...effect,
+  /** Strikes once by default, or without end when `match.every` is given. */
+  ...spell,
   match: match.optional(),
-  /** How often it strikes: once, or without end when `match.every` is given. */
-  times: z.int().positive().optional(),
 });
 
 export const randomSchema = z.strictObject({
@@ -64,9 +74,9 @@ export const randomSchema = z.strictObject({
     probability: z.number().min(0).max(1),
     /** Names stand for a typical fault of their kind, before or after by chance. */
     kinds: z.array(z.union([kind, effectSchema])).min(1),
+    /** Strikes without end by default. While it lasts, its effect stays the same. */
+    ...spell,
     match: match.optional(),
-    /** How often it strikes at most; without end by default. */
-    times: z.int().positive().optional(),
   }),
 });
 

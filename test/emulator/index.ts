@@ -3,6 +3,7 @@ import { Controls } from "./controls";
 import type { OptionsInput } from "./options";
 import { createServer } from "./server";
 
+export { RULE_ENDPOINTS, TOKEN_ENDPOINTS, type Endpoint } from "./endpoints";
 export type { CallRecord } from "./call-log";
 export type { AccountRule, EmulatorState } from "./controls";
 export type {
