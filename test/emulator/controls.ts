@@ -1,6 +1,6 @@
 import type { CallRecord } from "./call-log";
 import { Faults } from "./faults";
-import type { Fault, FaultKind } from "./fault-schema";
+import { faultSchema, type Fault, type FaultKind } from "./fault-schema";
 import { isServicePrefix } from "./links";
 import { optionsSchema, type Options, type OptionsInput } from "./options";
 import type { Rule } from "./rules";
@@ -66,7 +66,7 @@ export class Controls {
 
   /** Replaces the faults in force; an empty list ends them. */
   setFaults(faults: readonly Fault[]): void {
-    this.world.faults = new Faults(faults);
+    this.world.faults = new Faults(faults.map((fault) => faultSchema.parse(fault)));
   }
 
   /** Faults struck since they were last set. */

@@ -14,8 +14,12 @@ export const FAULT_KINDS = [
   "truncated",
   /** Answers HTTP `status` with an HTML page. */
   "http",
+  /** Answers the JSON `body` of a gateway, with HTTP `status` (default 200). */
+  "json",
   /** Answers what it should and changes nothing. */
   "okButNotApplied",
+  /** Answers what it should and changes things `lateMs` later, if the rules still allow it then. */
+  "okLate",
   /** The account's tokens die and the answer is 40001. */
   "tokenDies",
   /** Somebody else uses up `n` publishes just before the call. */
@@ -28,14 +32,21 @@ const moment = z.enum(["before", "after"]);
 const kind = z.enum(FAULT_KINDS);
 const millis = z.int().nonnegative();
 
+/** The kinds that can be applied after their answer. */
+const LATE_KINDS: readonly FaultKind[] = ["errcode", "timeout", "reset", "html", "truncated", "http", "json", "okLate"];
+
 const effect = {
   kind,
   /** Whether it strikes before the call is applied (the default) or after. */
   when: moment.optional(),
   code: z.int().optional(),
   status: z.int().min(200).max(599).optional(),
+  body: z.json().optional(),
   n: z.int().positive().optional(),
   latencyMs: millis.optional(),
+  /** The call is judged and applied this long after its answer, or after its arrival where it gets none. */
+  lateMs: millis.optional(),
+  /** The same for a timeout alone. */
   late: millis.optional(),
 };
 
@@ -80,11 +91,9 @@ export const randomSchema = z.strictObject({
   }),
 });
 
-export const faultSchema = z
-  .union([scriptedSchema, randomSchema])
-  .refine((fault) => effectsOf(fault).every((one) => one.kind !== "errcode" || one.code !== undefined), {
-    error: "an errcode fault needs a code",
-  });
+export const faultSchema = z.union([scriptedSchema, randomSchema]).superRefine((fault, context) => {
+  for (const message of effectsOf(fault).flatMap(mistakesIn)) context.addIssue({ code: "custom", message });
+});
 
 export type FaultKind = z.output<typeof kind>;
 export type FaultMoment = z.output<typeof moment>;
@@ -98,4 +107,16 @@ export type Fault = ScriptedFault | RandomFault;
 function effectsOf(fault: Fault): FaultEffect[] {
   if (!("random" in fault)) return [fault];
   return fault.random.kinds.filter((one) => typeof one !== "string");
+}
+
+function mistakesIn({ kind, when, code, body, lateMs, late }: FaultEffect): string[] {
+  const mistakes: [boolean, string][] = [
+    [kind === "errcode" && code === undefined, "an errcode fault needs a code"],
+    [kind === "json" && body === undefined, "a json fault needs a body"],
+    [kind === "okLate" && lateMs === undefined, "an okLate fault needs lateMs"],
+    [lateMs !== undefined && !LATE_KINDS.includes(kind), `lateMs means nothing for ${kind}`],
+    [late !== undefined && kind !== "timeout", `late means nothing for ${kind}: it may take lateMs`],
+    [(lateMs ?? late) !== undefined && when === "after", "what is applied before its answer cannot be applied late"],
+  ];
+  return mistakes.filter(([made]) => made).map(([, message]) => message);
 }

@@ -4,6 +4,8 @@ import type { Fault, FaultEffect, FaultKind, FaultMatch, RandomFault, ScriptedFa
 import { pick, seededRandom, type Random } from "./random";
 
 const TRANSIENT_CODES = [-1, 886001, 44990, 45011] as const;
+const GATEWAY_BODIES = [{}, { status: "error", message: "upstream unavailable" }, { code: 502 }] as const;
+const TYPICAL_LATE_MS = 20;
 
 interface FaultSource {
   /** Counts the call and says whether the fault would strike it. */
@@ -121,7 +123,16 @@ function kindOf(choice: FaultKind | FaultEffect): FaultKind {
 
 function typicalEffect(kind: FaultKind, random: Random): FaultEffect {
   const when = pick(random, ["before", "after"] as const);
-  return kind === "errcode" ? { kind, when, code: pick(random, TRANSIENT_CODES) } : { kind, when };
+  switch (kind) {
+    case "errcode":
+      return { kind, when, code: pick(random, TRANSIENT_CODES) };
+    case "json":
+      return { kind, when, body: pick(random, GATEWAY_BODIES) };
+    case "okLate":
+      return { kind, lateMs: TYPICAL_LATE_MS };
+    default:
+      return { kind, when };
+  }
 }
 
 function isTurn(seen: number, match: FaultMatch | undefined): boolean {
