@@ -21,6 +21,8 @@ export const optionsSchema = z.strictObject({
   jitterMs: count.default(0),
   /** Life of a token, in seconds. */
   tokenTtlS: z.number().positive().default(7200),
+  /** How long stable_token and api_authorizer_token still give out a token that has died, in milliseconds. */
+  tokenStaleMs: count.default(0),
   /** Link rules an account may have. */
   linkRuleLimit: count.default(100),
   /** Adds ever, per account and target mini program. */
