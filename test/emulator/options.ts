@@ -49,6 +49,8 @@ export const optionsSchema = z.strictObject({
   deleteMissing: z.enum(["ok", "error"]).default("error"),
   /** Whether a published rule refuses even a change of its tester fields (40097). */
   refuseTesterEdits: z.boolean().default(false),
+  /** How old what a read shows is, in milliseconds: rules and publish quota. Writes are judged by what is there now. */
+  readLagMs: count.default(0),
   /** Whether reads give numbers as strings, as older answers do. */
   numbersAsStrings: z.boolean().default(false),
 });

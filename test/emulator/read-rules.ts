@@ -1,7 +1,7 @@
 import type { JsonObject } from "./json";
 import { Refusal } from "./refusal";
 import { countIn, isAppId, numberIn } from "./rule-fields";
-import type { Rule } from "./rules";
+import type { Rule, Rules } from "./rules";
 import { OK, type Success } from "./verdict";
 import type { World } from "./world";
 
@@ -15,22 +15,23 @@ interface Selection {
 }
 
 export function getRules(world: World, account: string, body: JsonObject): Success {
-  const { rules, total } = select(world, account, body);
+  const asOfMs = world.now() - world.options.readLagMs;
+  const { rules, total } = select(world.rules.asOf(asOfMs), account, body);
   const numbers = {
     qrcodejump_open: 1,
     list_size: rules.length,
-    qrcodejump_pub_quota: world.quota.left(account, world.options.publishQuota),
+    qrcodejump_pub_quota: world.quota.left(account, world.options.publishQuota, asOfMs),
     total_count: total,
   };
   const asSent = world.options.numbersAsStrings ? stringified : unchanged;
   return { answer: { ...OK, rule_list: rules.map((rule) => asSent(wireRule(rule))), ...asSent(numbers) } };
 }
 
-function select(world: World, account: string, body: JsonObject): Selection {
+function select(rules: Rules, account: string, body: JsonObject): Selection {
   const appid = body["appid"] ?? "";
-  if (appid === "") return whole(world.rules.linkRules(account));
+  if (appid === "") return whole(rules.linkRules(account));
   if (!isAppId(appid)) throw new Refusal(40166);
-  const all = world.rules.serviceRules(account, appid);
+  const all = rules.serviceRules(account, appid);
   switch (numberIn(body["get_type"] ?? 0, [0, 1, 2])) {
     case 0:
       return { rules: all.slice(-LATEST).reverse(), total: all.length };
