@@ -20,6 +20,8 @@ export const FAULT_KINDS = [
   "okButNotApplied",
   /** Answers what it should and changes things `lateMs` later, if the rules still allow it then. */
   "okLate",
+  /** A read answers a list that does not fit its counts, by `misfit`; nothing else is struck. */
+  "misfit",
   /** The account's tokens die and the answer is 40001. */
   "tokenDies",
   /** Somebody else uses up `n` publishes just before the call. */
@@ -28,8 +30,25 @@ export const FAULT_KINDS = [
   "hang",
 ] as const;
 
+export const MISFITS = [
+  /** No records, beside true counts. */
+  "emptyList",
+  /** All records but the last. */
+  "shortByOne",
+  /** The first half of the records. */
+  "shortByHalf",
+  /** The field is absent. */
+  "noList",
+  "noListSize",
+  "noTotalCount",
+  /** The true count and `by`. */
+  "wrongListSize",
+  "wrongTotalCount",
+] as const;
+
 const moment = z.enum(["before", "after"]);
 const kind = z.enum(FAULT_KINDS);
+const misfit = z.enum(MISFITS);
 const millis = z.int().nonnegative();
 
 /** The kinds that can be applied after their answer. */
@@ -43,6 +62,12 @@ const effect = {
   status: z.int().min(200).max(599).optional(),
   body: z.json().optional(),
   n: z.int().positive().optional(),
+  misfit: misfit.optional(),
+  /** What is added to a wrong count: 1 by default. */
+  by: z
+    .int()
+    .refine((by) => by !== 0)
+    .optional(),
   latencyMs: millis.optional(),
   /** The call is judged and applied this long after its answer, or after its arrival where it gets none. */
   lateMs: millis.optional(),
@@ -92,10 +117,12 @@ export const randomSchema = z.strictObject({
 });
 
 export const faultSchema = z.union([scriptedSchema, randomSchema]).superRefine((fault, context) => {
-  for (const message of effectsOf(fault).flatMap(mistakesIn)) context.addIssue({ code: "custom", message });
+  const mistakes = [...effectsOf(fault).flatMap(mistakesIn), ...misplaced(fault)];
+  for (const message of mistakes) context.addIssue({ code: "custom", message });
 });
 
 export type FaultKind = z.output<typeof kind>;
+export type Misfit = z.output<typeof misfit>;
 export type FaultMoment = z.output<typeof moment>;
 export type FaultMatch = z.output<typeof match>;
 /** What happens when a fault strikes. */
@@ -109,14 +136,23 @@ function effectsOf(fault: Fault): FaultEffect[] {
   return fault.random.kinds.filter((one) => typeof one !== "string");
 }
 
-function mistakesIn({ kind, when, code, body, lateMs, late }: FaultEffect): string[] {
+function mistakesIn({ kind, when, code, body, misfit, lateMs, late }: FaultEffect): string[] {
   const mistakes: [boolean, string][] = [
     [kind === "errcode" && code === undefined, "an errcode fault needs a code"],
     [kind === "json" && body === undefined, "a json fault needs a body"],
+    [kind === "misfit" && misfit === undefined, "a misfit fault needs a misfit"],
     [kind === "okLate" && lateMs === undefined, "an okLate fault needs lateMs"],
     [lateMs !== undefined && !LATE_KINDS.includes(kind), `lateMs means nothing for ${kind}`],
     [late !== undefined && kind !== "timeout", `late means nothing for ${kind}: it may take lateMs`],
     [(lateMs ?? late) !== undefined && when === "after", "what is applied before its answer cannot be applied late"],
   ];
   return mistakes.filter(([made]) => made).map(([, message]) => message);
+}
+
+function misplaced(fault: Fault): string[] {
+  const endpoint = "random" in fault ? undefined : fault.match?.endpoint;
+  const struck = endpoint === undefined || [endpoint].flat().includes("qrcodejumpget");
+  return effectsOf(fault).some(({ kind }) => kind === "misfit") && !struck
+    ? ["a misfit strikes qrcodejumpget alone"]
+    : [];
 }

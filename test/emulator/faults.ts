@@ -1,6 +1,14 @@
 import type { Call } from "./call";
 import { isTokenEndpoint } from "./endpoints";
-import type { Fault, FaultEffect, FaultKind, FaultMatch, RandomFault, ScriptedFault } from "./fault-schema";
+import {
+  MISFITS,
+  type Fault,
+  type FaultEffect,
+  type FaultKind,
+  type FaultMatch,
+  type RandomFault,
+  type ScriptedFault,
+} from "./fault-schema";
 import { pick, seededRandom, type Random } from "./random";
 
 const TRANSIENT_CODES = [-1, 886001, 44990, 45011] as const;
@@ -64,7 +72,7 @@ class ScriptedSource implements FaultSource {
   }
 
   isDue(call: Call): boolean {
-    if (!matches(call, this.fault.match)) return false;
+    if (!matches(call, this.fault.match) || !isItsPlace(this.fault.kind, call)) return false;
     this.seen += 1;
     return this.spell.holds(call) || (this.left > 0 && isTurn(this.seen, this.fault.match));
   }
@@ -112,9 +120,13 @@ class RandomSource implements FaultSource {
   }
 }
 
-/** A token endpoint takes no account's token that could die. */
+/** By chance, a token dies only where a call takes one. */
 function canStrike(kind: FaultKind, call: Call): boolean {
-  return kind !== "tokenDies" || !isTokenEndpoint(call.endpoint);
+  return isItsPlace(kind, call) && !(kind === "tokenDies" && isTokenEndpoint(call.endpoint));
+}
+
+function isItsPlace(kind: FaultKind, call: Call): boolean {
+  return kind !== "misfit" || call.endpoint === "qrcodejumpget";
 }
 
 function kindOf(choice: FaultKind | FaultEffect): FaultKind {
@@ -128,6 +140,8 @@ function typicalEffect(kind: FaultKind, random: Random): FaultEffect {
       return { kind, when, code: pick(random, TRANSIENT_CODES) };
     case "json":
       return { kind, when, body: pick(random, GATEWAY_BODIES) };
+    case "misfit":
+      return { kind, misfit: pick(random, MISFITS) };
     case "okLate":
       return { kind, lateMs: TYPICAL_LATE_MS };
     default:

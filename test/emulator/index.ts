@@ -6,12 +6,14 @@ import { createServer } from "./server";
 export { RULE_ENDPOINTS, TOKEN_ENDPOINTS, type Endpoint } from "./endpoints";
 export type { CallRecord } from "./call-log";
 export type { AccountRule, EmulatorState } from "./controls";
+export { MISFITS } from "./fault-schema";
 export type {
   Fault,
   FaultEffect,
   FaultKind,
   FaultMatch,
   FaultMoment,
+  Misfit,
   RandomFault,
   ScriptedFault,
 } from "./fault-schema";

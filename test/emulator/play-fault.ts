@@ -1,5 +1,6 @@
 import type { Attempt } from "./attempt";
 import type { FaultEffect } from "./fault-schema";
+import { misfitting } from "./misfits";
 import { htmlPage, json, type Outcome } from "./outcome";
 import { Refusal, refusalBody } from "./refusal";
 import { sleep } from "./sleep";
@@ -16,6 +17,8 @@ export async function playFault(effect: FaultEffect, attempt: Attempt): Promise<
       return json(attempt.judgeOnly().answer);
     case "okLate":
       return okLate(effect, attempt);
+    case "misfit":
+      return json(misfitting(attempt.perform().answer, effect.misfit ?? "emptyList", effect.by));
     case "quotaGone":
       useUpQuota(attempt, effect.n ?? 1);
       return json(attempt.perform().answer);
