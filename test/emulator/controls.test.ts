@@ -141,6 +141,9 @@ test("changes options, sets faults, ends tokens and counts faults over HTTP", as
 test.each([
   ["options", { limits: "off" }],
   ["options", { latencyMs: -1 }],
+  ["options", { readLagMs: -1 }],
+  ["options", { oddRecords: [{ record: {} }] }],
+  ["options", { oddRecords: [{ account: SHOP }] }],
   ["reset", { nonsense: true }],
   ["faults", [{ kind: "explode" }]],
   ["faults", [{ kind: "errcode" }]],

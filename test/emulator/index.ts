@@ -17,7 +17,7 @@ export type {
   RandomFault,
   ScriptedFault,
 } from "./fault-schema";
-export type { Options, OptionsInput } from "./options";
+export type { OddRecord, Options, OptionsInput } from "./options";
 export type { Rule } from "./rules";
 
 export type StartOptions = OptionsInput & {

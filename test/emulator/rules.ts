@@ -1,3 +1,4 @@
+import type { JsonObject } from "./json";
 import { isServicePrefix, isUnder } from "./links";
 
 /** A rule as stored; replaced as a whole, never changed in place. */
@@ -12,6 +13,8 @@ export interface Rule {
   readonly openVersion?: 1 | 2 | 3 | undefined;
   readonly debugUrls?: readonly string[] | undefined;
   readonly damaged?: boolean | undefined;
+  /** The record that reads show in its place, exactly as it is, until the rule is changed or deleted. */
+  readonly shownAs?: Readonly<JsonObject> | undefined;
 }
 
 /** For changes that have been there for as long as anybody can see. */
