@@ -37,7 +37,7 @@ function add(world: World, account: string, rule: Rule): Success {
   return {
     answer: OK,
     apply: () => {
-      rules.put(account, rule);
+      rules.put(account, rule, world.now());
       if (appid !== undefined) rules.countAdd(account, appid);
     },
   };
@@ -52,7 +52,7 @@ function modify(world: World, account: string, wanted: Rule): Success {
   if (current.state === 2 && !same && !mayChangePublished(current, next, world.options.refuseTesterEdits)) {
     throw new Refusal(40097);
   }
-  return same ? { answer: OK } : { answer: OK, apply: () => world.rules.put(account, next) };
+  return same ? { answer: OK } : { answer: OK, apply: () => world.rules.put(account, next, world.now()) };
 }
 
 function mayChangePublished(current: Rule, next: Rule, refuseTesterEdits: boolean): boolean {

@@ -1,6 +1,6 @@
 import { admit } from "./admission";
 import { Attempt } from "./attempt";
-import type { Call, Caller } from "./call";
+import type { Call } from "./call";
 import { recordOf, type CallRecord } from "./call-log";
 import { json, type Outcome } from "./outcome";
 import { playFault } from "./play-fault";
@@ -19,35 +19,37 @@ export async function answerCall(
 ): Promise<Outcome> {
   const record = recordOf(call);
   received(record);
-  const outcome = await outcomeOf(world, call, record);
+  const attempt = tryToAdmit(world, call, record);
+  const outcome = attempt instanceof Refusal ? refused(world, record, attempt) : await outcomeOf(attempt, record);
   if (outcome.kind !== "silence") await delay(world);
   if (outcome.kind === "text") record.answeredAt = world.now();
   world.calls.push(record);
+  if (attempt instanceof Attempt) attempt.answered();
   return outcome;
 }
 
-async function outcomeOf(world: World, call: Call, record: CallRecord): Promise<Outcome> {
-  const caller = tryToAdmit(world, call);
-  if (caller instanceof Refusal) {
-    record.errcode = caller.errcode;
-    return json(refusalBody(caller, world.now()));
-  }
-  record.account = caller.account;
-  const attempt = new Attempt(world, call, caller, record);
-  const fault = world.faults.next(call);
-  if (!fault) return json(attempt.perform().answer);
-  record.fault = fault.kind;
-  record.when = fault.when ?? "before";
-  return playFault(fault, attempt);
-}
-
-function tryToAdmit(world: World, call: Call): Caller | Refusal {
+function tryToAdmit(world: World, call: Call, record: CallRecord): Attempt | Refusal {
   try {
-    return admit(world, call);
+    const caller = admit(world, call);
+    record.account = caller.account;
+    return new Attempt(world, call, caller, record);
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
   }
+}
+
+function refused(world: World, record: CallRecord, refusal: Refusal): Outcome {
+  record.errcode = refusal.errcode;
+  return json(refusalBody(refusal, world.now()));
+}
+
+async function outcomeOf(attempt: Attempt, record: CallRecord): Promise<Outcome> {
+  const fault = attempt.world.faults.next(attempt.call);
+  if (!fault) return json(attempt.perform().answer);
+  record.fault = fault.kind;
+  record.when = fault.when ?? "before";
+  return playFault(fault, attempt);
 }
 
 async function delay(world: World): Promise<void> {

@@ -6,6 +6,8 @@ import type { World } from "./world";
 
 /** One admitted call on its way: judged, perhaps applied, and noted in its record. */
 export class Attempt {
+  private lateMs: number | undefined;
+
   constructor(
     readonly world: World,
     readonly call: Call,
@@ -21,6 +23,16 @@ export class Attempt {
       this.record.appliedAt = this.world.now();
     }
     return verdict;
+  }
+
+  /** Has the call judged and applied so long after its answer. */
+  performLate(lateMs: number): void {
+    this.lateMs = lateMs;
+  }
+
+  /** To be called when the answer, if any, has left. */
+  answered(): void {
+    if (this.lateMs !== undefined) this.world.later(this.lateMs, () => void this.perform());
   }
 
   judgeOnly(): Verdict {

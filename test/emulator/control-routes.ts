@@ -17,6 +17,7 @@ const ruleSchema = z.strictObject({
   openVersion: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
   debugUrls: z.array(z.string()).optional(),
   damaged: z.boolean().optional(),
+  shownAs: z.record(z.string(), z.json()).optional(),
 });
 
 const keySchema = z.strictObject({ account: appId, prefix: z.string() });

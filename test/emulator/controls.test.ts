@@ -141,9 +141,23 @@ test("changes options, sets faults, ends tokens and counts faults over HTTP", as
 test.each([
   ["options", { limits: "off" }],
   ["options", { latencyMs: -1 }],
+  ["options", { readLagMs: -1 }],
+  ["options", { oddRecords: [{ record: {} }] }],
+  ["options", { oddRecords: [{ account: SHOP }] }],
   ["reset", { nonsense: true }],
   ["faults", [{ kind: "explode" }]],
   ["faults", [{ kind: "errcode" }]],
+  ["faults", [{ kind: "json" }]],
+  ["faults", [{ kind: "okLate" }]],
+  ["faults", [{ kind: "misfit" }]],
+  ["faults", [{ kind: "misfit", misfit: "wrongListSize", by: 0 }]],
+  ["faults", [{ kind: "misfit", misfit: "emptyList", match: { endpoint: "qrcodejumpadd" } }]],
+  ["faults", [{ kind: "quotaGone", lateMs: 20 }]],
+  ["faults", [{ kind: "reset", late: 20 }]],
+  ["faults", [{ kind: "reset", lateMs: 20, when: "after" }]],
+  ["faults", [{ kind: "timeout", late: 20, when: "after" }]],
+  ["faults", [{ kind: "reset", lastsMs: 0 }]],
+  ["faults", [{ random: { seed: 1, probability: 1, kinds: [{ kind: "errcode" }] } }]],
   ["faults", [{ random: { seed: 1, probability: 2, kinds: ["reset"] } }]],
   ["faults", [{ kind: "reset", match: { endpoint: "qrcodejumplist" } }]],
   ["rules", [{ account: "me", prefix: LINK, path: "p", state: 1 }]],
@@ -153,6 +167,10 @@ test.each([
   const response = await control(name, body);
   expect(response.status).toBe(400);
   expect(await response.json()).toHaveProperty("error");
+});
+
+test("refuses a fault that makes no sense in its own process as well", () => {
+  expect(() => emulator.setFaults([{ kind: "errcode" }])).toThrow("an errcode fault needs a code");
 });
 
 test("closes at once although a call is held, another is slow and a connection idles", async () => {

@@ -1,9 +1,9 @@
 import type { CallRecord } from "./call-log";
 import { Faults } from "./faults";
-import type { Fault, FaultKind } from "./fault-schema";
+import { faultSchema, type Fault, type FaultKind } from "./fault-schema";
 import { isServicePrefix } from "./links";
 import { optionsSchema, type Options, type OptionsInput } from "./options";
-import type { Rule } from "./rules";
+import { LONG_AGO_MS, type Rule } from "./rules";
 import { World } from "./world";
 
 export interface AccountRule extends Rule {
@@ -66,7 +66,7 @@ export class Controls {
 
   /** Replaces the faults in force; an empty list ends them. */
   setFaults(faults: readonly Fault[]): void {
-    this.world.faults = new Faults(faults);
+    this.world.faults = new Faults(faults.map((fault) => faultSchema.parse(fault)));
   }
 
   /** Faults struck since they were last set. */
@@ -75,17 +75,20 @@ export class Controls {
     return { played, byKind };
   }
 
-  /** Puts rules into the store as they are, replacing any with the same account and prefix; link rules get usual tester fields. */
+  /**
+   * Puts rules into the store as they are, replacing any with the same account and prefix; link rules get usual tester fields.
+   * Lagging reads show at once what a test puts, removes or sets.
+   */
   putRules(rules: readonly AccountRule[]): void {
     for (const { account, ...rule } of rules) {
       this.world.accounts.add(account);
-      this.world.rules.put(account, isServicePrefix(rule.prefix) ? rule : { ...TESTER_DEFAULTS, ...rule });
+      this.world.rules.put(account, isServicePrefix(rule.prefix) ? rule : { ...TESTER_DEFAULTS, ...rule }, LONG_AGO_MS);
     }
   }
 
   /** Removes rules; returns how many there were. */
   deleteRules(keys: readonly { readonly account: string; readonly prefix: string }[]): number {
-    return keys.filter(({ account, prefix }) => this.world.rules.remove(account, prefix)).length;
+    return keys.filter(({ account, prefix }) => this.world.rules.remove(account, prefix, LONG_AGO_MS)).length;
   }
 
   /** Sets what is left of this month's publishes, by default for every account seen. */

@@ -14,8 +14,14 @@ export const FAULT_KINDS = [
   "truncated",
   /** Answers HTTP `status` with an HTML page. */
   "http",
+  /** Answers the JSON `body` of a gateway, with HTTP `status` (default 200). */
+  "json",
   /** Answers what it should and changes nothing. */
   "okButNotApplied",
+  /** Answers what it should and changes things `lateMs` later, if the rules still allow it then. */
+  "okLate",
+  /** A read answers a list that does not fit its counts, by `misfit`; nothing else is struck. */
+  "misfit",
   /** The account's tokens die and the answer is 40001. */
   "tokenDies",
   /** Somebody else uses up `n` publishes just before the call. */
@@ -24,9 +30,29 @@ export const FAULT_KINDS = [
   "hang",
 ] as const;
 
+export const MISFITS = [
+  /** No records, beside true counts. */
+  "emptyList",
+  /** All records but the last. */
+  "shortByOne",
+  /** The first half of the records. */
+  "shortByHalf",
+  /** The field is absent. */
+  "noList",
+  "noListSize",
+  "noTotalCount",
+  /** The true count and `by`. */
+  "wrongListSize",
+  "wrongTotalCount",
+] as const;
+
 const moment = z.enum(["before", "after"]);
 const kind = z.enum(FAULT_KINDS);
+const misfit = z.enum(MISFITS);
 const millis = z.int().nonnegative();
+
+/** The kinds that can be applied after their answer. */
+const LATE_KINDS: readonly FaultKind[] = ["errcode", "timeout", "reset", "html", "truncated", "http", "json", "okLate"];
 
 const effect = {
   kind,
@@ -34,13 +60,26 @@ const effect = {
   when: moment.optional(),
   code: z.int().optional(),
   status: z.int().min(200).max(599).optional(),
+  body: z.json().optional(),
   n: z.int().positive().optional(),
+  misfit: misfit.optional(),
+  /** What is added to a wrong count: 1 by default. */
+  by: z
+    .int()
+    .refine((by) => by !== 0)
+    .optional(),
   latencyMs: millis.optional(),
+  /** The call is judged and applied this long after its answer, or after its arrival where it gets none. */
+  lateMs: millis.optional(),
+  /** The same for a timeout alone. */
   late: millis.optional(),
 };
 
+const endpoint = z.enum(ENDPOINTS);
+
 const match = z.strictObject({
-  endpoint: z.enum(ENDPOINTS).optional(),
+  /** One endpoint or several; any by default. */
+  endpoint: z.union([endpoint, z.array(endpoint).min(1)]).optional(),
   /** The call's prefix, or one of its prefix_list. */
   prefix: z.string().optional(),
   /** Only the nth of the matching calls, from 1. */
@@ -51,11 +90,18 @@ const match = z.strictObject({
 
 const effectSchema = z.strictObject(effect);
 
+const spell = {
+  /** How often it strikes. */
+  times: z.int().positive().optional(),
+  /** From a strike on it strikes every matching call for this many milliseconds, which counts as one of `times`. */
+  lastsMs: z.int().positive().optional(),
+};
+
 export const scriptedSchema = z.strictObject({
   ...effect,
+  /** Strikes once by default, or without end when `match.every` is given. */
+  ...spell,
   match: match.optional(),
-  /** How often it strikes: once, or without end when `match.every` is given. */
-  times: z.int().positive().optional(),
 });
 
 export const randomSchema = z.strictObject({
@@ -64,19 +110,19 @@ export const randomSchema = z.strictObject({
     probability: z.number().min(0).max(1),
     /** Names stand for a typical fault of their kind, before or after by chance. */
     kinds: z.array(z.union([kind, effectSchema])).min(1),
+    /** Strikes without end by default. While it lasts, its effect stays the same. */
+    ...spell,
     match: match.optional(),
-    /** How often it strikes at most; without end by default. */
-    times: z.int().positive().optional(),
   }),
 });
 
-export const faultSchema = z
-  .union([scriptedSchema, randomSchema])
-  .refine((fault) => effectsOf(fault).every((one) => one.kind !== "errcode" || one.code !== undefined), {
-    error: "an errcode fault needs a code",
-  });
+export const faultSchema = z.union([scriptedSchema, randomSchema]).superRefine((fault, context) => {
+  const mistakes = [...effectsOf(fault).flatMap(mistakesIn), ...misplaced(fault)];
+  for (const message of mistakes) context.addIssue({ code: "custom", message });
+});
 
 export type FaultKind = z.output<typeof kind>;
+export type Misfit = z.output<typeof misfit>;
 export type FaultMoment = z.output<typeof moment>;
 export type FaultMatch = z.output<typeof match>;
 /** What happens when a fault strikes. */
@@ -88,4 +134,25 @@ export type Fault = ScriptedFault | RandomFault;
 function effectsOf(fault: Fault): FaultEffect[] {
   if (!("random" in fault)) return [fault];
   return fault.random.kinds.filter((one) => typeof one !== "string");
+}
+
+function mistakesIn({ kind, when, code, body, misfit, lateMs, late }: FaultEffect): string[] {
+  const mistakes: [boolean, string][] = [
+    [kind === "errcode" && code === undefined, "an errcode fault needs a code"],
+    [kind === "json" && body === undefined, "a json fault needs a body"],
+    [kind === "misfit" && misfit === undefined, "a misfit fault needs a misfit"],
+    [kind === "okLate" && lateMs === undefined, "an okLate fault needs lateMs"],
+    [lateMs !== undefined && !LATE_KINDS.includes(kind), `lateMs means nothing for ${kind}`],
+    [late !== undefined && kind !== "timeout", `late means nothing for ${kind}: it may take lateMs`],
+    [(lateMs ?? late) !== undefined && when === "after", "what is applied before its answer cannot be applied late"],
+  ];
+  return mistakes.filter(([made]) => made).map(([, message]) => message);
+}
+
+function misplaced(fault: Fault): string[] {
+  const endpoint = "random" in fault ? undefined : fault.match?.endpoint;
+  const struck = endpoint === undefined || [endpoint].flat().includes("qrcodejumpget");
+  return effectsOf(fault).some(({ kind }) => kind === "misfit") && !struck
+    ? ["a misfit strikes qrcodejumpget alone"]
+    : [];
 }

@@ -1,14 +1,24 @@
 import type { Call } from "./call";
 import { isTokenEndpoint } from "./endpoints";
-import type { Fault, FaultEffect, FaultKind, FaultMatch, RandomFault, ScriptedFault } from "./fault-schema";
+import {
+  MISFITS,
+  type Fault,
+  type FaultEffect,
+  type FaultKind,
+  type FaultMatch,
+  type RandomFault,
+  type ScriptedFault,
+} from "./fault-schema";
 import { pick, seededRandom, type Random } from "./random";
 
 const TRANSIENT_CODES = [-1, 886001, 44990, 45011] as const;
+const GATEWAY_BODIES = [{}, { status: "error", message: "upstream unavailable" }, { code: 502 }] as const;
+const TYPICAL_LATE_MS = 20;
 
 interface FaultSource {
   /** Counts the call and says whether the fault would strike it. */
   isDue(call: Call): boolean;
-  strike(): FaultEffect;
+  strike(call: Call): FaultEffect;
 }
 
 /** The faults in force, and how many of them have struck. */
@@ -22,7 +32,7 @@ export class Faults {
 
   /** The fault that strikes this call: the first that is due, though every source counts the call. */
   next(call: Call): FaultEffect | undefined {
-    const effect = this.sources.filter((source) => source.isDue(call))[0]?.strike();
+    const effect = this.sources.filter((source) => source.isDue(call))[0]?.strike(call);
     if (effect) this.playedByKind.set(effect.kind, (this.playedByKind.get(effect.kind) ?? 0) + 1);
     return effect;
   }
@@ -36,34 +46,57 @@ export class Faults {
   }
 }
 
+/** A fault that lasts: from its first strike on it strikes every matching call for a time. */
+class Spell {
+  private untilMs = -Infinity;
+
+  constructor(private readonly lastsMs = 0) {}
+
+  holds(call: Call): boolean {
+    return call.at < this.untilMs;
+  }
+
+  begin(call: Call): void {
+    this.untilMs = call.at + this.lastsMs;
+  }
+}
+
 class ScriptedSource implements FaultSource {
+  private readonly spell: Spell;
   private seen = 0;
   private left: number;
 
   constructor(private readonly fault: ScriptedFault) {
+    this.spell = new Spell(fault.lastsMs);
     this.left = fault.times ?? (fault.match?.every === undefined ? 1 : Infinity);
   }
 
   isDue(call: Call): boolean {
-    if (!matches(call, this.fault.match)) return false;
+    if (!matches(call, this.fault.match) || !isItsPlace(this.fault.kind, call)) return false;
     this.seen += 1;
-    return this.left > 0 && isTurn(this.seen, this.fault.match);
+    return this.spell.holds(call) || (this.left > 0 && isTurn(this.seen, this.fault.match));
   }
 
-  strike(): FaultEffect {
-    this.left -= 1;
+  strike(call: Call): FaultEffect {
+    if (!this.spell.holds(call)) {
+      this.left -= 1;
+      this.spell.begin(call);
+    }
     return this.fault;
   }
 }
 
 class RandomSource implements FaultSource {
   private readonly random: Random;
+  private readonly spell: Spell;
+  private lasting: FaultEffect | undefined;
   private seen = 0;
   private left: number;
   private choices: readonly (FaultKind | FaultEffect)[] = [];
 
   constructor(private readonly fault: RandomFault) {
     this.random = seededRandom(fault.random.seed);
+    this.spell = new Spell(fault.random.lastsMs);
     this.left = fault.random.times ?? Infinity;
   }
 
@@ -71,17 +104,29 @@ class RandomSource implements FaultSource {
     const { match, kinds, probability } = this.fault.random;
     if (!matches(call, match)) return false;
     this.seen += 1;
-    // A token endpoint takes no account's token that could die.
-    this.choices = isTokenEndpoint(call.endpoint) ? kinds.filter((choice) => kindOf(choice) !== "tokenDies") : kinds;
+    if (this.lasting && this.spell.holds(call)) return canStrike(this.lasting.kind, call);
+    this.choices = kinds.filter((choice) => canStrike(kindOf(choice), call));
     const lucky = this.random() < probability;
     return lucky && this.left > 0 && this.choices.length > 0 && isTurn(this.seen, match);
   }
 
-  strike(): FaultEffect {
+  strike(call: Call): FaultEffect {
+    if (this.lasting && this.spell.holds(call)) return this.lasting;
     this.left -= 1;
+    this.spell.begin(call);
     const choice = pick(this.random, this.choices);
-    return typeof choice === "string" ? typicalEffect(choice, this.random) : choice;
+    this.lasting = typeof choice === "string" ? typicalEffect(choice, this.random) : choice;
+    return this.lasting;
   }
+}
+
+/** By chance, a token dies only where a call takes one. */
+function canStrike(kind: FaultKind, call: Call): boolean {
+  return isItsPlace(kind, call) && !(kind === "tokenDies" && isTokenEndpoint(call.endpoint));
+}
+
+function isItsPlace(kind: FaultKind, call: Call): boolean {
+  return kind !== "misfit" || call.endpoint === "qrcodejumpget";
 }
 
 function kindOf(choice: FaultKind | FaultEffect): FaultKind {
@@ -90,7 +135,18 @@ function kindOf(choice: FaultKind | FaultEffect): FaultKind {
 
 function typicalEffect(kind: FaultKind, random: Random): FaultEffect {
   const when = pick(random, ["before", "after"] as const);
-  return kind === "errcode" ? { kind, when, code: pick(random, TRANSIENT_CODES) } : { kind, when };
+  switch (kind) {
+    case "errcode":
+      return { kind, when, code: pick(random, TRANSIENT_CODES) };
+    case "json":
+      return { kind, when, body: pick(random, GATEWAY_BODIES) };
+    case "misfit":
+      return { kind, misfit: pick(random, MISFITS) };
+    case "okLate":
+      return { kind, lateMs: TYPICAL_LATE_MS };
+    default:
+      return { kind, when };
+  }
 }
 
 function isTurn(seen: number, match: FaultMatch | undefined): boolean {
@@ -99,7 +155,7 @@ function isTurn(seen: number, match: FaultMatch | undefined): boolean {
 }
 
 function matches(call: Call, match: FaultMatch | undefined): boolean {
-  if (match?.endpoint !== undefined && match.endpoint !== call.endpoint) return false;
+  if (match?.endpoint !== undefined && ![match.endpoint].flat().includes(call.endpoint)) return false;
   return match?.prefix === undefined || prefixesOf(call).includes(match.prefix);
 }
 

@@ -3,18 +3,21 @@ import { Controls } from "./controls";
 import type { OptionsInput } from "./options";
 import { createServer } from "./server";
 
+export { RULE_ENDPOINTS, TOKEN_ENDPOINTS, type Endpoint } from "./endpoints";
 export type { CallRecord } from "./call-log";
 export type { AccountRule, EmulatorState } from "./controls";
+export { MISFITS } from "./fault-schema";
 export type {
   Fault,
   FaultEffect,
   FaultKind,
   FaultMatch,
   FaultMoment,
+  Misfit,
   RandomFault,
   ScriptedFault,
 } from "./fault-schema";
-export type { Options, OptionsInput } from "./options";
+export type { OddRecord, Options, OptionsInput } from "./options";
 export type { Rule } from "./rules";
 
 export type StartOptions = OptionsInput & {

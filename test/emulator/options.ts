@@ -3,6 +3,8 @@ import { z } from "zod";
 const appIds = z.array(z.string()).default([]);
 /** Host names; one that starts with a dot stands for everything that ends in it. */
 const hosts = z.array(z.string()).default([]);
+/** A record of somebody else's, shown by the account's reads exactly as it is, after the rules; by those of one target's rules where an app id is given. */
+const oddRecord = z.strictObject({ account: z.string(), appid: z.string().optional(), record: z.json() });
 const count = z.int().nonnegative();
 
 /** Everything about the emulator that may change while it runs. */
@@ -21,6 +23,8 @@ export const optionsSchema = z.strictObject({
   jitterMs: count.default(0),
   /** Life of a token, in seconds. */
   tokenTtlS: z.number().positive().default(7200),
+  /** How long stable_token and api_authorizer_token still give out a token that has died, in milliseconds. */
+  tokenStaleMs: count.default(0),
   /** Link rules an account may have. */
   linkRuleLimit: count.default(100),
   /** Adds ever, per account and target mini program. */
@@ -47,9 +51,15 @@ export const optionsSchema = z.strictObject({
   deleteMissing: z.enum(["ok", "error"]).default("error"),
   /** Whether a published rule refuses even a change of its tester fields (40097). */
   refuseTesterEdits: z.boolean().default(false),
+  /** How old what a read shows is, in milliseconds: rules and publish quota. Writes are judged by what is there now. */
+  readLagMs: count.default(0),
+  /** Records that fit no rule: reads show and count them, writes know nothing of them. */
+  oddRecords: z.array(oddRecord).default([]),
   /** Whether reads give numbers as strings, as older answers do. */
   numbersAsStrings: z.boolean().default(false),
 });
 
 export type Options = z.output<typeof optionsSchema>;
 export type OptionsInput = z.input<typeof optionsSchema>;
+/** A record that reads show beside the rules. */
+export type OddRecord = z.output<typeof oddRecord>;

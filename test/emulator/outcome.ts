@@ -4,8 +4,8 @@ export type Outcome =
   | { readonly kind: "silence" }
   | { readonly kind: "cut" };
 
-export function json(body: object): Outcome {
-  return { kind: "text", status: 200, contentType: "application/json; charset=utf-8", text: JSON.stringify(body) };
+export function json(body: unknown, status = 200): Outcome {
+  return { kind: "text", status, contentType: "application/json; charset=utf-8", text: JSON.stringify(body) };
 }
 
 export function htmlPage(status: number): Outcome {

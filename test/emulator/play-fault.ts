@@ -1,5 +1,6 @@
 import type { Attempt } from "./attempt";
 import type { FaultEffect } from "./fault-schema";
+import { misfitting } from "./misfits";
 import { htmlPage, json, type Outcome } from "./outcome";
 import { Refusal, refusalBody } from "./refusal";
 import { sleep } from "./sleep";
@@ -14,16 +15,34 @@ export async function playFault(effect: FaultEffect, attempt: Attempt): Promise<
   switch (effect.kind) {
     case "okButNotApplied":
       return json(attempt.judgeOnly().answer);
+    case "okLate":
+      return okLate(effect, attempt);
+    case "misfit":
+      return json(misfitting(attempt.perform().answer, effect.misfit ?? "emptyList", effect.by));
     case "quotaGone":
       useUpQuota(attempt, effect.n ?? 1);
       return json(attempt.perform().answer);
     case "hang":
       return hang(effect, attempt);
     case "timeout":
-      return timeOut(effect, attempt);
+      performWhenDue({ ...effect, lateMs: effect.lateMs ?? effect.late }, attempt);
+      return { kind: "silence" };
     default:
-      return brokenAnswer(effect, attempt, effect.when === "after" ? attempt.perform().answer : OK);
+      return brokenAnswer(effect, attempt, performWhenDue(effect, attempt));
   }
+}
+
+/** Applies the call before its answer, after it, or never. @returns what it should have answered. */
+function performWhenDue({ when, lateMs }: FaultEffect, attempt: Attempt): object {
+  if (lateMs !== undefined) attempt.performLate(lateMs);
+  return when === "after" ? attempt.perform().answer : OK;
+}
+
+/** What is refused already now is not tried again. */
+function okLate(effect: FaultEffect, attempt: Attempt): Outcome {
+  const { apply, answer } = attempt.judgeOnly();
+  if (apply) attempt.performLate(effect.lateMs ?? 0);
+  return json(answer);
 }
 
 function brokenAnswer(effect: FaultEffect, attempt: Attempt, answer: object): Outcome {
@@ -34,6 +53,8 @@ function brokenAnswer(effect: FaultEffect, attempt: Attempt, answer: object): Ou
       return htmlPage(200);
     case "http":
       return htmlPage(effect.status ?? DEFAULT_STATUS);
+    case "json":
+      return json(effect.body, effect.status);
     case "truncated":
       return truncated(answer);
     case "tokenDies":
@@ -50,12 +71,6 @@ async function hang(effect: FaultEffect, attempt: Attempt): Promise<Outcome> {
   const { answer } = attempt.perform();
   if (effect.when === "after") await sleep(hangMs);
   return json(answer);
-}
-
-function timeOut(effect: FaultEffect, attempt: Attempt): Outcome {
-  if (effect.late !== undefined) attempt.world.later(effect.late, () => void attempt.perform());
-  else if (effect.when === "after") attempt.perform();
-  return { kind: "silence" };
 }
 
 function useUpQuota({ world, caller }: Attempt, count: number): void {

@@ -1,29 +1,46 @@
+import { LONG_AGO_MS } from "./rules";
+
 const BEIJING_OFFSET_MS = 8 * 3_600_000;
+
+interface Usage {
+  readonly fromMs: number;
+  readonly month: string;
+  /** In that month so far. */
+  readonly count: number;
+}
 
 /** The publishes an account has left this month; the month turns at midnight in Beijing. */
 export class PublishQuota {
-  private readonly used = new Map<string, { month: string; count: number }>();
+  private readonly used = new Map<string, Usage[]>();
 
   constructor(private readonly now: () => number) {}
 
-  left(account: string, allowance: number): number {
-    return Math.max(0, allowance - this.usedBy(account));
+  left(account: string, allowance: number, asOfMs = this.now()): number {
+    return Math.max(0, allowance - this.usedBy(account, asOfMs));
   }
 
   use(account: string, count: number): void {
-    this.used.set(account, { month: this.month(), count: this.usedBy(account) + count });
+    const now = this.now();
+    const used = this.used.get(account) ?? [];
+    used.push({ fromMs: now, month: monthOf(now), count: this.usedBy(account, now) + count });
+    this.used.set(account, used);
   }
 
+  /** Sets it as if it had been so all the time. */
   setLeft(account: string, left: number, allowance: number): void {
-    this.used.set(account, { month: this.month(), count: allowance - left });
+    this.used.set(account, [{ fromMs: LONG_AGO_MS, month: monthOf(this.now()), count: allowance - left }]);
   }
 
-  private usedBy(account: string): number {
-    const used = this.used.get(account);
-    return used?.month === this.month() ? used.count : 0;
+  private usedBy(account: string, asOfMs: number): number {
+    const used = this.used.get(account) ?? [];
+    // From the end, where the answer nearly always is.
+    let last = used.length - 1;
+    while (last >= 0 && (used[last] as Usage).fromMs > asOfMs) last -= 1;
+    const usage = used[last];
+    return usage?.month === monthOf(asOfMs) ? usage.count : 0;
   }
+}
 
-  private month(): string {
-    return new Date(this.now() + BEIJING_OFFSET_MS).toISOString().slice(0, 7);
-  }
+function monthOf(atMs: number): string {
+  return new Date(atMs + BEIJING_OFFSET_MS).toISOString().slice(0, 7);
 }

@@ -1,7 +1,8 @@
-import type { JsonObject } from "./json";
+import { isJsonObject, type JsonObject } from "./json";
+import type { OddRecord } from "./options";
 import { Refusal } from "./refusal";
 import { countIn, isAppId, numberIn } from "./rule-fields";
-import type { Rule } from "./rules";
+import type { Rule, Rules } from "./rules";
 import { OK, type Success } from "./verdict";
 import type { World } from "./world";
 
@@ -9,54 +10,64 @@ const LATEST = 10_000;
 const MAX_PREFIXES = 200;
 const MAX_PAGE_SIZE = 200;
 
+type Listed = Rule | OddRecord;
+
 interface Selection {
-  readonly rules: readonly Rule[];
+  readonly list: readonly Listed[];
   readonly total: number;
 }
 
 export function getRules(world: World, account: string, body: JsonObject): Success {
-  const { rules, total } = select(world, account, body);
+  const asOfMs = world.now() - world.options.readLagMs;
+  const { list, total } = select(world.rules.asOf(asOfMs), world.options.oddRecords, account, body);
   const numbers = {
     qrcodejump_open: 1,
-    list_size: rules.length,
-    qrcodejump_pub_quota: world.quota.left(account, world.options.publishQuota),
+    list_size: list.length,
+    qrcodejump_pub_quota: world.quota.left(account, world.options.publishQuota, asOfMs),
     total_count: total,
   };
   const asSent = world.options.numbersAsStrings ? stringified : unchanged;
-  return { answer: { ...OK, rule_list: rules.map((rule) => asSent(wireRule(rule))), ...asSent(numbers) } };
+  const records = list.map((one) => ("record" in one ? one.record : (one.shownAs ?? asSent(wireRule(one)))));
+  return { answer: { ...OK, rule_list: records, ...asSent(numbers) } };
 }
 
-function select(world: World, account: string, body: JsonObject): Selection {
+function select(rules: Rules, odd: readonly OddRecord[], account: string, body: JsonObject): Selection {
   const appid = body["appid"] ?? "";
-  if (appid === "") return whole(world.rules.linkRules(account));
+  const others = odd.filter((one) => one.account === account && (one.appid ?? "") === appid);
+  if (appid === "") return whole([...rules.linkRules(account), ...others]);
   if (!isAppId(appid)) throw new Refusal(40166);
-  const all = world.rules.serviceRules(account, appid);
+  const all = [...rules.serviceRules(account, appid), ...others];
   switch (numberIn(body["get_type"] ?? 0, [0, 1, 2])) {
     case 0:
-      return { rules: all.slice(-LATEST).reverse(), total: all.length };
+      return { list: all.slice(-LATEST).reverse(), total: all.length };
     case 1:
       return whole(withPrefixes(all, body["prefix_list"]));
     case 2:
-      return { rules: page(all, body), total: all.length };
+      return { list: page(all, body), total: all.length };
   }
 }
 
-function whole(rules: readonly Rule[]): Selection {
-  return { rules, total: rules.length };
+function whole(list: readonly Listed[]): Selection {
+  return { list, total: list.length };
 }
 
-function withPrefixes(rules: readonly Rule[], value: unknown): Rule[] {
+function withPrefixes(all: readonly Listed[], value: unknown): Listed[] {
   const list: unknown = value ?? [];
   if (!Array.isArray(list) || list.length > MAX_PREFIXES) throw new Refusal(40097);
   if (list.some((prefix) => typeof prefix !== "string")) throw new Refusal(40097);
   const wanted = new Set<unknown>(list);
-  return rules.filter((rule) => wanted.has(rule.prefix));
+  return all.filter((one) => wanted.has(prefixOf(one)));
 }
 
-function page(rules: readonly Rule[], body: JsonObject): readonly Rule[] {
+function prefixOf(one: Listed): unknown {
+  if (!("record" in one)) return one.prefix;
+  return isJsonObject(one.record) ? one.record["prefix"] : undefined;
+}
+
+function page(all: readonly Listed[], body: JsonObject): readonly Listed[] {
   const number = countIn(body["page_num"], 1, Number.MAX_SAFE_INTEGER);
   const size = countIn(body["page_size"], MAX_PAGE_SIZE, MAX_PAGE_SIZE);
-  return rules.slice((number - 1) * size, number * size);
+  return all.slice((number - 1) * size, number * size);
 }
 
 /** The target's app id is not echoed: the query was for one. */

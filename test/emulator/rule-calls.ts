@@ -36,7 +36,7 @@ function publishRule(world: World, account: string, body: JsonObject): Success {
     answer: OK,
     apply: () => {
       quota.use(account, 1);
-      rules.put(account, { ...rule, state: 2 });
+      rules.put(account, { ...rule, state: 2 }, world.now());
     },
   };
 }
@@ -46,7 +46,7 @@ function deleteRule(world: World, account: string, body: JsonObject): Success {
   const rule = world.rules.find(account, prefix);
   const appid = body["appid"] ?? "";
   const found = rule !== undefined && appid === (isServicePrefix(prefix) ? rule.appid : "");
-  if (found) return { answer: OK, apply: () => void world.rules.remove(account, prefix) };
+  if (found) return { answer: OK, apply: () => void world.rules.remove(account, prefix, world.now()) };
   if (world.options.deleteMissing === "error") throw new Refusal(40097);
   return { answer: OK };
 }

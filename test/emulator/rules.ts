@@ -1,3 +1,4 @@
+import type { JsonObject } from "./json";
 import { isServicePrefix, isUnder } from "./links";
 
 /** A rule as stored; replaced as a whole, never changed in place. */
@@ -12,25 +13,54 @@ export interface Rule {
   readonly openVersion?: 1 | 2 | 3 | undefined;
   readonly debugUrls?: readonly string[] | undefined;
   readonly damaged?: boolean | undefined;
+  /** The record that reads show in its place, exactly as it is, until the rule is changed or deleted. */
+  readonly shownAs?: Readonly<JsonObject> | undefined;
+}
+
+/** For changes that have been there for as long as anybody can see. */
+export const LONG_AGO_MS = -Infinity;
+
+interface Change {
+  readonly atMs: number;
+  readonly account: string;
+  readonly prefix: string;
+  /** What the prefix has since; none after a removal. */
+  readonly rule?: Rule;
 }
 
 /** The rules of every account, each account's in order of addition. */
 export class Rules {
   private readonly byAccount = new Map<string, Map<string, Rule>>();
   private readonly adds = new Map<string, number>();
+  private readonly changes: Change[] = [];
+  private lastChangeAtMs = LONG_AGO_MS;
 
   find(account: string, prefix: string): Rule | undefined {
     return this.byAccount.get(account)?.get(prefix);
   }
 
   /** Stores a rule; one that exists keeps its place in the order. */
-  put(account: string, rule: Rule): void {
+  put(account: string, rule: Rule, atMs: number): void {
     const own = this.byAccount.get(account) ?? new Map<string, Rule>();
     this.byAccount.set(account, own.set(rule.prefix, rule));
+    this.note({ atMs, account, prefix: rule.prefix, rule });
   }
 
-  remove(account: string, prefix: string): boolean {
+  remove(account: string, prefix: string, atMs: number): boolean {
+    this.note({ atMs, account, prefix });
     return this.byAccount.get(account)?.delete(prefix) ?? false;
+  }
+
+  /** The rules as they were at a time, without the adds ever made. */
+  asOf(atMs: number): Rules {
+    if (this.lastChangeAtMs <= atMs) return this;
+    const past = new Rules();
+    for (const change of this.changes) {
+      if (change.atMs > atMs) continue;
+      if (change.rule) past.put(change.account, change.rule, change.atMs);
+      else past.remove(change.account, change.prefix, change.atMs);
+    }
+    return past;
   }
 
   linkRules(account: string): Rule[] {
@@ -64,6 +94,11 @@ export class Rules {
 
   all(): (Rule & { readonly account: string })[] {
     return [...this.byAccount].flatMap(([account, rules]) => [...rules.values()].map((rule) => ({ account, ...rule })));
+  }
+
+  private note(change: Change): void {
+    this.changes.push(change);
+    this.lastChangeAtMs = Math.max(this.lastChangeAtMs, change.atMs);
   }
 
   private of(account: string): Rule[] {

@@ -34,7 +34,7 @@ function stableToken(world: World, params: JsonObject): Success {
   const token =
     params["force_refresh"] === true
       ? tokens.forcedStable(account, options.tokenTtlS)
-      : tokens.stable(account, options.tokenTtlS);
+      : (tokens.recentlyDead(account, "stable", options.tokenStaleMs) ?? tokens.stable(account, options.tokenTtlS));
   return { answer: { access_token: token.value, expires_in: tokens.secondsLeft(token) } };
 }
 
@@ -54,11 +54,14 @@ function authorizerToken(world: World, call: Call, params: JsonObject): Success 
   const refreshToken = REFRESH_TOKEN_PREFIX + account;
   if (params["authorizer_refresh_token"] !== refreshToken) throw new Refusal(61023);
   world.accounts.add(account);
-  const token = world.tokens.issue(account, "authorizer", world.options.tokenTtlS);
+  const { tokens, options } = world;
+  const token =
+    tokens.recentlyDead(account, "authorizer", options.tokenStaleMs) ??
+    tokens.issue(account, "authorizer", options.tokenTtlS);
   return {
     answer: {
       authorizer_access_token: token.value,
-      expires_in: world.tokens.secondsLeft(token),
+      expires_in: tokens.secondsLeft(token),
       authorizer_refresh_token: refreshToken,
     },
   };

@@ -7,8 +7,10 @@ export interface Token {
   readonly value: string;
   readonly account: string;
   readonly kind: TokenKind;
-  expiresAtMs: number;
-  killed: boolean;
+  /** The end that was told when it was issued. */
+  readonly expiresAtMs: number;
+  /** An end before that one, and what a call with the token answers since. */
+  ended?: { readonly atMs: number; readonly errcode: 40001 | 42001 };
 }
 
 interface ForcedRefreshes {
@@ -30,7 +32,7 @@ export class Tokens {
 
   issue(account: string, kind: TokenKind, ttlS: number): Token {
     const value = `${(randomBytes(1).readUInt8() % 90) + 10}_${randomBytes(99).toString("base64url")}`;
-    const token = { value, account, kind, expiresAtMs: this.now() + ttlS * 1000, killed: false };
+    const token = { value, account, kind, expiresAtMs: this.now() + ttlS * 1000 };
     this.byValue.set(value, token);
     return token;
   }
@@ -44,7 +46,7 @@ export class Tokens {
   stable(account: string, ttlS: number): Token {
     const overlapMs = (ttlS * 1000) / 24;
     const current = this.newest(account, "stable");
-    if (current && current.expiresAtMs - this.now() > overlapMs) return current;
+    if (current && this.isLive(current) && current.expiresAtMs - this.now() > overlapMs) return current;
     return this.issue(account, "stable", ttlS);
   }
 
@@ -59,8 +61,8 @@ export class Tokens {
     if (typeof value !== "string" || value === "") throw new Refusal(41001);
     if (!/^[A-Za-z0-9_-]{100,512}$/.test(value)) throw new Refusal(40014);
     const token = this.byValue.get(value);
-    if (!token || token.killed || !kinds.includes(token.kind)) throw new Refusal(40001);
-    if (token.expiresAtMs <= this.now()) throw new Refusal(42001);
+    if (!token || !kinds.includes(token.kind)) throw new Refusal(40001);
+    if (!this.isLive(token)) throw new Refusal(token.ended?.errcode ?? 42001);
     return token;
   }
 
@@ -68,16 +70,23 @@ export class Tokens {
     return Math.max(0, Math.ceil((token.expiresAtMs - this.now()) / 1000));
   }
 
+  /** The account's newest token of a kind, if it has been dead for less than this time. */
+  recentlyDead(account: string, kind: TokenKind, deadMs: number): Token | undefined {
+    const token = this.newest(account, kind);
+    if (!token || this.isLive(token)) return undefined;
+    const endedAtMs = Math.min(token.expiresAtMs, token.ended?.atMs ?? Infinity);
+    return this.now() - endedAtMs < deadMs ? token : undefined;
+  }
+
   kill(account: string, kinds: readonly TokenKind[] = ["classic", "stable", "authorizer"]): void {
     for (const token of this.byValue.values()) {
-      if (token.account === account && kinds.includes(token.kind)) token.killed = true;
+      if (token.account === account && kinds.includes(token.kind)) this.end(token, 40001);
     }
   }
 
   endAll(errcode: 40001 | 42001): void {
     for (const token of this.byValue.values()) {
-      if (errcode === 40001) token.killed = true;
-      else token.expiresAtMs = Math.min(token.expiresAtMs, this.now());
+      if (errcode === 40001 || this.isLive(token)) this.end(token, errcode);
     }
   }
 
@@ -85,11 +94,16 @@ export class Tokens {
     return [...this.byValue.keys()];
   }
 
+  private end(token: Token, errcode: 40001 | 42001): void {
+    token.ended = { atMs: token.ended?.atMs ?? this.now(), errcode };
+  }
+
+  private isLive(token: Token): boolean {
+    return token.ended === undefined && token.expiresAtMs > this.now();
+  }
+
   private newest(account: string, kind: TokenKind): Token | undefined {
-    return [...this.byValue.values()]
-      .filter((token) => token.account === account && token.kind === kind)
-      .filter((token) => !token.killed && token.expiresAtMs > this.now())
-      .at(-1);
+    return [...this.byValue.values()].filter((token) => token.account === account && token.kind === kind).at(-1);
   }
 
   private countForcedRefresh(account: string): void {
