@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { openAccount, READS_OF_PROGRAM } from "./account";
 import { Reconciler } from "./reconcile";
 import type { Settings } from "./settings";
@@ -18,6 +19,8 @@ export function openSession(settings: Settings): Session {
   const { client, limiter } = openAccount(settings);
   const live = new LiveRules(client);
   const ending = new AbortController();
+  // One for each code that is dark.
+  setMaxListeners(0, ending.signal);
   const outlasting = { forMs: settings.outlastMs, say: (line: string) => console.log(line), signal: ending.signal };
   return {
     settings,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import timers from "node:timers/promises";
 import { clock } from "../../provider/clock";
 import { Reconciler } from "../../provider/reconcile";
@@ -41,6 +42,7 @@ export interface SessionOptions {
 }
 
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 
 /** What one run of the provider has, with a token that needs no call. */
 export function sessionOn(emulator: Emulator, options: SessionOptions = {}) {
