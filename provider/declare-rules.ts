@@ -3,6 +3,7 @@ import { openAccount, READS_OF_PROGRAM } from "./account";
 import { declaring } from "./declaring";
 import * as pulumi from "./pulumi";
 import { lookAtLive, problemsOfStack, type Look, type Plan } from "./preflight";
+import { changesSincePreview } from "./previewed-rules";
 import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRuleList, type RulesRead, type StackRule } from "./read-rules";
@@ -54,8 +55,9 @@ export async function declareStackRules({
   problems,
   warnings,
 }: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<Declared> {
+  const changed = changesSincePreview(rules);
   for (const { text } of warnings) await pulumi.log.warn(text);
-  refuse(problems.map(({ text }) => text));
+  refuse([...problems.map(({ text }) => text), ...changed]);
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
   const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env) };

@@ -1,12 +1,10 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { folder, forgetOld, makeFolder, requireOwn } from "./private-folder";
 
 /** How far the stack program of a run came: it has begun to declare its rules, or the engine has all of them. */
 export type Stage = "begun" | "complete";
 
-/** No run takes so long. */
-const OLD_MS = 7 * 24 * 3_600_000;
 const STAGES: readonly Stage[] = ["begun", "complete"];
 
 /**
@@ -47,35 +45,6 @@ export function forgetHandover(engine: string): void {
   rmSync(fileOf(engine), { force: true });
 }
 
-/** A run that fails may have no provider that forgets. */
-function forgetOld(): void {
-  for (const name of readdirSync(folder())) {
-    const path = join(folder(), name);
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found && Date.now() - found.mtimeMs > OLD_MS) rmSync(path, { force: true });
-  }
-}
-
 function fileOf(engine: string): string {
   return join(folder(), engine.replace(/\W+/g, "-"));
-}
-
-function folder(): string {
-  return join(tmpdir(), `wechat-qr-jump-${userInfo().uid}`);
-}
-
-/** Another run may make it at the same time. */
-function makeFolder(): void {
-  try {
-    mkdirSync(folder(), { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
-}
-
-/** Where temporary files are shared by all users, another one could have made the folder. */
-function requireOwn(path: string): void {
-  const { uid } = userInfo();
-  const found = lstatSync(path);
-  if (!found.isDirectory() || (uid >= 0 && found.uid !== uid)) throw new Error(`${path} is not a folder of this user`);
 }

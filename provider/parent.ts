@@ -5,9 +5,14 @@ const LOOK_EVERY_MS = 500;
 const PS_TIMEOUT_MS = 5_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const LAUNCHER = "pulumi-resource-pulumi-nodejs";
+const LANGUAGE_HOST = "pulumi-language-nodejs";
+/** Between the language host and the program may be a shell, or what chooses a version of Node. */
+const MAX_BETWEEN = 5;
 
 interface Process {
   parent: number;
+  /** As the system counts it. */
+  startedAt: string;
   command: string;
 }
 
@@ -39,20 +44,35 @@ function whenCliIsGone(gone: () => void): void {
   timer.unref();
 }
 
+/**
+ * The process of the CLI that runs this program: of `pulumi up` the same one for its preview and for its update. No other process
+ * has the same name, also where its number is used again. Undefined where it cannot be told, as on Windows.
+ */
+export function processOfCli(): string | undefined {
+  let host = look(process.ppid);
+  for (let steps = 0; host && !host.command.includes(LANGUAGE_HOST); steps++) {
+    host = steps < MAX_BETWEEN ? look(host.parent) : undefined;
+  }
+  const cli = host && look(host.parent);
+  return host && cli && `${host.parent}-${cli.startedAt}`;
+}
+
 /** Undefined where it cannot be told. */
 function look(pid: number): Process | undefined {
   try {
     if (process.platform === "linux") {
       // `pid (name) state ppid …`, where the name may hold anything.
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      const parent = Number(stat.slice(stat.lastIndexOf(")") + 1).split(" ")[2]);
-      return { parent, command: readFileSync(`/proc/${pid}/cmdline`, "utf8") };
+      const fields = stat.slice(stat.lastIndexOf(")") + 1).split(" ");
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      return { parent: Number(fields[2]), startedAt: fields[20] ?? "", command };
     }
     const options = { encoding: "utf8", timeout: PS_TIMEOUT_MS, killSignal: "SIGKILL" } as const;
-    const [parent = "", ...command] = execFileSync("ps", ["-o", "ppid=,args=", "-p", String(pid)], options)
+    // E.g. `1 Mon Nov 25 13:09:04 2024 pulumi up`.
+    const [parent = "", ...words] = execFileSync("ps", ["-o", "ppid=,lstart=,args=", "-p", String(pid)], options)
       .trim()
       .split(/\s+/);
-    return { parent: Number(parent), command: command.join(" ") };
+    return { parent: Number(parent), startedAt: words.slice(0, 5).join(" "), command: words.slice(5).join(" ") };
   } catch {
     return undefined;
   }

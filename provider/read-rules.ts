@@ -4,16 +4,16 @@ import { readEntries, type StackRule } from "./declared-rules";
 import { problemOf, type Place, type Problem } from "./problem";
 import { listFromConfig, listInFile, type RuleList } from "./rule-list";
 import { checkTogether } from "./rule-set";
-import { findRulesFiles, readRulesFile, shownPath } from "./rules-files";
+import { findRulesFiles, patternsIn, readRulesFile, RULES_FILES, shownPath } from "./rules-files";
 import { allowsShadowing } from "./settings";
 import { readStackFile, stackFilePath, written, type StackFile } from "./stack-file";
+import { unreadRulesFiles } from "./unread-files";
 import type { Path } from "./yaml-source";
 
 export type { Place, Problem, StackRule };
 
 const NAMESPACE = "wechat-qr-jump:";
 const RULES = `${NAMESPACE}rules`;
-const RULES_FILES = `${NAMESPACE}rulesFiles`;
 
 /** Where the rules of a stack are to be had. */
 export interface RulesSource {
@@ -40,10 +40,11 @@ export interface RulesRead {
 }
 
 /** Reads and checks all rules of a stack: those in its config and those in its `rulesFiles`. Never throws. */
-export function readRules({ config, projectFolder, stackFile, allowShadowing = false }: RulesSource): RulesRead {
+export function readRules(source: RulesSource): RulesRead {
+  const { config, projectFolder, stackFile, allowShadowing = false } = source;
   const file = lazily(() => readStackFile(projectFolder, stackFile));
   const inline = inlineRules(config[RULES], file);
-  const files = rulesOfFiles(config[RULES_FILES], projectFolder, file);
+  const files = rulesOfFiles(source, file);
   const read = checked([...inline.lists, ...files.lists], allowShadowing);
   const { doubt } = configSize(config);
   return {
@@ -120,22 +121,23 @@ function inlineRules(json: string | undefined, file: () => StackFile): Lists {
   return { lists: [listFromConfig(RULES, entries, inFile)], problems: [] };
 }
 
-function rulesOfFiles(json: string | undefined, projectFolder: string, file: () => StackFile): Lists {
-  if (json === undefined) return { lists: [], problems: [] };
-  const patterns = parseList(json);
-  if (!patterns?.every((pattern) => typeof pattern === "string" && pattern !== "")) {
-    const reason = `${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml]`;
+function rulesOfFiles({ config, projectFolder, stackFile }: RulesSource, file: () => StackFile): Lists {
+  const patterns = patternsIn(config[RULES_FILES]);
+  if (!patterns) {
+    const reason = `${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml], with quotes around what begins with "*" or "!"`;
     return { lists: [], problems: [aboutKey(file, RULES_FILES, [], reason)] };
   }
-  const found = patterns.map((pattern) => findRulesFiles(pattern as string, projectFolder));
-  const missing = found.flatMap(({ reasons }, index) => {
-    return reasons.map((reason) => aboutKey(file, RULES_FILES, [index], reason));
-  });
-  const paths = [...new Set(found.flatMap(({ files }) => files))];
-  const read = paths.map((path) => readRulesFile(path, projectFolder));
+  const found = findRulesFiles(patterns, projectFolder);
+  const files = [...new Set(found.flatMap((one) => one.files))];
+  const missing = found.flatMap(({ reasons }, index) => reasons.map((reason) => ({ index, reason })));
+  const unread = unreadRulesFiles({ patterns, files, projectFolder, stackFile });
+  const read = files.map((path) => readRulesFile(path, projectFolder));
   return {
     lists: read.flatMap(({ list }) => list ?? []),
-    problems: [...missing, ...read.flatMap(({ problems }) => problems)],
+    problems: [
+      ...[...missing, ...unread].map(({ index, reason }) => aboutKey(file, RULES_FILES, [index], reason)),
+      ...read.flatMap(({ problems }) => problems),
+    ],
   };
 }
 

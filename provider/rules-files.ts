@@ -1,18 +1,36 @@
-import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
+import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
 import { closest } from "./did-you-mean";
 import { problemOf, quoted, type Problem } from "./problem";
 import { isFolder, isThere, readText, reasonOf } from "./read-text";
 import { listInFile, type RuleList } from "./rule-list";
 import { YamlSource } from "./yaml-source";
 
+/** The key of the config. */
+export const RULES_FILES = "wechat-qr-jump:rulesFiles";
+
+/** The entries of `rulesFiles`, as Pulumi hands them over; undefined where they are no list of names. */
+export function patternsIn(json: string | undefined): string[] | undefined {
+  try {
+    const list: unknown = JSON.parse(json ?? "[]");
+    const isName = (entry: unknown): boolean => typeof entry === "string" && entry !== "";
+    return Array.isArray(list) && list.every(isName) ? (list as string[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 const HOW = 'write "- prefix: …" and "  path: …" for each rule, or the same list under "rules:"';
 
-/** A folder of this name is thought to be a mistake where a pattern matches it; others are just not looked into. */
-const NAME_OF_FILE = /\.(ya?ml|json)$/i;
+/**
+ * What a rules file is usually called. A folder of this name is thought to be a mistake where a pattern matches it; others are just
+ * not looked into.
+ */
+export const NAME_OF_FILE = /\.(ya?ml|json)$/i;
 
-interface Found {
+/** What one entry of `rulesFiles` names. */
+export interface Found {
   files: string[];
   /** Why the pattern cannot be followed. */
   reasons: string[];
@@ -21,28 +39,52 @@ interface Found {
 }
 
 /**
- * The files that a pattern of `rulesFiles` names, sorted. Whatever cannot be looked into is a reason not to go on: rules that
+ * The files that each entry of `rulesFiles` names, sorted. Whatever cannot be looked into is a reason not to go on: rules that
  * are not seen would be deleted in WeChat. What is no file, but lies where one is named, is among the files, for
  * {@link readRulesFile} to say what it is.
  */
-export function findRulesFiles(pattern: string, projectFolder: string): Found {
+export function findRulesFiles(patterns: readonly string[], projectFolder: string): Found[] {
+  const leftOut = exceptions(patterns, projectFolder);
+  return patterns.map((pattern) => {
+    if (isException(pattern, projectFolder)) return { files: [], reasons: [] };
+    return isGlob(pattern, projectFolder)
+      ? matchingFiles(pattern, projectFolder, leftOut)
+      : namedFile(pattern, projectFolder);
+  });
+}
+
+/** The globs of what other globs are not to read: entries that start with `!`. A file that is named without a glob is read all the same. */
+export function exceptions(patterns: readonly string[], projectFolder: string): string[] {
+  const excepted = patterns.filter((pattern) => isException(pattern, projectFolder)).map((pattern) => pattern.slice(1));
+  return excepted.map((pattern) => (isThere(resolve(projectFolder, pattern)) ? escapePath(pattern) : pattern));
+}
+
+function isException(pattern: string, projectFolder: string): boolean {
+  return /^!(?!\()/.test(pattern) && isThere(resolve(projectFolder, pattern)) !== true;
+}
+
+/** What lies there under the very name is no glob, whatever the name looks like. */
+export function isGlob(pattern: string, projectFolder: string): boolean {
+  const looksSo = isDynamicPattern(pattern) && !isException(pattern, projectFolder);
+  return looksSo && isThere(resolve(projectFolder, pattern)) !== true;
+}
+
+function namedFile(pattern: string, projectFolder: string): Found {
   const path = resolve(projectFolder, pattern);
-  const isOne = isThere(path) ?? !isDynamicPattern(pattern);
-  if (isOne && isFolder(path)) {
+  if (isFolder(path)) {
     return { files: [], reasons: [`${pattern} is a folder; write ${pattern.replace(/\/*$/, "/*.yaml")}`] };
   }
-  if (isOne) return { files: [path], reasons: [] };
-  if (isDynamicPattern(pattern)) return matchingFiles(pattern, projectFolder);
+  if (isThere(path) !== false) return { files: [path], reasons: [] };
   return { files: [], reasons: [`there is no file ${pattern} in ${projectFolder}`], isMissing: true };
 }
 
-function matchingFiles(pattern: string, projectFolder: string): Found {
+function matchingFiles(pattern: string, projectFolder: string, ignore: string[]): Found {
   const reasons: string[] = [];
   const onFailure = (failed: string, code: string): void => {
     reasons.push(`${shownPath(failed, projectFolder)}, which ${pattern} names, cannot be read (${code})`);
   };
-  const options = { cwd: projectFolder, absolute: true, expandDirectories: false, fs: watchedFileSystem(onFailure) };
-  const files = globSync(pattern, options)
+  const fs = watchedFileSystem(onFailure);
+  const files = globSync(pattern, { cwd: projectFolder, absolute: true, expandDirectories: false, ignore, fs })
     .map((file) => resolve(file))
     .sort();
   if (files.length > 0 || reasons.length > 0) return { files, reasons };
@@ -68,13 +110,20 @@ function watchedFileSystem(onFailure: (path: string, code: string) => void): Fil
   };
 }
 
-function entriesOf(folder: string): Dirent[] {
+/** What is no file is made to look like one. */
+export function entriesOf(folder: string): Dirent[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isFile()) return [entry];
+    if (isLockOfEditor(folder, entry)) return [];
     const isDirectory = entry.isDirectory() || (entry.isSymbolicLink() && isFolder(join(folder, entry.name)));
     if (isDirectory) return NAME_OF_FILE.test(entry.name) ? [entry, asFile(entry)] : [entry];
     return entry.isSymbolicLink() ? [entry] : [asFile(entry)];
   });
+}
+
+/** Emacs marks a file that is being edited by a link `.#NAME` to nothing. */
+function isLockOfEditor(folder: string, entry: Dirent): boolean {
+  return entry.name.startsWith(".#") && !existsSync(join(folder, entry.name));
 }
 
 function asFile(entry: Dirent): Dirent {
@@ -94,6 +143,10 @@ export function readRulesFile(path: string, projectFolder: string): { list?: Rul
   return { ...(list && { list }), problems: [...source.problems, ...problems] };
 }
 
+/** Of a project or a stack. */
+export const FILE_OF_PULUMI = /^Pulumi(\..+)?\.(ya?ml|json)$/;
+const OF_PULUMI = 'this is a file of Pulumi, not of rules; write "!Pulumi*.yaml" into rulesFiles to leave it out';
+
 function listOf(source: YamlSource): { list?: RuleList; problems: Problem[] } {
   const { value } = source;
   if (value === null || value === undefined) {
@@ -103,6 +156,9 @@ function listOf(source: YamlSource): { list?: RuleList; problems: Problem[] } {
   }
   if (Array.isArray(value)) return { list: listInFile(source, [], value), problems: [] };
   if (typeof value !== "object") return { problems: [source.problem([], "value", `this is no list of rules; ${HOW}`)] };
+  if (FILE_OF_PULUMI.test(basename(source.file)) && !("rules" in value)) {
+    return { problems: [source.problem([], "value", OF_PULUMI)] };
+  }
   const { rules, ...others } = value as Record<string, unknown>;
   // Keys that start with x- hold what is shared by an anchor.
   const unknown = Object.keys(others).filter((key) => !key.startsWith("x-"));

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { problemOf, type Problem } from "./problem";
 import { readText } from "./read-text";
 import { shownPath } from "./rules-files";
@@ -39,6 +39,17 @@ export function nearestProject(folder: string): string | undefined {
 export function stackFilePath(projectFolder: string, stack: string): string {
   const { stackConfigDir, extension } = readProject(projectFolder);
   return join(resolve(projectFolder, stackConfigDir), `Pulumi.${stack.replace(/^.*\//, "")}${extension}`);
+}
+
+/** The names of the stacks of a project that have a config file, sorted. */
+export function stackNames(projectFolder: string): string[] {
+  const example = stackFilePath(projectFolder, "dev");
+  if (!existsSync(dirname(example))) return [];
+  const end = extname(example);
+  return readdirSync(dirname(example))
+    .filter((file) => file.startsWith("Pulumi.") && file.endsWith(end) && file.length > `Pulumi${end}`.length)
+    .map((file) => file.slice("Pulumi.".length, -end.length))
+    .sort();
 }
 
 /** Reads a stack's config without Pulumi. */

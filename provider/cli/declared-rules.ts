@@ -1,12 +1,10 @@
 import { join } from "node:path";
 import { readRules, readRulesOfStackFile, type RulesRead, type StackRule } from "../read-rules";
-import { findRulesFiles } from "../rules-files";
+import { findRulesFiles, RULES_FILES } from "../rules-files";
 import { allowsShadowing } from "../settings";
 import { readStackFile } from "../stack-file";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
-
-const FILES_KEY = "wechat-qr-jump:rulesFiles";
 
 /** The rules of a stack, with everything that is wrong with them. */
 export function readRulesOf({ folder, name }: Stack, env: NodeJS.ProcessEnv): RulesRead {
@@ -24,11 +22,12 @@ export function declaredRules(stack: Stack, env: NodeJS.ProcessEnv): StackRule[]
  */
 export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFile: string | undefined): StackRule[] {
   const { config, problems } = readStackFile(stack.folder, join(stack.folder, stack.file));
-  const isThere = (pattern: string): boolean => findRulesFiles(pattern, stack.folder).isMissing !== true;
-  const patterns = [...patternsOf(config), ...(rulesFile === undefined ? [] : [rulesFile])].filter(isThere);
-  const { [FILES_KEY]: _, ...others } = config;
+  const all = [...patternsOf(config), ...(rulesFile === undefined ? [] : [rulesFile])];
+  const found = findRulesFiles(all, stack.folder);
+  const patterns = all.filter((_, index) => found[index]?.isMissing !== true);
+  const { [RULES_FILES]: _, ...others } = config;
   const read = readRules({
-    config: patterns.length === 0 ? others : { ...others, [FILES_KEY]: JSON.stringify(patterns) },
+    config: patterns.length === 0 ? others : { ...others, [RULES_FILES]: JSON.stringify(patterns) },
     projectFolder: stack.folder,
     stackFile: join(stack.folder, stack.file),
     allowShadowing: allowsShadowing((key) => config[key], env),
@@ -38,9 +37,9 @@ export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFil
 
 /** The entries of `rulesFiles`. @throws CommandError where it is no list of texts */
 export function patternsOf(config: Record<string, string>): string[] {
-  const list = parsed(config[FILES_KEY] ?? "[]");
+  const list = parsed(config[RULES_FILES] ?? "[]");
   if (Array.isArray(list) && list.every((pattern) => typeof pattern === "string")) return list;
-  throw new CommandError(`${FILES_KEY} is not a list of files; write ${FILES_KEY}: [rules/*.yaml].`);
+  throw new CommandError(`${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml].`);
 }
 
 function parsed(json: string): unknown {

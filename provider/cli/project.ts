@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
-import { dirname, extname, join, relative } from "node:path";
-import { nearestProject, projectProblem, stackFilePath } from "../stack-file";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { nearestProject, projectProblem, stackFilePath, stackNames } from "../stack-file";
 import { CommandError, UsageError } from "./outcome";
 
 /** A stack of a Pulumi project, by its config file. */
@@ -43,16 +43,6 @@ export function stackOrNone(cwd: string, name?: string): Stack | undefined {
 
 function stackAt(folder: string, name: string): Stack {
   return { folder, name, file: relative(folder, stackFilePath(folder, name)) };
-}
-
-function stackNames(folder: string): string[] {
-  const example = stackFilePath(folder, "dev");
-  if (!existsSync(dirname(example))) return [];
-  const end = extname(example);
-  return readdirSync(dirname(example))
-    .filter((file) => file.startsWith("Pulumi.") && file.endsWith(end) && file.length > `Pulumi${end}`.length)
-    .map((file) => file.slice("Pulumi.".length, -end.length))
-    .sort();
 }
 
 function thereAre(names: string[]): string {

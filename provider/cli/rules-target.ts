@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isMap, parseDocument } from "yaml";
 import { configSize } from "../config-size";
 import { readText } from "../read-text";
-import { findRulesFiles } from "../rules-files";
+import { findRulesFiles, RULES_FILES } from "../rules-files";
 import { readStackFile, written, type StackFile } from "../stack-file";
 import { messageOf } from "../wechat/errors";
 import { patternsOf } from "./declared-rules";
@@ -20,7 +20,6 @@ export interface RulesTarget {
 }
 
 const RULES_KEY = "wechat-qr-jump:rules";
-const FILES_KEY = "wechat-qr-jump:rulesFiles";
 
 /** @throws CommandError from `add`, where the file cannot be changed or its config would get too large for Pulumi. */
 export function stackFileTarget(stack: Stack): RulesTarget {
@@ -48,14 +47,14 @@ export function rulesFileTarget(stack: Stack, cwd: string, given: string): Rules
     name,
     add: (rules) => {
       if (rules.length > 0) writeWhole(path, edited(name, text, listPath(text), rules));
-      if ((rules.length > 0 || text !== "") && !isReadBy(stack, path)) addToStackFile(stack, FILES_KEY, [name]);
+      if ((rules.length > 0 || text !== "") && !isReadBy(stack, path)) addToStackFile(stack, RULES_FILES, [name]);
     },
   };
 }
 
 function isReadBy(stack: Stack, path: string): boolean {
   const { config } = stackFile(stack);
-  return patternsOf(config).some((pattern) => findRulesFiles(pattern, stack.folder).files.includes(path));
+  return findRulesFiles(patternsOf(config), stack.folder).some(({ files }) => files.includes(path));
 }
 
 function stackFile({ folder, file }: Stack): StackFile {

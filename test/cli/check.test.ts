@@ -33,6 +33,35 @@ describe("check", () => {
       ]);
     }));
 
+  it("names rules files that lie where a glob looks and are not read, unless another stack reads them", () =>
+    withProject(async (project) => {
+      project.mkdir("rules");
+      project.write("rules/dev-shop.yaml", shop);
+      project.write("rules/prod-bus.yaml", bus);
+      project.write("rules/dev-bus.yml", bus);
+      project.config("  wechat-qr-jump:rulesFiles: [rules/dev-*.yaml]\n");
+      project.write(
+        "Pulumi.prod.yaml",
+        "config:\n  wechat-qr-jump:rulesFiles: [rules/prod-*.yaml, rules/dev-bus.yml]\n",
+      );
+      expect((await project.run(["check", "--stack", "dev"])).stdout).toBe("Pulumi.dev.yaml: 1 rule, no mistakes.");
+      project.write("Pulumi.prod.yaml", "config:\n  wechat-qr-jump:rulesFiles: [rules/prod-*.yaml]\n");
+      const { exitCode, stdout } = await project.run(["check"]);
+      expect(exitCode).toBe(1);
+      for (const name of ["dev", "prod"]) {
+        expect(stdout).toMatch(
+          new RegExp(
+            `Pulumi\\.${name}\\.yaml:\\d+:\\d+: rules/dev-bus\\.yml lies where rules/${name}-\\*\\.yaml looks, but no entry of`,
+          ),
+        );
+      }
+      const imported = await project.run(["import", "--stack", "dev"]);
+      expect([imported.exitCode, imported.stderr]).toEqual([
+        1,
+        expect.stringMatching(/^Pulumi.dev.yaml:.*rules\/dev-bus\.yml lies where/),
+      ]);
+    }));
+
   it("takes allowShadowing from the stack or the environment", () =>
     withProject(async (project) => {
       const shadowing = `${shop}\n- {prefix: "${SHOP}new", path: pages/new, published: false}`;

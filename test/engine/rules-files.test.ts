@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "./stack";
 import { describeWithCli, live, withStack, writes } from "./support";
@@ -68,6 +69,45 @@ describeWithCli("rules in files of their own", () => {
       expect(await stack.fail(["preview"])).toMatch(/stacks\/Pulumi.dev.yaml:\d+:\d+: path starts with "\/"/);
     }));
 
+  it("are not deleted because no glob matches them any more: renamed, moved into a folder, or no file", () =>
+    withStack(async (stack, emulator) => {
+      stack.set(FILES, ["rules/*.yaml"]);
+      for (const name of ["bus", "cafe", "shop"]) writeFile(stack, `rules/${name}.yaml`, ruleOf(name));
+      await stack.up();
+      const before = live(emulator);
+      const renamed = ["shop.yml", "shop.json", "SHOP.YAML", ".shop.yaml", "old/shop.yaml"];
+      mkdirSync(join(stack.folder, "rules", "old"));
+      for (const name of renamed) {
+        renameSync(join(stack.folder, "rules/shop.yaml"), join(stack.folder, "rules", name));
+        const why = `rules/${name} lies where rules/*.yaml looks, but no entry of rulesFiles matches it`;
+        const texts = [await stack.fail(["preview"]), await stack.fail(["up", "--yes", "--skip-preview"])];
+        for (const text of texts) expect(text).toMatch(new RegExp(`Pulumi\\.dev\\.yaml:\\d+:\\d+: ${escaped(why)}`));
+        renameSync(join(stack.folder, "rules", name), join(stack.folder, "rules/shop.yaml"));
+      }
+      rmSync(join(stack.folder, "rules/shop.yaml"));
+      execFileSync("mkfifo", [join(stack.folder, "rules/shop.yml")]);
+      expect(await stack.fail(["up", "--yes", "--skip-preview"])).toContain("rules/shop.yml lies where rules/*.yaml");
+      expect(live(emulator)).toEqual(before);
+
+      stack.set(FILES, ["rules/*.yaml", "!rules/shop.yml"]);
+      await stack.up();
+      expect(Object.keys(live(emulator)).sort()).toEqual(Object.keys(before).sort().slice(0, 2));
+    }));
+
+  it("may be read by a glob in the project's own folder, beside files of Pulumi, npm and editors", () =>
+    withStack(async (stack, emulator) => {
+      stack.set(FILES, ["*.yaml", "!Pulumi*.yaml"]);
+      writeFile(stack, "shop.yaml", ruleOf("shop"));
+      symlinkSync("somebody@host.1:2", join(stack.folder, ".#shop.yaml"));
+      await stack.up();
+      expect(await stack.up()).toMatch(/2 unchanged/);
+      expect(Object.values(live(emulator))).toEqual(["pages/shop/index"]);
+      stack.set(FILES, ["*.yaml"]);
+      expect(await stack.fail(["preview"])).toContain(
+        'this is a file of Pulumi, not of rules; write "!Pulumi*.yaml" into rulesFiles to leave it out.',
+      );
+    }));
+
   it(
     "may be more than stack config can hold",
     () =>
@@ -83,6 +123,14 @@ describeWithCli("rules in files of their own", () => {
     600_000,
   );
 });
+
+function ruleOf(name: string): string {
+  return `- {prefix: https://qr.example.com/${name}, path: pages/${name}/index}\n`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*]/g, "\\$&");
+}
 
 const PROJECT = `name: wechat-qr-jump
 runtime: {name: nodejs, options: {typescript: false}}
