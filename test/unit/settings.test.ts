@@ -35,6 +35,7 @@ describe("credentials", () => {
       callsPerSecond: 5,
       callsPerMinute: 200,
       onExisting: "adoptIdentical",
+      onDrift: "warn",
       timeoutMs: 15_000,
     });
   });
@@ -115,6 +116,7 @@ describe("which setting wins", () => {
       WECHAT_CALLS_PER_SECOND: "2",
       WECHAT_CALLS_PER_MINUTE: "3",
       WECHAT_ON_EXISTING: "fail",
+      WECHAT_ON_DRIFT: "heal",
       WECHAT_TIMEOUT_SECONDS: "4",
     };
     expect(settings({ ...config, onExisting: "adopt", timeoutSeconds: "9" }, env)).toEqual({
@@ -124,6 +126,7 @@ describe("which setting wins", () => {
       callsPerSecond: 2,
       callsPerMinute: 3,
       onExisting: "fail",
+      onDrift: "heal",
       timeoutMs: 4000,
     });
   });
