@@ -62,9 +62,9 @@ export class DeletionGuard {
   }
 
   private whySuccessor(): string | undefined {
-    const { unmade } = this.outcomes;
-    if (unmade === undefined) return undefined;
-    return `${unmade} could not be made in this run and may be what is to replace this rule; ${IN_VAIN}: mend that and run again, which then deletes it`;
+    const failed = this.outcomes.firstFailed;
+    if (failed === undefined) return undefined;
+    return `${failed} failed in this run and may be what is to replace this rule; ${IN_VAIN}: mend that and run again, which then deletes it`;
   }
 
   private whyUnfinished({ programRuns }: Facts, maxDeletes: number | undefined): string | undefined {

@@ -15,7 +15,7 @@ import type { LiveRules } from "./wechat/live-rules";
  * @throws WechatError where WeChat cannot be read.
  */
 export async function lookForDrift(
-  { rules, recorded }: Plan,
+  { rules, recorded }: Pick<Plan, "rules" | "recorded">,
   live: LiveRules,
   { account, onDrift }: Settings,
   journal: string,

@@ -1,5 +1,5 @@
 import { rulesToPublish } from "./publish-budget";
-import { describe, samePage, sameRule, type Rule } from "./rule";
+import { describe, isServiceAccountRule, samePage, sameRule, type Rule } from "./rule";
 import type { OnDrift } from "./settings";
 
 /** A declared rule beside what the stack's state and WeChat hold of it. */
@@ -83,22 +83,29 @@ function affordable(rules: readonly Drifted[], publishes: number): Drifted[] {
 
 function whatIsMended({ want, live, kind }: Drifted): string {
   const { prefix } = want;
-  if (kind === "gone")
-    return `${prefix} is not live in WeChat: pulumi up ${want.published ? "adds and publishes" : "adds"} it again.`;
-  if (kind === "unpublished")
+  if (kind === "gone") {
+    return `${prefix} is ${missing(want)}: pulumi up ${want.published ? "adds and publishes" : "adds"} it again.`;
+  }
+  if (kind === "unpublished") {
     return `${prefix} is not published in WeChat, so its code opens nothing: pulumi up publishes it again.`;
+  }
   const why = kind === "ours" ? "which an interrupted run left" : "which this stack did not set (onDrift: heal)";
   return `${prefix} opens ${described(live)}, ${why}: pulumi up changes it back to ${describe(want)}.`;
 }
 
-function whatCannotBe({ want: { prefix }, kind }: Drifted): string {
+/** WeChat lists service-account rules by mini program, and somebody may have given the rule one that nobody asks for. */
+function missing(want: Rule): string {
+  return isServiceAccountRule(want) ? `not among the live rules of ${want.appid}` : "not live in WeChat";
+}
+
+function whatCannotBe({ want, kind }: Drifted): string {
   const state = {
-    gone: "is not live in WeChat and stays dead",
+    gone: `is ${missing(want)} and stays dead`,
     unpublished: "is not published in WeChat and stays dead",
     ours: "stays as an interrupted run left it",
     changed: "stays as it was changed in WeChat",
   }[kind];
-  return `${prefix} ${state}: the account has no publish left for it this month.`;
+  return `${want.prefix} ${state}: the account has no publish left for it this month.`;
 }
 
 function whatIsLeft(rule: Drifted): string {

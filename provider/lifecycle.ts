@@ -79,7 +79,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
   async create(inputs: Props): Promise<CreateResult> {
     const want = ruleOf(inputs);
-    return this.outcomes.creating(want.prefix, async () => {
+    return this.outcomes.noting(want.prefix, async () => {
       const { settings, reconciler } = this.session();
       // Under another name, or with another mini program, the live rule is the stack's own.
       const own = this.told.recorded(want.prefix, settings.account);
@@ -110,7 +110,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
   async update(_id: string, olds: Props, news: Props): Promise<UpdateResult> {
     const want = ruleOf(news);
-    return this.outcomes.updating(want.prefix, async () => {
+    return this.outcomes.noting(want.prefix, async () => {
       this.requireSameAccount(olds);
       const session = this.session();
       const seen = this.told.toBringInLine(want.prefix);

@@ -3,8 +3,6 @@ export class Outcomes {
   private readonly asked = new Set<string>();
   private readonly had = new Set<string>();
   private readonly failed = new Set<string>();
-  /** The first rule that could not be made, or was left unmade. */
-  unmade: string | undefined;
 
   /** How many rules the program declares, as far as that is known here. */
   get count(): number {
@@ -24,6 +22,11 @@ export class Outcomes {
     return this.had.has(prefix);
   }
 
+  /** The first of the rules that are not as they are wanted. */
+  get firstFailed(): string | undefined {
+    return this.failed.values().next().value;
+  }
+
   hasFailed(prefix: string): boolean {
     return this.failed.has(prefix);
   }
@@ -35,27 +38,16 @@ export class Outcomes {
   /** A rule that cannot be made, because something is wrong with it. */
   refused(prefix: string): void {
     this.failed.add(prefix);
-    this.unmade ??= prefix;
   }
 
-  /** Notes how a create ends. */
-  async creating<T>(prefix: string, work: () => Promise<T>): Promise<T> {
-    return this.noting(prefix, work, () => true);
-  }
-
-  /** Notes how an update ends. */
-  async updating<T>(prefix: string, work: () => Promise<T>): Promise<T> {
-    return this.noting(prefix, work, (error) => error instanceof Error && "reasons" in error);
-  }
-
-  private async noting<T>(prefix: string, work: () => Promise<T>, isUnmade: (error: unknown) => boolean): Promise<T> {
+  /** Notes how a create or an update ends. */
+  async noting<T>(prefix: string, work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();
       this.had.add(prefix);
       return result;
     } catch (error) {
-      this.failed.add(prefix);
-      if (isUnmade(error)) this.unmade ??= prefix;
+      this.refused(prefix);
       throw error;
     }
   }

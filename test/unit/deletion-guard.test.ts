@@ -63,8 +63,7 @@ describe("the guard of deletes, of a rule that the stack declares under another 
 
   test("leaves it alone where the other resource was created, updated or found unchanged in this run", async () => {
     const work: ((outcomes: Outcomes) => unknown)[] = [
-      (outcomes) => outcomes.creating(LINK, () => Promise.resolve()),
-      (outcomes) => outcomes.updating(LINK, () => Promise.resolve()),
+      (outcomes) => outcomes.noting(LINK, () => Promise.resolve()),
       (outcomes) => outcomes.unchanged(LINK),
     ];
     for (const done of work) {
@@ -78,11 +77,11 @@ describe("the guard of deletes, of a rule that the stack declares under another 
     expect(await declaring().guard.judge(LINK, undefined)).toEqual(
       REFUSED('by the resource "shop", which has no part'),
     );
-    for (const verb of ["creating", "updating"] as const) {
-      const { guard, outcomes } = declaring();
-      await outcomes[verb](LINK, failing).catch(() => undefined);
-      expect(await guard.judge(LINK, undefined)).toEqual(REFUSED('by the resource "shop", which failed in this run'));
-    }
+    const failed = declaring();
+    await failed.outcomes.noting(LINK, failing).catch(() => undefined);
+    expect(await failed.guard.judge(LINK, undefined)).toEqual(
+      REFUSED('by the resource "shop", which failed in this run'),
+    );
     const { guard, outcomes } = guardOf();
     outcomes.declares(LINK);
     expect(await guard.judge(LINK, undefined)).toEqual(REFUSED("by another resource"));
@@ -97,23 +96,14 @@ describe("the guard of deletes, of a rule that the stack declares under another 
   });
 });
 
-describe("the guard of deletes, after a rule could not be made", () => {
-  const afterwards = async (happen: (outcomes: Outcomes) => unknown) => {
+describe("the guard of deletes, after a rule failed", () => {
+  test.each<[string, (outcomes: Outcomes) => unknown]>([
+    ["in its create or update", (outcomes) => outcomes.noting(OTHER, failing)],
+    ["because it is malformed", (outcomes) => outcomes.refused(OTHER)],
+  ])("%s deletes nothing more, since that rule may be the successor", async (_how, happen) => {
     const { guard, outcomes } = guardOf({ stage: "complete" });
     await Promise.resolve(happen(outcomes)).catch(() => undefined);
-    return guard.judge(LINK, undefined);
-  };
-
-  test("deletes nothing more, since that rule may be the successor", async () => {
-    const refused = REFUSED(`${OTHER} could not be made in this run`);
-    const halfDone = Object.assign(new Error("no"), { reasons: ["no"] });
-    expect(await afterwards((outcomes) => outcomes.creating(OTHER, failing))).toEqual(refused);
-    expect(await afterwards((outcomes) => outcomes.refused(OTHER))).toEqual(refused);
-    expect(await afterwards((outcomes) => outcomes.updating(OTHER, () => Promise.reject(halfDone)))).toEqual(refused);
-  });
-
-  test("deletes as ever after an update that left its rule as it was", async () => {
-    expect(await afterwards((outcomes) => outcomes.updating(OTHER, failing))).toEqual({ kind: "delete" });
+    expect(await guard.judge(LINK, undefined)).toEqual(REFUSED(`${OTHER} failed in this run`));
   });
 });
 
