@@ -42,7 +42,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     private readonly env: NodeJS.ProcessEnv,
     run: RunFacts = UNKNOWN_RUN,
   ) {
-    this.told = new ToldRules(run.handedOver);
+    this.told = new ToldRules(() => run.handedOver());
     this.deletionGuard = new DeletionGuard(run, this.told, this.outcomes);
   }
 
