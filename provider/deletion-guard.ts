@@ -34,12 +34,12 @@ export class DeletionGuard {
     const facts = await this.factsOfRun();
     // All deletes of a run come when the program has ended. What lies there of another run says nothing of one without a program.
     const name = facts.programRuns ? this.told.nameOf(prefix) : undefined;
-    if (this.outcomes.has(prefix)) return { kind: "leave", name };
     const isDeclared = name !== undefined || this.outcomes.isDeclared(prefix);
+    if (isDeclared && this.outcomes.has(prefix)) return { kind: "leave", name };
     const reason =
+      this.whyUnfinished(facts, maxDeletes) ??
       (isDeclared && !facts.destroys ? this.whyHeld(prefix, name, facts) : undefined) ??
-      this.whySuccessor() ??
-      this.whyUnfinished(facts, maxDeletes);
+      this.whySuccessor();
     return reason === undefined ? DELETE : { kind: "refuse", reason };
   }
 

@@ -37,6 +37,8 @@ describe("the guard of deletes, by how far the program came", () => {
     const { guard, outcomes } = guardOf({ stage: "begun" });
     outcomes.declares(OTHER);
     expect(await guard.judge(LINK, 12)).toEqual(REFUSED("ended before all its rules were declared"));
+    const told = guardOf({ stage: "begun", declared: [LINK] }).guard;
+    expect(await told.judge(LINK, 12)).toEqual(REFUSED("ended before all its rules were declared"));
   });
 
   test("lets a program without a list delete where it declared something, and otherwise as many rules as are allowed", async () => {
