@@ -1,13 +1,16 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { openAccount, READS_OF_PROGRAM } from "./account";
-import { declaring } from "./declaring";
+import { declares, declaring } from "./declaring";
+import type { Drift } from "./drift";
+import { lookForDrift } from "./drift-look";
+import { journalOf } from "./journal";
 import * as pulumi from "./pulumi";
 import { lookAtLive, problemsOfStack, type Look, type Plan } from "./preflight";
 import { changesSincePreview } from "./previewed-rules";
 import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRuleList, type RulesRead, type StackRule } from "./read-rules";
-import { readRecordedRules } from "./recorded-rules";
+import { readRecordedRules, thisStack } from "./recorded-rules";
 import type { RuleDeclaration } from "./rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "./settings";
 import { LiveRules } from "./wechat/live-rules";
@@ -61,8 +64,16 @@ export async function declareStackRules({
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
   const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env) };
-  const look = await lookAtWechat(plan, get);
-  refuse([...problemsOfStack(plan), ...look.problems]);
+  const journal = journalOf(thisStack(), process.env);
+  const { drift, ...look } = await lookAtWechat(plan, get, journal);
+  refuse([...problemsOfStack(plan), ...look.problems, ...drift.problems]);
+  for (const warning of drift.warnings) await pulumi.log.warn(warning);
+  declares({
+    declared: rules.map(({ name, args }) => [args.prefix, name]),
+    recorded: plan.recorded,
+    change: drift.change,
+    journal,
+  });
   return { ...(await declare(rules)), publishesLeft: look.publishesLeft };
 }
 
@@ -70,13 +81,19 @@ function refuse(problems: string[]): void {
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
-async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined): Promise<Look> {
+async function lookAtWechat(
+  plan: Plan,
+  config: (key: string) => string | undefined,
+  journal: string,
+): Promise<Look & { drift: Drift }> {
   try {
     const settings = readSettings(config, process.env);
     const { client } = openAccount(settings);
-    const look = await lookAtLive(plan, new LiveRules(client), settings.onExisting);
-    if (look.problems.length === 0) await client.untilReadsAreFew(READS_OF_PROGRAM);
-    return look;
+    const live = new LiveRules(client);
+    const look = await lookAtLive(plan, live, settings.onExisting);
+    const drift = await lookForDrift(plan, live, settings, journal, pulumi.runtime.isDryRun());
+    if (look.problems.length + drift.problems.length === 0) await client.untilReadsAreFew(READS_OF_PROGRAM);
+    return { ...look, drift };
   } catch (error) {
     // A preview of a pull request from a fork has no secrets.
     if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;
@@ -84,7 +101,7 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
       "Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked. " +
         error.message,
     );
-    return { problems: [], publishesLeft: undefined };
+    return { problems: [], publishesLeft: undefined, drift: { change: [], problems: [], warnings: [] } };
   }
 }
 

@@ -1,5 +1,5 @@
-import { handOver, type Stage } from "./handover";
-import { engineAddress, RunError, runtime, thisRun } from "./pulumi";
+import { handOver, type Handover } from "./handover";
+import { engineAddress, RunError, thisRun } from "./pulumi";
 import { Hold } from "./unfinished";
 import { messageOf } from "./wechat/errors";
 
@@ -44,26 +44,48 @@ export async function declaring<T>(work: () => Promise<Declaration<T>>): Promise
   }
 }
 
-/** How many lists of a run the engine does not have. */
-const open = new WeakMap<object, number>();
+/** What is told to the provider of a run, and how many of its lists the engine does not have. */
+interface Told {
+  open: number;
+  handover: Handover;
+}
+
+const runs = new WeakMap<object, Told>();
+
+/** Tells the provider of the rules of a list; to be called before the first of them is registered. */
+export function declares({ declared, recorded, change, journal }: Omit<Handover, "stage">): void {
+  const { handover } = told();
+  handover.declared.push(...declared);
+  handover.recorded = recorded;
+  handover.change.push(...change);
+  handover.journal = journal;
+  tellProvider();
+}
 
 function begin(): void {
-  open.set(thisRun(), lists() + 1);
-  tellProvider("begun");
+  told().open += 1;
+  told().handover.stage = "begun";
+  tellProvider();
 }
 
 /** A list that was refused stays open, whatever becomes of another. */
 function complete(): void {
-  open.set(thisRun(), lists() - 1);
-  if (lists() === 0) tellProvider("complete");
+  told().open -= 1;
+  if (told().open > 0) return;
+  told().handover.stage = "complete";
+  tellProvider();
 }
 
-function lists(): number {
-  return open.get(thisRun()) ?? 0;
+function told(): Told {
+  const run = thisRun();
+  const before = runs.get(run);
+  if (before) return before;
+  const first: Told = { open: 0, handover: { stage: "begun", declared: [], recorded: [], change: [] } };
+  runs.set(run, first);
+  return first;
 }
 
-function tellProvider(stage: Stage): void {
+function tellProvider(): void {
   const engine = engineAddress();
-  // A preview deletes nothing.
-  if (engine && !runtime.isDryRun()) handOver(engine, stage);
+  if (engine) handOver(engine, told().handover);
 }

@@ -1,36 +1,84 @@
-import type { Stage } from "./handover";
+import type { Outcomes } from "./outcomes";
 import type { RunFacts } from "./run-facts";
+import type { ToldRules } from "./told-rules";
+
+/** What is to be done about a delete: make it, leave the rule to the resource of another name, or refuse it. */
+export type Judgement =
+  { kind: "delete" } | { kind: "leave"; name: string | undefined } | { kind: "refuse"; reason: string };
+
+interface Facts {
+  programRuns: boolean;
+  destroys: boolean | undefined;
+}
+
+const DELETE: Judgement = { kind: "delete" };
+const IN_VAIN = "nothing was deleted";
 
 /**
- * Refuses deletes that the program of the run cannot have meant, because it did not get to its end. Knows this from the engine and
- * from what the program handed over, not from the program's exit code, which should have stopped the run before.
+ * Judges deletes by what the rest of the run says of them: how far the program came, which rules it declares under other names, and
+ * whether a rule that may be the successor could be made. Knows this from the engine and from what the program handed over, not from
+ * the program's exit code, which should have stopped the run before.
  */
 export class DeletionGuard {
-  private facts: Promise<{ programRuns: boolean; stage: Stage | undefined }> | undefined;
+  private facts: Promise<Facts> | undefined;
   private deletes = 0;
 
-  constructor(private readonly run: RunFacts) {}
+  constructor(
+    private readonly run: RunFacts,
+    private readonly told: ToldRules,
+    private readonly outcomes: Outcomes,
+  ) {}
 
-  /**
-   * Why a rule must not be deleted in this run; undefined where it may.
-   *
-   * @param rulesSeen how many rules the program has declared, as far as the provider was asked to check them.
-   * @param maxDeletes how many rules one run may delete, where the user has said so.
-   */
-  async problem(rulesSeen: number, maxDeletes: number | undefined): Promise<string | undefined> {
-    // All deletes of a run come when the program has ended.
-    this.facts ??= this.run.programRuns().then((programRuns) => ({ programRuns, stage: this.run.handedOver() }));
-    const { programRuns, stage } = await this.facts;
+  /** @param maxDeletes how many rules one run may delete, where the user has said so. */
+  async judge(prefix: string, maxDeletes: number | undefined): Promise<Judgement> {
+    const facts = await this.factsOfRun();
+    // All deletes of a run come when the program has ended. What lies there of another run says nothing of one without a program.
+    const name = facts.programRuns ? this.told.nameOf(prefix) : undefined;
+    const isDeclared = name !== undefined || this.outcomes.isDeclared(prefix);
+    if (isDeclared && this.outcomes.has(prefix)) return { kind: "leave", name };
+    const reason =
+      this.whyUnfinished(facts, maxDeletes) ??
+      (isDeclared && !facts.destroys ? this.whyHeld(prefix, name, facts) : undefined) ??
+      this.whySuccessor();
+    return reason === undefined ? DELETE : { kind: "refuse", reason };
+  }
+
+  private factsOfRun(): Promise<Facts> {
+    this.facts ??= this.run.programRuns().then((programRuns) => ({ programRuns, destroys: this.run.destroys() }));
+    return this.facts;
+  }
+
+  /** The stack declares the rule under another name, and the resource of that name does not have it for certain. */
+  private whyHeld(prefix: string, name: string | undefined, { destroys }: Facts): string {
+    const other = name === undefined || name === prefix ? "another resource" : `the resource "${name}"`;
+    if (this.outcomes.hasFailed(prefix)) {
+      return `the stack still declares this rule, by ${other}, which failed in this run; ${IN_VAIN}, and the old resource stays in the state: mend what failed and run again`;
+    }
+    const wayOut = destroys === undefined ? `; to delete all rules, run "pulumi destroy" without --run-program` : "";
+    return (
+      `the stack still declares this rule, by ${other}, which has no part in this run (--target or --exclude), so its code would go dead; ` +
+      `${IN_VAIN}: run "pulumi up" with both resources, or with all${wayOut}`
+    );
+  }
+
+  private whySuccessor(): string | undefined {
+    const failed = this.outcomes.firstFailed;
+    if (failed === undefined) return undefined;
+    return `${failed} failed in this run and may be what is to replace this rule; ${IN_VAIN}: mend that and run again, which then deletes it`;
+  }
+
+  private whyUnfinished({ programRuns }: Facts, maxDeletes: number | undefined): string | undefined {
+    const stage = this.run.handedOver()?.stage;
     if (!programRuns || stage === "complete") return undefined;
     if (stage === "begun") {
-      return "the program ended before all its rules were declared, so it cannot tell which rules are to go; nothing was deleted, mend the program and run again";
+      return `the program ended before all its rules were declared, so it cannot tell which rules are to go; ${IN_VAIN}, mend the program and run again`;
     }
     // A program with rules of its own, without declareRules, has no list that could be complete.
-    if (rulesSeen > 0) return undefined;
+    if (this.outcomes.count > 0) return undefined;
     this.deletes += 1;
     if (this.deletes <= (maxDeletes ?? 0)) return undefined;
     return (
-      "the program of this run declared no rule at all, as one does that ended too early; nothing was deleted. " +
+      `the program of this run declared no rule at all, as one does that ended too early; ${IN_VAIN}. ` +
       "If all rules are to go, set WECHAT_MAX_DELETES for this run to how many they are"
     );
   }

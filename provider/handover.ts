@@ -1,25 +1,45 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { folder, forgetOld, makeFolder, requireOwn } from "./private-folder";
+import type { Rule } from "./rule";
 
 /** How far the stack program of a run came: it has begun to declare its rules, or the engine has all of them. */
 export type Stage = "begun" | "complete";
 
+/** What the stack program of a run tells the provider. */
+export interface Handover {
+  stage: Stage;
+  /** Every rule that the program declares, in the run or not (`--target`), as prefix and name of the resource. */
+  declared: [prefix: string, name: string][];
+  /** The rules that the stack's state holds. */
+  recorded: OwnedRule[];
+  /** The rules to bring in line although nothing changes in the YAML, each as it is to be looked for. */
+  change: Rule[];
+  /** Where changes are noted before they begin; see `journal.ts`. */
+  journal?: string | undefined;
+}
+
+/** A rule and the account that it belongs to, where that is known. */
+export interface OwnedRule {
+  rule: Rule;
+  account?: string | undefined;
+}
+
 const STAGES: readonly Stage[] = ["begun", "complete"];
 
 /**
- * Tells the provider of the same run how far the program came. The two are processes of their own that share the engine's address
- * and nothing else that Pulumi would hand over, so it goes through a file of the user's in the folder for temporary files.
+ * Tells the provider of the same run what the program declares, and how far it came. The two are processes of their own that share the
+ * engine's address and nothing else that Pulumi would hand over, so it goes through a file of the user's in the folder for temporary files.
  *
  * @param engine the address of the run's engine.
  * @throws Error as a sentence that says what to do, where the file cannot be written.
  */
-export function handOver(engine: string, stage: Stage): void {
+export function handOver(engine: string, handover: Handover): void {
   try {
     makeFolder();
     requireOwn(folder());
-    if (stage === "begun") forgetOld();
-    writeFileSync(fileOf(engine), stage, { mode: 0o600 });
+    if (handover.declared.length === 0) forgetOld();
+    writeWhole(fileOf(engine), JSON.stringify(handover));
   } catch (error) {
     throw new Error(
       `The program cannot tell the provider what it declares: ${(error as Error).message}; ` +
@@ -29,15 +49,38 @@ export function handOver(engine: string, stage: Stage): void {
   }
 }
 
-/** What the program of this engine's run has handed over; undefined where it has not. */
-export function handedOver(engine: string): Stage | undefined {
+/** Reads what the program of this engine's run has handed over; undefined where it has not. Reads the file only when it is another one. */
+export function handoverReader(engine: string): () => Handover | undefined {
+  let last: { version: string; handover: Handover | undefined } | undefined;
+  return () => {
+    const version = versionOf(fileOf(engine));
+    if (version === undefined) return undefined;
+    if (last?.version !== version) last = { version, handover: read(engine) };
+    return last.handover;
+  };
+}
+
+/** Undefined where there is no file. */
+function versionOf(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found && [found.ino, found.mtimeMs, found.size].join();
+}
+
+function read(engine: string): Handover | undefined {
   try {
     requireOwn(folder());
-    const told = readFileSync(fileOf(engine), "utf8");
-    return STAGES.find((stage) => stage === told);
+    const told = JSON.parse(readFileSync(fileOf(engine), "utf8")) as Handover;
+    return STAGES.includes(told.stage) ? told : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The provider may read at any time. */
+function writeWhole(path: string, text: string): void {
+  const beside = `${path}.${process.pid}`;
+  writeFileSync(beside, text, { mode: 0o600 });
+  renameSync(beside, path);
 }
 
 /** To be called at the end of the run: another run may get the same address. */

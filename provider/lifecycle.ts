@@ -8,6 +8,8 @@ import type {
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
 import { DeletionGuard } from "./deletion-guard";
+import { ChangeNotes } from "./journal";
+import { Outcomes } from "./outcomes";
 import { whenToEnd } from "./parent";
 import { Progress } from "./progress";
 import { NotPublishedError } from "./reconcile";
@@ -17,6 +19,7 @@ import { factsOfRun, UNKNOWN_RUN, type RunFacts } from "./run-facts";
 import { openSession, type Session } from "./session";
 import { NoCredentialsError, readGuards, readSettings, type Guards, type Settings } from "./settings";
 import { doubtfulStateOf, formsOf, ruleOf, stateOf, type Props, type State } from "./state";
+import { ToldRules } from "./told-rules";
 import { messageOf } from "./wechat/errors";
 
 /** Pulumi's placeholder for a value that a preview does not know yet. */
@@ -28,17 +31,19 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   private guards: (() => Guards) | undefined;
   private current: { settings: string; session: Session } | undefined;
   private programRuns = false;
-  /** The prefixes that this run's program declares. */
-  private readonly declared = new Set<string>();
+  private notes: ChangeNotes | undefined;
+  private readonly outcomes = new Outcomes();
   private readonly deletions = new Progress("rules deleted", (line) => console.log(line));
 
+  private readonly told: ToldRules;
   private readonly deletionGuard: DeletionGuard;
 
   constructor(
     private readonly env: NodeJS.ProcessEnv,
     run: RunFacts = UNKNOWN_RUN,
   ) {
-    this.deletionGuard = new DeletionGuard(run);
+    this.told = new ToldRules(() => run.handedOver());
+    this.deletionGuard = new DeletionGuard(run, this.told, this.outcomes);
   }
 
   /** Pulumi does not wait for this before it calls the other methods, so all of it happens before the first `await`. */
@@ -54,7 +59,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     const { __provider: _, ...fields } = news;
     const unknowns = Object.keys(fields).filter((field) => JSON.stringify(fields[field]).includes(UNKNOWN));
     const { rule, problems } = parseRule(fields, unknowns);
-    if (rule) this.declared.add(rule.prefix);
+    const { prefix } = rule ?? fields;
+    if (typeof prefix === "string" && !unknowns.includes("prefix")) this.outcomes.declares(prefix);
+    if (problems.length > 0) this.outcomes.refused(String(prefix));
     return { inputs: rule ?? fields, failures: problems };
   }
 
@@ -64,21 +71,28 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       const was = ruleOf(olds);
       const want = ruleOf(news);
       const replaces = was.prefix === want.prefix ? [] : ["prefix"];
-      return { changes: replaces.length > 0 || !sameRule(was, want), replaces, deleteBeforeReplace: false };
+      const changes = replaces.length > 0 || !sameRule(was, want) || this.told.toBringInLine(want.prefix) !== undefined;
+      if (!changes) this.outcomes.unchanged(want.prefix);
+      return { changes, replaces, deleteBeforeReplace: false };
     });
   }
 
   async create(inputs: Props): Promise<CreateResult> {
-    const { settings, reconciler } = this.session();
     const want = ruleOf(inputs);
-    try {
-      await reconciler.create(want);
-    } catch (error) {
-      // What may have been added must be recorded: otherwise nobody would know whose it is, and nothing would ever delete it.
-      if (!(error instanceof NotPublishedError || error instanceof UnclearError)) throw error;
-      throw failedToInitialise(error, stateOf({ ...want, published: false }, settings), inputs);
-    }
-    return { id: want.prefix, outs: stateOf(want, settings) };
+    return this.outcomes.noting(want.prefix, async () => {
+      const { settings, reconciler } = this.session();
+      // Under another name, or with another mini program, the live rule is the stack's own.
+      const own = this.told.recorded(want.prefix, settings.account);
+      await this.note(own[0], want, settings);
+      try {
+        await (own.length > 0 ? reconciler.update(own, want) : reconciler.create(want));
+      } catch (error) {
+        // What may have been added must be recorded: otherwise nobody would know whose it is, and nothing would ever delete it.
+        if (!(error instanceof NotPublishedError || error instanceof UnclearError)) throw error;
+        throw failedToInitialise(error, doubtfulStateOf({ ...want, published: false }, own, want, settings), inputs);
+      }
+      return { id: want.prefix, outs: stateOf(want, settings) };
+    });
   }
 
   async read(id: string, props: Props = {}): Promise<ReadResult> {
@@ -95,27 +109,34 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   }
 
   async update(_id: string, olds: Props, news: Props): Promise<UpdateResult> {
-    this.requireSameAccount(olds);
-    const session = this.session();
     const want = ruleOf(news);
-    try {
-      await session.reconciler.update(formsOf(olds), want);
-    } catch (error) {
-      throw await explainUpdate(error, session, olds, want, news);
-    }
-    return { outs: stateOf(want, session.settings) };
+    return this.outcomes.noting(want.prefix, async () => {
+      this.requireSameAccount(olds);
+      const session = this.session();
+      const seen = this.told.toBringInLine(want.prefix);
+      const was = [...formsOf(olds), ...(seen ? [seen] : [])];
+      await this.note(ruleOf(olds), want, session.settings);
+      try {
+        await session.reconciler.update(was, want);
+      } catch (error) {
+        throw await explainUpdate(error, session, { olds, was, want, news });
+      }
+      return { outs: stateOf(want, session.settings) };
+    });
   }
 
   async delete(_id: string, props: Props): Promise<void> {
     await withoutStack(`delete ${String(props["prefix"])}`, async () => {
       this.requireSameAccount(props);
       const { prefix } = ruleOf(props);
-      if (this.declared.has(prefix)) {
-        console.log(`${prefix} stays live: the stack declares it under another name.`);
+      const judgement = await this.deletionGuard.judge(prefix, this.guards?.().maxDeletes);
+      if (judgement.kind === "refuse") throw new Error(`delete ${prefix}: ${judgement.reason}.`);
+      if (judgement.kind === "leave") {
+        console.log(
+          `${prefix} is left as it is: the stack declares it under ${judgement.name ? `the name ${judgement.name}` : "another name"}.`,
+        );
         return;
       }
-      const problem = await this.deletionGuard.problem(this.declared.size, this.guards?.().maxDeletes);
-      if (problem) throw new Error(`delete ${prefix}: ${problem}.`);
       await this.deletions.track(this.session().reconciler.remove(formsOf(props)));
     });
   }
@@ -123,6 +144,14 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   /** Begins nothing more; resolves when what is under way has ended. */
   async stop(): Promise<void> {
     await this.current?.session.stop();
+  }
+
+  /** Notes a change that is about to begin, where the next run's program would look. */
+  private async note(old: Rule | undefined, want: Rule, { account }: Settings): Promise<void> {
+    const journal = this.told.journalFor(want.prefix);
+    if (!journal || (old && sameRule(old, want))) return;
+    this.notes ??= new ChangeNotes(journal);
+    await this.notes.note({ at: Date.now(), account, old, want });
   }
 
   /** Settings are read when first needed, so that a preview without credentials works. */
@@ -167,18 +196,16 @@ whenToEnd(() => void provider.stop().then(() => process.exit(1)));
 async function explainUpdate(
   error: unknown,
   { settings, live }: Session,
-  olds: Props,
-  want: Rule,
-  news: Props,
+  { olds, was, want, news }: { olds: Props; was: Rule[]; want: Rule; news: Props },
 ): Promise<unknown> {
   if (!live.wasWritten(want)) return error;
-  const was = ruleOf(olds);
+  const recorded = ruleOf(olds);
   try {
-    const now = await live.findFirstNow([want, ...formsOf(olds)]);
-    if (now && sameRule(now, was)) return error;
-    return failedToInitialise(error, stateOf(now ?? { ...was, published: false }, settings), news);
+    const now = await live.findFirstNow([want, ...was]);
+    if (now && sameRule(now, recorded)) return error;
+    return failedToInitialise(error, stateOf(now ?? { ...recorded, published: false }, settings), news);
   } catch {
-    return failedToInitialise(error, doubtfulStateOf(olds, want, settings), news);
+    return failedToInitialise(error, doubtfulStateOf(recorded, was, want, settings), news);
   }
 }
 

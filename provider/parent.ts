@@ -77,3 +77,23 @@ function look(pid: number): Process | undefined {
     return undefined;
   }
 }
+
+const DESTROY = ["destroy", "down", "dn"];
+const OTHERS = ["up", "update", "preview", "pre", "refresh", "import", "watch"];
+
+/**
+ * Whether the Pulumi CLI that runs this process was told to destroy. Undefined where that cannot be told: nothing may be read of other
+ * processes, or the words of the command leave it open (a stack named "up").
+ */
+export function cliDestroys(): boolean | undefined {
+  const parent = look(process.ppid);
+  const cli = parent?.command.includes(LAUNCHER) ? look(parent.parent) : parent;
+  return cli && destroys(cli.command.split(cli.command.includes("\0") ? "\0" : /\s+/).slice(1));
+}
+
+/** The same of the CLI's arguments. */
+export function destroys(args: readonly string[]): boolean | undefined {
+  const has = (words: readonly string[]): boolean => args.some((word) => words.includes(word));
+  if (has(DESTROY) === has(OTHERS)) return undefined;
+  return has(DESTROY);
+}

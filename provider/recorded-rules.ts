@@ -22,11 +22,16 @@ interface Answer {
  * no trace in the state or the output, as a StackReference to the stack itself would.
  */
 export async function readRecordedRules(): Promise<RecordedRule[]> {
-  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as Answer;
+  const question = { stackName: thisStack() };
+  const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", question)) as Answer;
   return Object.entries(answer.outputs ?? {})
     .filter(([, { type }]) => type === RULE_TYPE)
     .map(([urn, { outputs }]) => ({ name: nameIn(urn), rule: ruleOf(outputs), account: accountIn(outputs) }));
+}
+
+/** The stack's full name, `ORGANIZATION/PROJECT/STACK`. */
+export function thisStack(): string {
+  return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
 }
 
 /** `urn:pulumi:STACK::PROJECT::TYPE::NAME`, where only the name may hold `::`. */

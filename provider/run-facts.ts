@@ -1,15 +1,22 @@
-import { forgetHandover, handedOver, type Stage } from "./handover";
+import { forgetHandover, handoverReader, type Handover } from "./handover";
+import { cliDestroys } from "./parent";
 
 /** What a provider can find out about the run that it serves. */
 export interface RunFacts {
   /** Whether a program declares resources in this run: it does in `up`, and not in `destroy`. */
   programRuns(): Promise<boolean>;
-  /** How far the program says it came; undefined where it says nothing. */
-  handedOver(): Stage | undefined;
+  /** What the program has handed over so far; undefined where it says nothing. */
+  handedOver(): Handover | undefined;
+  /** Whether the command is `destroy`, in which a program may run too (`--run-program`); undefined where it cannot be told. */
+  destroys(): boolean | undefined;
 }
 
 /** Nothing can be found out, so nothing speaks against a delete. */
-export const UNKNOWN_RUN: RunFacts = { programRuns: () => Promise.resolve(false), handedOver: () => undefined };
+export const UNKNOWN_RUN: RunFacts = {
+  programRuns: () => Promise.resolve(false),
+  handedOver: () => undefined,
+  destroys: () => undefined,
+};
 
 /** @param argv of the provider's process: Pulumi gives the address of the run's engine as its first argument. */
 export function factsOfRun(argv: readonly string[]): RunFacts {
@@ -19,6 +26,7 @@ export function factsOfRun(argv: readonly string[]): RunFacts {
   return {
     // The SDK's modules are loaded only where something is to be deleted.
     programRuns: async () => (await import("./engine.js")).programRuns(engine),
-    handedOver: () => handedOver(engine),
+    handedOver: handoverReader(engine),
+    destroys: cliDestroys,
   };
 }

@@ -15,6 +15,9 @@ export type Credentials =
 /** What to do when a rule that is to be created is already live and differs. */
 export type OnExisting = "adoptIdentical" | "adopt" | "fail";
 
+/** What to do when a rule of the stack was changed in WeChat, not by the stack, and its code still opens something. */
+export type OnDrift = "warn" | "heal" | "fail";
+
 /** Everything that the provider needs to know beside the rules. */
 export interface Settings {
   /** The account whose rules these are, where it is known: recorded in the state, so that another account is noticed. */
@@ -24,6 +27,7 @@ export interface Settings {
   callsPerSecond: number;
   callsPerMinute: number;
   onExisting: OnExisting;
+  onDrift: OnDrift;
   timeoutMs: number;
   /** How long faults that may pass are outlasted while a code is dark. */
   outlastMs: number;
@@ -76,6 +80,7 @@ export function readSettings(config: (key: string) => string | undefined, env: N
     callsPerSecond: whole("callsPerSecond", get("callsPerSecond"), 1) ?? 5,
     callsPerMinute: whole("callsPerMinute", get("callsPerMinute"), 1) ?? 200,
     onExisting: oneOf("onExisting", get("onExisting"), ["adoptIdentical", "adopt", "fail"]),
+    onDrift: oneOf("onDrift", get("onDrift"), ["warn", "heal", "fail"]),
     timeoutMs: seconds("timeoutSeconds", get("timeoutSeconds"), 15) * 1000,
     outlastMs: seconds("outlastSeconds", get("outlastSeconds"), 600) * 1000,
   };

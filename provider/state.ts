@@ -14,12 +14,11 @@ export function stateOf(rule: Rule, { account }: Settings): State {
   return { ...rule, ...(account && { account }) };
 }
 
-/** The state after a change of which nobody knows how it ended. */
-export function doubtfulStateOf(olds: Props, want: Rule, settings: Settings): State {
-  const was = ruleOf(olds);
-  const appids = [want, ...formsOf(olds)].flatMap((rule) => appidOf(rule) ?? []);
-  const others = [...new Set(appids)].filter((appid) => appid !== appidOf(was));
-  return { ...stateOf(was, settings), ...(others.length > 0 && { otherAppids: others }) };
+/** The state after a change of which nobody knows how it ended. `was` are the forms in which the rule may have been live before. */
+export function doubtfulStateOf(recorded: Rule, was: readonly Rule[], want: Rule, settings: Settings): State {
+  const appids = [want, ...was].flatMap((rule) => appidOf(rule) ?? []);
+  const others = [...new Set(appids)].filter((appid) => appid !== appidOf(recorded));
+  return { ...stateOf(recorded, settings), ...(others.length > 0 && { otherAppids: others }) };
 }
 
 /** A rule out of inputs that `check` has seen, or out of a state of any age. */

@@ -24,6 +24,13 @@ export const SETTING_DESCRIPTIONS: Record<string, SettingDescription> = {
     description:
       "A new rule of the stack is already live. adoptIdentical: take it over if it is the same, else fail. adopt: change it to what the stack wants. fail: always fail.",
   },
+  onDrift: {
+    type: "string",
+    enum: ["warn", "heal", "fail"],
+    default: "warn",
+    description:
+      "A rule of the stack was changed in WeChat's console or by somebody else. warn: say so and leave it. heal: change it back. fail: refuse to run. Codes that are dead are always revived.",
+  },
   endpoint: {
     type: "string",
     pattern: "^https?://",

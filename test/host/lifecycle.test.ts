@@ -186,7 +186,20 @@ describe("delete", () => {
     const { properties } = await host.create(await inputsOf(SHOP));
     await host.delete(SHOP.prefix, properties);
     expect(emulator.state().rules).toHaveLength(1);
-    expect(await host.printed("stays live")).toContain(`${SHOP.prefix} stays live`);
+    expect(await host.printed("is left as it is")).toContain(`${SHOP.prefix} is left as it is: the stack declares it`);
+  });
+
+  it("refuses to delete a rule that the same run declares and did not make, or could not make", async () => {
+    const { properties } = await host.create({ ...SHOP, ...linkDefaults });
+    const fresh = await ProviderHost.start(await loaderText(), settings());
+    const inputs = (await fresh.check(SHOP)).inputs;
+    expect((await failureOf(fresh.delete(SHOP.prefix, properties))).message).toContain("which has no part in this run");
+    emulator.setFaults([{ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", every: 1 } }]);
+    await failureOf(fresh.create(inputs));
+    emulator.setFaults([]);
+    expect((await failureOf(fresh.delete(SHOP.prefix, properties))).message).toContain("which failed in this run");
+    expect(emulator.state().rules).toMatchObject([{ prefix: SHOP.prefix, state: 2 }]);
+    await fresh.stop();
   });
 });
 

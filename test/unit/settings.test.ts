@@ -35,6 +35,7 @@ describe("credentials", () => {
       callsPerSecond: 5,
       callsPerMinute: 200,
       onExisting: "adoptIdentical",
+      onDrift: "warn",
       timeoutMs: 15_000,
       outlastMs: 600_000,
     });
@@ -116,6 +117,7 @@ describe("which setting wins", () => {
       WECHAT_CALLS_PER_SECOND: "2",
       WECHAT_CALLS_PER_MINUTE: "3",
       WECHAT_ON_EXISTING: "fail",
+      WECHAT_ON_DRIFT: "heal",
       WECHAT_TIMEOUT_SECONDS: "4",
       WECHAT_OUTLAST_SECONDS: "300",
     };
@@ -126,6 +128,7 @@ describe("which setting wins", () => {
       callsPerSecond: 2,
       callsPerMinute: 3,
       onExisting: "fail",
+      onDrift: "heal",
       timeoutMs: 4000,
       outlastMs: 300_000,
     });

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Handover } from "../../provider/handover";
+import { journalOf, readChanges } from "../../provider/journal";
+import { RuleProvider } from "../../provider/lifecycle";
+import type { Rule } from "../../provider/rule";
+import {
+  ACCOUNT,
+  CAFE,
+  errorOf,
+  linkRule,
+  liveRules,
+  plant,
+  SECRET,
+  serviceRule,
+  SHOP,
+  useEmulator,
+  wire,
+  writes,
+} from "./support";
+
+const emulator = useEmulator();
+let home: string;
+beforeEach(() => (home = mkdtempSync(join(tmpdir(), "told-"))));
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+/** A provider whose program has told it something; whatever is live and somebody else's is refused. */
+async function providerOf(told: Partial<Handover>): Promise<RuleProvider> {
+  const handover: Handover = { stage: "complete", declared: [], recorded: [], change: [], ...told };
+  const run = { programRuns: () => Promise.resolve(true), handedOver: () => handover, destroys: () => false };
+  const provider = new RuleProvider({}, run);
+  const config = { endpoint: emulator().url, appId: ACCOUNT, appSecret: SECRET, onExisting: "fail" } as Record<
+    string,
+    string
+  >;
+  const get = (key: string): string | undefined => config[key.replace("wechat-qr-jump:", "")];
+  await provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+  return provider;
+}
+
+const recorded = (rule: Rule, account = ACCOUNT) => ({ recorded: [{ rule, account }] });
+
+describe("a create of a prefix that the stack has already", () => {
+  const page = linkRule({ path: "pages/new/index" });
+  const appid = serviceRule({ appid: CAFE });
+
+  test.each<[string, Rule, Rule]>([
+    ["under another name", linkRule(), linkRule()],
+    ["with another page", linkRule(), page],
+    ["with another mini program", serviceRule(), appid],
+    ["published, and wanted unpublished", linkRule(), linkRule({ published: false })],
+  ])("brings the live rule in line, whatever onExisting says: %s", async (_how, was, want) => {
+    plant(emulator(), was);
+    const provider = await providerOf(recorded(was));
+    expect((await provider.create({ ...want })).outs).toMatchObject(want);
+    expect(liveRules(emulator())).toEqual([want]);
+  });
+
+  test("is a create like any other where the state has it of another account, or not at all", async () => {
+    plant(emulator(), linkRule());
+    for (const told of [recorded(linkRule(), SHOP), {}]) {
+      const provider = await providerOf(told);
+      expect((await errorOf(provider.create({ ...page }))).message).toContain("the account already has this rule");
+    }
+    expect(writes(emulator())).toEqual([]);
+  });
+
+  test("that ends unread can be changed and deleted by the next run, whichever mini program it opens", async () => {
+    plant(emulator(), serviceRule());
+    const provider = await providerOf(recorded(serviceRule()));
+    emulator().setFaults([{ kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish", every: 1 } }]);
+    await errorOf(provider.create({ ...appid }));
+    emulator().setFaults([]);
+    await (await providerOf(recorded(serviceRule()))).create({ ...appid });
+    expect(liveRules(emulator())).toEqual([appid]);
+  });
+});
+
+describe("a rule that is to be brought in line although the YAML is unchanged", () => {
+  test("is a change; others are not", async () => {
+    const provider = await providerOf({ declared: [[linkRule().prefix, "shop"]], change: [linkRule()] });
+    const other = linkRule({ prefix: "https://qr.example.com/other" });
+    expect(await provider.diff("", { ...linkRule() }, { ...linkRule() })).toMatchObject({
+      changes: true,
+      replaces: [],
+    });
+    expect(await provider.diff("", { ...other }, { ...other })).toMatchObject({ changes: false });
+  });
+
+  test("is looked for where it was seen: with another mini program", async () => {
+    const [want, seen] = [serviceRule(), serviceRule({ appid: CAFE })];
+    plant(emulator(), seen);
+    const provider = await providerOf({ declared: [[want.prefix, want.prefix]], change: [seen] });
+    await provider.update("", { ...want, account: ACCOUNT }, { ...want });
+    expect(writes(emulator())).toEqual([wire.delete(seen), wire.add(want), wire.publish(want)]);
+  });
+});
+
+describe("changes of rules", () => {
+  test("are noted before they begin, where the program looks for them; what brings a rule in line is not", async () => {
+    const journal = journalOf("organization/project/dev", { PULUMI_HOME: home });
+    plant(emulator(), linkRule());
+    const provider = await providerOf({ journal });
+    const want = linkRule({ path: "pages/new/index" });
+    emulator().setFaults([{ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", every: 1 } }]);
+    await errorOf(provider.update("", { ...linkRule(), account: ACCOUNT }, { ...want }));
+    expect(readChanges(journal)).toMatchObject([{ account: ACCOUNT, old: linkRule(), want }]);
+    emulator().setFaults([]);
+    await provider.update("", { ...linkRule(), account: ACCOUNT }, { ...linkRule() });
+    await provider.create({ ...serviceRule() });
+    expect(readChanges(journal)).toHaveLength(2);
+    expect(readChanges(journal)[1]).toMatchObject({ want: serviceRule() });
+  });
+});
