@@ -2,13 +2,14 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { openAccount, READS_OF_PROGRAM } from "./account";
 import { declaring } from "./declaring";
 import * as pulumi from "./pulumi";
-import { lookAtLive, problemsOfStack, type Look, type Plan } from "./preflight";
+import { accountProblem, lookAtLive, problemsOfStack, WHOLE_LIST, type Look, type Plan } from "./preflight";
 import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRuleList, type RulesRead, type StackRule } from "./read-rules";
 import { readRecordedRules } from "./recorded-rules";
 import type { RuleDeclaration } from "./rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "./settings";
+import { readStoredRules } from "./stored-rules";
 import { LiveRules } from "./wechat/live-rules";
 
 /**
@@ -58,9 +59,12 @@ export async function declareStackRules({
   refuse(problems.map(({ text }) => text));
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
-  const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env) };
+  const stored = onceAsked(() => readStoredRules());
+  const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env), stored };
   const look = await lookAtWechat(plan, get);
-  refuse([...problemsOfStack(plan), ...look.problems]);
+  const refused = [...(await problemsOfStack(plan)), ...look.problems];
+  for (const warning of look.warnings) await pulumi.log.warn(warning);
+  refuse(refused.length > 0 ? [...refused, WHOLE_LIST] : []);
   return { ...(await declare(rules)), publishesLeft: look.publishesLeft };
 }
 
@@ -68,9 +72,16 @@ function refuse(problems: string[]): void {
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
+function onceAsked<T>(work: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= work());
+}
+
 async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined): Promise<Look> {
   try {
     const settings = readSettings(config, process.env);
+    const foreign = await accountProblem(plan, settings);
+    if (foreign.length > 0) return { problems: foreign, warnings: [], publishesLeft: undefined };
     const { client } = openAccount(settings);
     const look = await lookAtLive(plan, new LiveRules(client), settings.onExisting);
     if (look.problems.length === 0) await client.untilReadsAreFew(READS_OF_PROGRAM);
@@ -82,7 +93,7 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
       "Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked. " +
         error.message,
     );
-    return { problems: [], publishesLeft: undefined };
+    return { problems: [], warnings: [], publishesLeft: undefined };
   }
 }
 

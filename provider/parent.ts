@@ -40,7 +40,7 @@ function whenCliIsGone(gone: () => void): void {
 }
 
 /** Undefined where it cannot be told. */
-function look(pid: number): Process | undefined {
+export function look(pid: number): Process | undefined {
   try {
     if (process.platform === "linux") {
       // `pid (name) state ppid …`, where the name may hold anything.

@@ -1,9 +1,11 @@
 import DataLoader from "dataloader";
-import { appidOf, type Rule } from "../rule";
+import { appidOf, isServiceAccountRule, type Rule } from "../rule";
 import type { LiveAnswer, WechatClient } from "./client";
 import { PublishQuota } from "./publish-quota";
 
 const MAX_PREFIXES_A_READ = 200;
+/** How many service-account rules of a mini program one read without prefixes shows: the latest. */
+const LATEST = 10_000;
 /** How long reads are gathered into one call; longer where none may be sent yet. */
 const GATHER_MS = 20;
 
@@ -34,6 +36,13 @@ export class LiveRules {
   /** All live rules of this one's family, and mini program where that is known, as of the first read in this process. */
   async like(rule: Rule): Promise<Rule[]> {
     return [...(await this.snapshot(scopeOf(rule))).values()];
+  }
+
+  /** The live rule with this prefix and appid as {@link find} has it, also where it is older than what one read shows. */
+  async findAnyAge(rule: Rule): Promise<Rule | undefined> {
+    const found = await this.find(rule);
+    const mayBeOlder = isServiceAccountRule(rule) && (await this.like(rule)).length >= LATEST;
+    return found || !mayBeOlder ? found : this.findNow(rule);
   }
 
   /** The live rule with this prefix and appid, from a read that is sent after this call. */
