@@ -37,6 +37,18 @@ export function otherMiniProgramProblem(live: Rule, want: Rule, onExisting: OnEx
   );
 }
 
+/** WeChat's documented number; accounts may have been given more, so that nothing is refused for it. */
+const LINK_RULES_AT_MOST = 100;
+
+/** What is said of a run that adds more link rules than an account may have. */
+export function linkLimitWarning(live: number, added: number): string | undefined {
+  if (added === 0 || live + added <= LINK_RULES_AT_MOST) return undefined;
+  return (
+    `WeChat documents at most ${LINK_RULES_AT_MOST} link rules an account: ${live} are live, and this run adds ${added} before it deletes any, ` +
+    `so WeChat may refuse some (85073); delete rules that are not needed in a run before this one.`
+  );
+}
+
 /**
  * Why an unpublished rule must not be added: the most specific rule wins even unpublished, so codes that a shorter published rule
  * opens now would open nothing.

@@ -59,8 +59,9 @@ export async function declareStackRules({
   refuse(problems.map(({ text }) => text));
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
-  const stored = onceAsked(() => readStoredRules());
-  const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env), stored };
+  const recorded = await readRecordedRules();
+  const stored = onceAsked(() => readStoredRules(recorded));
+  const plan = { rules, recorded, guards: readGuards(get, process.env), stored };
   const look = await lookAtWechat(plan, get);
   const refused = [...(await problemsOfStack(plan)), ...look.problems];
   for (const warning of look.warnings) await pulumi.log.warn(warning);

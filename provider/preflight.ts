@@ -1,4 +1,4 @@
-import { otherMiniProgramProblem, shadowingProblem, whyNotAdopted } from "./conflicts";
+import { linkLimitWarning, otherMiniProgramProblem, shadowingProblem, whyNotAdopted } from "./conflicts";
 import { shadowed } from "./coverage";
 import { counted } from "./listed";
 import { lossesOf, massDeletionProblem } from "./mass-deletion";
@@ -91,6 +91,7 @@ export async function lookAtLive(plan: Plan, live: LiveRules, onExisting: OnExis
   const wanted = await compare(plan, live);
   const firstLinkRule = wanted.find(({ want }) => !isServiceAccountRule(want))?.want;
   const liveLinks = firstLinkRule ? await live.like(firstLinkRule) : [];
+  const newLinks = wanted.filter(({ want, live: now }) => !now && !isServiceAccountRule(want));
   const { left } = live.publishQuota;
   const publishes = await unlessWantedBefore(publishesOf(wanted, left ?? 0), wanted, plan);
   const budget = plan.guards.allowOverBudget ? undefined : budgetProblem(publishes);
@@ -100,7 +101,11 @@ export async function lookAtLive(plan: Plan, live: LiveRules, onExisting: OnExis
       ...(await shadowingProblems(wanted, plan, liveLinks)),
       ...listOf(budget),
     ],
-    warnings: [...(budget ? [] : listOf(overBudgetWarning(publishes))), ...listOf(deadCodesWarning(publishes))],
+    warnings: [
+      ...(budget ? [] : listOf(overBudgetWarning(publishes))),
+      ...listOf(deadCodesWarning(publishes)),
+      ...listOf(linkLimitWarning(liveLinks.length, newLinks.length)),
+    ],
     publishesLeft:
       left === undefined ? undefined : Math.max(0, left - publishes.changes.length - publishes.revivals.length),
   };

@@ -1,8 +1,10 @@
 import { readlinkSync } from "node:fs";
 import { basename } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { look } from "./parent";
 import * as pulumi from "./pulumi";
 import { RULE_TYPE } from "./qr-code-jump-rule";
+import type { RecordedRule } from "./recorded-rules";
 import type { Rule } from "./rule";
 import { badEnding, CommandFailure, runCommand, type Command, type Ended } from "./run-command";
 import { projectFolderOf } from "./stack-file";
@@ -43,8 +45,13 @@ const OF_THIS_RUN = /^PULUMI_(CONFIG|CONFIG_SECRET_KEYS|NODEJS_.*|LOG_OTLP_ENDPO
 /**
  * Reads the stack's whole state by `pulumi stack export`, which takes no lock, so that it works during a run, and decrypts no secret.
  * The engine tells a program only the outputs of its resources, not their options.
+ *
+ * @param recorded what the engine has told: a state without these is that of another stack, which a CLI with another login may find.
  */
-export async function readStoredRules(env: NodeJS.ProcessEnv = process.env): Promise<StoredRules | Unreadable> {
+export async function readStoredRules(
+  recorded: readonly RecordedRule[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<StoredRules | Unreadable> {
   const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const ran = await exportStack(stack, env);
   if (ran instanceof CommandFailure) {
@@ -52,13 +59,17 @@ export async function readStoredRules(env: NodeJS.ProcessEnv = process.env): Pro
     return { unreadable: why };
   }
   const reason = badEnding(ran);
-  return reason ? { unreadable: whyNot(reason, ran.stderr) } : storedRulesIn(ran.stdout);
+  return reason ? { unreadable: whyNot(reason, ran.stderr) } : storedRulesIn(ran.stdout, recorded);
 }
 
 /** @param exported what `pulumi stack export` prints. */
-export function storedRulesIn(exported: string): StoredRules | Unreadable {
+export function storedRulesIn(exported: string, recorded: readonly RecordedRule[]): StoredRules | Unreadable {
   const rules = resourcesIn(exported)?.filter((stored) => stored.type === RULE_TYPE && !stored.delete);
   if (!rules) return { unreadable: 'what "pulumi stack export" prints is no state' };
+  const stored = new Map(rules.map(({ outputs = {} }) => [outputs["prefix"], ruleOf(outputs)]));
+  const isStored = (rule: Rule): boolean => isDeepStrictEqual(stored.get(rule.prefix), rule);
+  if (!recorded.every(({ rule }) => isStored(rule)))
+    return { unreadable: '"pulumi stack export" shows another state than this run has' };
   const deleted = new Set(rules.filter(({ retainOnDelete }) => !retainOnDelete).map(prefixOf));
   const retained = rules.filter(({ retainOnDelete }) => retainOnDelete).flatMap((stored) => prefixOf(stored) ?? []);
   return {

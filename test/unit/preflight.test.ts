@@ -213,6 +213,17 @@ describe("the look at WeChat", () => {
     expect(said.warnings).toEqual([expect.stringContaining("This change needs 2 publishes")]);
   });
 
+  test("warns of more link rules than WeChat documents", async () => {
+    const rules = Array.from({ length: 101 }, (_, n) => linkRule({ prefix: `${LINK}${n}`, published: false }));
+    plant(emulator(), ...rules.slice(0, 99));
+    expect((await look(plan(rules.slice(0, 100)))).warnings).toEqual([]);
+    expect((await look(plan(rules))).warnings).toEqual([
+      expect.stringContaining("99 are live, and this run adds 2 before it deletes any"),
+    ]);
+    plant(emulator(), ...rules);
+    expect((await look(plan(rules))).warnings).toEqual([]);
+  });
+
   test("finds a rule that is older than the 10,000 of one read", async () => {
     const others = Array.from({ length: 10_000 }, (_, n) => serviceRule({ prefix: `${CODE}${n}` }));
     plant(emulator(), serviceRule({ path: "pages/theirs" }), ...others);

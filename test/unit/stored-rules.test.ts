@@ -1,4 +1,5 @@
 import { RULE_TYPE } from "../../provider/qr-code-jump-rule";
+import type { Rule } from "../../provider/rule";
 import { storedRulesIn } from "../../provider/stored-rules";
 import { linkRule, serviceRule } from "./support";
 
@@ -7,7 +8,7 @@ const CODE = serviceRule();
 const stored = (rule: object, more: object = {}): object => ({ type: RULE_TYPE, inputs: rule, outputs: rule, ...more });
 const exported = (...resources: object[]): string => JSON.stringify({ version: 3, deployment: { resources } });
 const retained = (...resources: object[]): unknown[] => {
-  const rules = storedRulesIn(exported(...resources));
+  const rules = storedRulesIn(exported(...resources), []);
   if ("unreadable" in rules) throw new Error(rules.unreadable);
   return [...rules.retained];
 };
@@ -28,19 +29,30 @@ describe("what the state says of rules", () => {
   });
 
   test("how the last program wanted them, which may be otherwise than they are", () => {
-    const rules = storedRulesIn(exported(stored(LINK, { outputs: { ...LINK, published: false } })));
+    const rules = storedRulesIn(exported(stored(LINK, { outputs: { ...LINK, published: false } })), []);
     expect(rules).toMatchObject({ wanted: new Map([[LINK.prefix, LINK]]) });
   });
 
   test("nothing, where there are none or their fields are secrets", () => {
-    expect(storedRulesIn(JSON.stringify({ deployment: {} }))).toEqual({ retained: new Set(), wanted: new Map() });
+    expect(storedRulesIn(JSON.stringify({ deployment: {} }), [])).toEqual({ retained: new Set(), wanted: new Map() });
     const secret = {
       prefix: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:…" },
     };
     expect(retained(stored(secret, { retainOnDelete: true }))).toEqual([]);
   });
 
+  test("nothing, where they are other rules than the engine tells of", () => {
+    const state = exported(stored(LINK, { retainOnDelete: true }));
+    const told = (rule: Rule) => [{ name: "door", rule, account: undefined }];
+    expect(storedRulesIn(state, told(LINK))).toMatchObject({ retained: new Set([LINK.prefix]) });
+    for (const rule of [CODE, linkRule({ path: "pages/old" })]) {
+      expect(storedRulesIn(state, told(rule))).toEqual({
+        unreadable: '"pulumi stack export" shows another state than this run has',
+      });
+    }
+  });
+
   test.each(["", "null", "{}", "[]", "error: no stack", '{"deployment":'])("is not guessed from %p", (text) => {
-    expect(storedRulesIn(text)).toEqual({ unreadable: 'what "pulumi stack export" prints is no state' });
+    expect(storedRulesIn(text, [])).toEqual({ unreadable: 'what "pulumi stack export" prints is no state' });
   });
 });
