@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { openAccount, READS_OF_PROGRAM } from "./account";
 import { declares, declaring } from "./declaring";
-import type { Drift } from "./drift";
+import { NO_DRIFT, type Drift } from "./drift";
 import { lookForDrift } from "./drift-look";
 import { journalOf } from "./journal";
 import * as pulumi from "./pulumi";
-import { lookAtLive, problemsOfStack, type Look, type Plan } from "./preflight";
+import { accountProblem, lookAtLive, problemsOfStack, WHOLE_LIST, type Look, type Plan } from "./preflight";
 import { changesSincePreview } from "./previewed-rules";
 import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
@@ -13,6 +13,7 @@ import { readRuleList, type RulesRead, type StackRule } from "./read-rules";
 import { readRecordedRules, thisStack } from "./recorded-rules";
 import type { RuleDeclaration } from "./rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "./settings";
+import { readStoredRules } from "./stored-rules";
 import { LiveRules } from "./wechat/live-rules";
 
 /**
@@ -63,14 +64,17 @@ export async function declareStackRules({
   refuse([...problems.map(({ text }) => text), ...changed]);
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
-  const plan = { rules, recorded: await readRecordedRules(), guards: readGuards(get, process.env) };
+  const recorded = await readRecordedRules();
+  const stored = onceAsked(() => readStoredRules(recorded));
+  const plan = { rules, recorded, guards: readGuards(get, process.env), stored };
   const journal = journalOf(thisStack(), process.env);
   const { drift, ...look } = await lookAtWechat(plan, get, journal);
-  refuse([...problemsOfStack(plan), ...look.problems, ...drift.problems]);
-  for (const warning of drift.warnings) await pulumi.log.warn(warning);
+  const refused = [...(await problemsOfStack(plan)), ...look.problems, ...drift.problems];
+  for (const warning of [...look.warnings, ...drift.warnings]) await pulumi.log.warn(warning);
+  refuse(refused.length > 0 ? [...refused, WHOLE_LIST] : []);
   declares({
     declared: rules.map(({ name, args }) => [args.prefix, name]),
-    recorded: plan.recorded,
+    recorded,
     change: drift.change,
     journal,
   });
@@ -81,6 +85,11 @@ function refuse(problems: string[]): void {
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
+function onceAsked<T>(work: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= work());
+}
+
 async function lookAtWechat(
   plan: Plan,
   config: (key: string) => string | undefined,
@@ -88,6 +97,8 @@ async function lookAtWechat(
 ): Promise<Look & { drift: Drift }> {
   try {
     const settings = readSettings(config, process.env);
+    const foreign = await accountProblem(plan, settings);
+    if (foreign.length > 0) return { problems: foreign, warnings: [], publishesLeft: undefined, drift: NO_DRIFT };
     const { client } = openAccount(settings);
     const live = new LiveRules(client);
     const look = await lookAtLive(plan, live, settings.onExisting);
@@ -101,7 +112,7 @@ async function lookAtWechat(
       "Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked. " +
         error.message,
     );
-    return { problems: [], publishesLeft: undefined, drift: { change: [], problems: [], warnings: [] } };
+    return { problems: [], warnings: [], publishesLeft: undefined, drift: NO_DRIFT };
   }
 }
 

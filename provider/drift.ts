@@ -22,6 +22,8 @@ export interface Drift {
   warnings: string[];
 }
 
+export const NO_DRIFT: Drift = { change: [], problems: [], warnings: [] };
+
 type Kind = "gone" | "unpublished" | "ours" | "changed";
 
 interface Drifted extends Seen {

@@ -62,6 +62,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     const { prefix } = rule ?? fields;
     if (typeof prefix === "string" && !unknowns.includes("prefix")) this.outcomes.declares(prefix);
     if (problems.length > 0) this.outcomes.refused(String(prefix));
+    if (rule) this.knownSession()?.live.mention(rule);
     return { inputs: rule ?? fields, failures: problems };
   }
 
@@ -137,7 +138,10 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
         );
         return;
       }
-      await this.deletions.track(this.session().reconciler.remove(formsOf(props)));
+      const { reconciler, live } = this.session();
+      for (const rule of formsOf(props)) live.mention(rule);
+      const doubt = await this.deletions.track(reconciler.remove(formsOf(props)));
+      if (doubt !== undefined) console.log(doubt);
     });
   }
 

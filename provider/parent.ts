@@ -58,7 +58,7 @@ export function processOfCli(): string | undefined {
 }
 
 /** Undefined where it cannot be told. */
-function look(pid: number): Process | undefined {
+export function look(pid: number): Process | undefined {
   try {
     if (process.platform === "linux") {
       // `pid (name) state ppid …`, where the name may hold anything.

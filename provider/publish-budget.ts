@@ -1,5 +1,5 @@
-import { listed } from "./listed";
-import { samePage, type Rule } from "./rule";
+import { counted, listed } from "./listed";
+import { samePage, sameRule, type Rule } from "./rule";
 
 /** A wanted rule beside what is live for it now. */
 export interface Wanted {
@@ -7,19 +7,66 @@ export interface Wanted {
   live: Rule | undefined;
 }
 
+/** The same beside what the stack recorded with its prefix. */
+export interface Compared extends Wanted {
+  /** The name of the resource. */
+  name: string;
+  was: { name: string; rule: Rule } | undefined;
+}
+
+/** What a run publishes, in the order of the list. */
+export interface Publishes {
+  /** Of the month's rest. */
+  left: number;
+  /** What the list's own changes publish: new rules, and changed ones that are not live as wanted. */
+  changes: Rule[];
+  /** Rules as the last run left them, but deleted or unpublished since: dead codes, for which publishes are left beside the changes. */
+  revivals: Rule[];
+}
+
 /** The rules whose making uses one of the month's publishes: new ones, unpublished ones, and changes of a published page. */
-export function rulesToPublish(wanted: Wanted[]): Rule[] {
+export function rulesToPublish(wanted: readonly Wanted[]): Rule[] {
   return wanted
     .filter(({ want, live }) => want.published && !(live?.published && samePage(live, want)))
     .map(({ want }) => want);
 }
 
-/** Why the plan must not begin: it needs more publishes than the account has left. Undefined when they suffice. */
-export function budgetProblem(toPublish: Rule[], publishesLeft: number): string | undefined {
-  if (toPublish.length <= publishesLeft) return undefined;
+/** True where the list has the rule as the last run left it. */
+export function isUnchanged({ name, want, was }: Compared): boolean {
+  return was !== undefined && was.name === name && sameRule(was.rule, want);
+}
+
+export function publishesOf(compared: readonly Compared[], left: number): Publishes {
+  const changes = rulesToPublish(compared.filter((rule) => !isUnchanged(rule)));
+  const dark = rulesToPublish(compared.filter((rule) => isUnchanged(rule) && !rule.live?.published));
+  const rest = Math.max(0, left - changes.length);
+  return { left, changes, revivals: dark.slice(0, rest) };
+}
+
+/** Why the plan must not begin: its own changes need more publishes than the account has left. Undefined when they suffice. */
+export function budgetProblem({ changes, left }: Publishes): string | undefined {
+  if (changes.length <= left) return undefined;
   return (
-    `This change needs ${toPublish.length} publishes, but the account has ${publishesLeft} left this month: nothing was changed. ` +
-    `It would publish ${listed(toPublish.map(({ prefix }) => prefix))}. ` +
-    `Leave some of these changes for the next month, or write "published: false" in rules that can wait.`
+    `This change needs ${publishes(changes.length)}, but the account has ${left} left this month: nothing was changed. ` +
+    `It would publish ${prefixes(changes)}. ` +
+    `Leave some of these changes for the next month, or write "published: false" in new rules that can wait; ` +
+    `WECHAT_ALLOW_OVER_BUDGET=true for this run publishes as many as it can, and fails for each rule beyond (886000) before it takes anything of that rule down.`
   );
+}
+
+/** What is said of a run that may exceed the budget. */
+export function overBudgetWarning({ changes, left }: Publishes): string | undefined {
+  if (changes.length <= left) return undefined;
+  return (
+    `This change needs ${publishes(changes.length)}, but the account has ${left} left this month: ` +
+    `${changes.length - left} of ${prefixes(changes)} will fail with 886000 and stay as they are; run it again next month.`
+  );
+}
+
+function publishes(count: number): string {
+  return counted(count, "publish", "publishes");
+}
+
+function prefixes(rules: Rule[]): string {
+  return listed(rules.map(({ prefix }) => prefix));
 }

@@ -15,6 +15,8 @@ export interface RunLimits {
   timeoutMs: number;
   /** How long something that the command left behind may be silent before its output is waited for no more. */
   graceMs?: number;
+  /** How much the command may print on each output. @default 1 MB */
+  maxBytes?: number;
 }
 
 /** How a command ended by itself, and what it printed, which may be a secret. */
@@ -60,8 +62,8 @@ export function badEnding({ exitCode, signal }: Ended): string | undefined {
 
 class Run {
   private child: ChildProcess | undefined;
-  private readonly stdout = new Output();
-  private readonly stderr = new Output();
+  private readonly stdout: Output;
+  private readonly stderr: Output;
   private ending: Pick<Ended, "exitCode" | "signal"> | undefined;
   private readonly deadline: NodeJS.Timeout;
   private silence: NodeJS.Timeout | undefined;
@@ -73,6 +75,9 @@ class Run {
     private readonly resolve: (ended: Ended) => void,
     private readonly reject: (error: CommandFailure) => void,
   ) {
+    const { maxBytes = MAX_BYTES } = limits;
+    this.stdout = new Output(maxBytes);
+    this.stderr = new Output(maxBytes);
     this.deadline = afterEvents(limits.timeoutMs, () => this.atDeadline());
     try {
       this.start(command);
@@ -97,7 +102,8 @@ class Run {
   }
 
   private print(chunk: Buffer): void {
-    if (!this.stdout.add(chunk)) this.fail(new CommandFailure(`printed more than ${MAX_BYTES / 1_000_000} MB`));
+    if (this.stdout.add(chunk)) return;
+    this.fail(new CommandFailure(`printed more than ${this.stdout.maxBytes / 1_000_000} MB`));
   }
 
   private awaitSilence(): void {
@@ -149,9 +155,11 @@ class Output {
   private readonly chunks: Buffer[] = [];
   bytes = 0;
 
+  constructor(readonly maxBytes: number) {}
+
   /** @returns whether there is room for it; what there is no room for is dropped. */
   add(chunk: Buffer): boolean {
-    if (this.bytes + chunk.length > MAX_BYTES) return false;
+    if (this.bytes + chunk.length > this.maxBytes) return false;
     this.chunks.push(chunk);
     this.bytes += chunk.length;
     return true;

@@ -39,6 +39,8 @@ export interface Guards {
   maxDeletes: number | undefined;
   /** Whether an unpublished rule may be added below a published one. */
   allowShadowing: boolean;
+  /** Whether a run may begin that needs more publishes than the account has left. */
+  allowOverBudget: boolean;
 }
 
 /** A setting that is missing or malformed; the message says which one and what to write. */
@@ -95,7 +97,8 @@ export function readGuards(config: (key: string) => string | undefined, env: Nod
   const get = reader(config, env);
   return {
     maxDeletes: whole("maxDeletes", get("maxDeletes"), 0),
-    allowShadowing: oneOf("allowShadowing", get("allowShadowing"), ["false", "true"]) === "true",
+    allowShadowing: flag("allowShadowing", get("allowShadowing")),
+    allowOverBudget: flag("allowOverBudget", get("allowOverBudget")),
   };
 }
 
@@ -185,6 +188,10 @@ function seconds(name: string, value: string | undefined, otherwise: number): nu
   const number = Number(value);
   if (!(number > 0 && number < Infinity)) throw malformed(name, `a number of seconds, not "${value}"`);
   return number;
+}
+
+function flag(name: string, value: string | undefined): boolean {
+  return oneOf(name, value, ["false", "true"]) === "true";
 }
 
 function oneOf<T extends string>(name: string, value: string | undefined, allowed: readonly [T, ...T[]]): T {

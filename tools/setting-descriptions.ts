@@ -54,11 +54,18 @@ export const SETTING_DESCRIPTIONS: Record<string, SettingDescription> = {
   maxDeletes: {
     type: "integer",
     minimum: 0,
-    description: "How many of the stack's rules one up may delete. By default 30 % of 10 or more, any of fewer.",
+    description:
+      "How many of the stack's rules one up may delete or take down (published: false). By default 30 % of 10 or more, any of fewer.",
   },
   allowShadowing: {
     type: "boolean",
     default: false,
     description: "Whether an unpublished rule may take codes from a published one.",
+  },
+  allowOverBudget: {
+    type: "boolean",
+    default: false,
+    description:
+      "Whether an up may begin that needs more publishes than are left this month; the rules beyond fail and stay as they are.",
   },
 };

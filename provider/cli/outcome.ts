@@ -1,3 +1,5 @@
+export { counted } from "../listed";
+
 /** What a command has to say, for people and for machines. */
 export interface Outcome {
   text: string;
@@ -14,8 +16,4 @@ export class CommandError extends Error {
 /** The command line asks for something that is not there. Exit code 2. */
 export class UsageError extends CommandError {
   override readonly name = "UsageError";
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -6,6 +6,8 @@ import { PublishQuota } from "./publish-quota";
 import type { LiveAnswer, OddRecord } from "./wire";
 
 const MAX_PREFIXES_A_READ = 200;
+/** How many service-account rules of a mini program one read without prefixes shows: the latest. */
+const LATEST = 10_000;
 /** How long reads are gathered into one call; longer where none may be sent yet. */
 const GATHER_MS = 20;
 /** The same for reads that nobody is in a hurry for: of eight rules made side by side, a few are read in one call. */
@@ -51,6 +53,13 @@ export class LiveRules {
     return shown.filter((one): one is Rule => !(one instanceof WechatError));
   }
 
+  /** The live rule with this prefix and appid as {@link find} has it, also where it is older than what one read shows. */
+  async findAnyAge(rule: Rule): Promise<Rule | undefined> {
+    const found = await this.find(rule);
+    const mayBeOlder = isServiceAccountRule(rule) && (await this.like(rule)).length >= LATEST;
+    return found || !mayBeOlder ? found : this.findNow(rule);
+  }
+
   /** The live rule with this prefix and appid, from a read that is sent after this call. @throws as {@link find} */
   findNow(rule: Rule): Promise<Rule | undefined> {
     return this.loader(scopeOf(rule), GATHER_MS).load(rule.prefix);
@@ -66,9 +75,9 @@ export class LiveRules {
     return (await Promise.all(rules.map((rule) => this.findNow(rule)))).find((found) => found);
   }
 
-  /** Notes that the account may have rules that open this mini program. */
-  mention(appid: string): void {
-    this.mentioned.add(appid);
+  /** Notes that the account may have rules that open this one's mini program. */
+  mention(rule: Rule): void {
+    if (isServiceAccountRule(rule)) this.mentioned.add(rule.appid);
   }
 
   /**

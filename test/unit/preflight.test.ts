@@ -1,20 +1,40 @@
-import { lookAtLive, problemsOfStack, type Look, type Plan } from "../../provider/preflight";
+import { accountProblem, lookAtLive, problemsOfStack, type Look, type Plan } from "../../provider/preflight";
 import type { Rule } from "../../provider/rule";
-import type { OnExisting } from "../../provider/settings";
-import { ACCOUNT, CODE, linkRule, LINK, plant, requests, serviceRule, sessionOn, useEmulator } from "./support";
+import type { OnExisting, Settings } from "../../provider/settings";
+import type { StoredRules, Unreadable } from "../../provider/stored-rules";
+import { ACCOUNT, CAFE, CODE, linkRule, LINK, plant, requests, serviceRule, sessionOn, useEmulator } from "./support";
 
 const emulator = useEmulator();
 
 const BELOW = `${LINK}door`;
 
-function plan(rules: Rule[], more: { recorded?: Rule[]; maxDeletes?: number; allowShadowing?: boolean } = {}): Plan {
-  const { recorded = [], maxDeletes, allowShadowing = false } = more;
+interface More {
+  recorded?: Rule[];
+  account?: string;
+  maxDeletes?: number;
+  allowShadowing?: boolean;
+  allowOverBudget?: boolean;
+  stored?: StoredRules | Unreadable;
+}
+
+function plan(rules: Rule[], more: More = {}): Plan {
+  const { recorded = [], account, maxDeletes, allowShadowing = false, allowOverBudget = false, stored } = more;
   return {
     rules: rules.map((args) => ({ name: args.prefix, args })),
-    recorded: recorded.map((rule) => ({ name: rule.prefix, rule, account: undefined })),
-    guards: { maxDeletes, allowShadowing },
+    recorded: recorded.map((rule) => ({ name: rule.prefix, rule, account })),
+    guards: { maxDeletes, allowShadowing, allowOverBudget },
+    stored: () => (stored ? Promise.resolve(stored) : Promise.reject(new Error("the state was not to be read"))),
   };
 }
+
+function state(retained: Rule[], wanted: Rule[] = []): StoredRules {
+  return {
+    retained: new Set(retained.map(({ prefix }) => prefix)),
+    wanted: new Map(wanted.map((rule) => [rule.prefix, rule])),
+  };
+}
+
+const UNREADABLE = { unreadable: 'there is no "pulumi" on PATH' };
 
 async function problems(wanted: Plan, onExisting?: OnExisting): Promise<string[]> {
   return (await look(wanted, onExisting)).problems;
@@ -25,12 +45,55 @@ function look(wanted: Plan, onExisting: OnExisting = "adoptIdentical"): Promise<
 }
 
 describe("the look at the stack", () => {
-  test("refuses too many deletes and nothing else", () => {
-    expect(problemsOfStack(plan([], { recorded: [linkRule()] }))).toHaveLength(1);
-    expect(problemsOfStack(plan([linkRule()], { recorded: [linkRule()] }))).toEqual([]);
-    expect(problemsOfStack(plan([linkRule()], { recorded: [linkRule(), serviceRule()], maxDeletes: 0 }))).toHaveLength(
-      1,
+  const both = [linkRule(), serviceRule()];
+
+  test("refuses too many deletes and nothing else", async () => {
+    expect(await problemsOfStack(plan([], { recorded: [linkRule()], stored: state([]) }))).toHaveLength(1);
+    expect(await problemsOfStack(plan([linkRule()], { recorded: [linkRule()] }))).toEqual([]);
+    const one = plan([linkRule()], { recorded: both, maxDeletes: 0, stored: state([]) });
+    expect(await problemsOfStack(one)).toHaveLength(1);
+  });
+
+  test("leaves out rules that Pulumi retains, and reads the state only where that may help", async () => {
+    expect(await problemsOfStack(plan([], { recorded: both, stored: state(both) }))).toEqual([]);
+    const [sentence] = await problemsOfStack(plan([], { recorded: both, stored: state([linkRule()]) }));
+    expect(sentence).toContain("deletes 1 of the stack's 2 rules in WeChat");
+    expect(sentence).toContain(`It would delete ${CODE}. `);
+    const down = plan([linkRule({ published: false })], { recorded: [linkRule()], maxDeletes: 0 });
+    expect(await problemsOfStack(down)).toHaveLength(1);
+  });
+
+  test("says so where the state cannot be read", async () => {
+    const [sentence] = await problemsOfStack(plan([], { recorded: both, stored: UNREADABLE }));
+    expect(sentence).toMatch(
+      /^This change deletes 2 of .* Rules with retainOnDelete, .* could not be told apart and are counted as well: there is no "pulumi" on PATH\.$/,
     );
+  });
+});
+
+describe("the look at the account", () => {
+  const OTHER = "wx00000000000000aa";
+  const found = (rules: Rule[], more: More, account: string | undefined = OTHER) =>
+    accountProblem(plan(rules, more), { account } as Settings);
+
+  test("refuses rules of another account, those included that are to go", async () => {
+    const recorded = [linkRule(), serviceRule()];
+    expect(await found([linkRule()], { recorded, account: ACCOUNT })).toEqual([
+      `2 rules of this stack belong to account ${ACCOUNT}, but the settings name ${OTHER}: nothing was done. ` +
+        `Set wechat-qr-jump:appId back to ${ACCOUNT}, or keep the rules of ${OTHER} in a stack of their own.`,
+    ]);
+    expect(await found([], { recorded: [linkRule()], account: ACCOUNT, stored: state([]) })).toEqual([
+      expect.stringMatching(/^1 rule of this stack belongs to account/),
+    ]);
+    expect(await found([], { recorded, account: ACCOUNT, stored: UNREADABLE })).toHaveLength(1);
+  });
+
+  test("has nothing against rules that are retained, of the same account, or of nobody knows which", async () => {
+    const recorded = [linkRule()];
+    expect(await found([serviceRule()], { recorded, account: ACCOUNT, stored: state(recorded) })).toEqual([]);
+    expect(await found(recorded, { recorded, account: OTHER })).toEqual([]);
+    expect(await found(recorded, { recorded })).toEqual([]);
+    expect(await accountProblem(plan(recorded, { recorded, account: ACCOUNT }), {} as Settings)).toEqual([]);
   });
 });
 
@@ -40,7 +103,8 @@ describe("the look at WeChat finds rules that are live and", () => {
     expect(await problems(plan([serviceRule()]))).toEqual([
       `create ${CODE}: the account already has this rule: it opens pages/old of wxe5f52902cf4de896 (published), ` +
         "the stack wants pages/index/index of wxe5f52902cf4de896 (published); " +
-        "write the rule as it is live, or set wechat-qr-jump:onExisting to adopt to let this stack take it over. Nothing was changed.",
+        "write the rule as it is live, or set WECHAT_ON_EXISTING=adopt for this run, or wechat-qr-jump:onExisting in the stack's config, " +
+        "to let this stack take it over. Nothing was changed.",
     ]);
     expect(await problems(plan([serviceRule()], { recorded: [serviceRule()] }))).toEqual([]);
     expect(await problems(plan([serviceRule()]), "adopt")).toEqual([]);
@@ -49,7 +113,33 @@ describe("the look at WeChat finds rules that are live and", () => {
   test("are identical: adopted, unless onExisting is fail", async () => {
     plant(emulator(), linkRule());
     expect(await problems(plan([linkRule()]))).toEqual([]);
-    expect(await problems(plan([linkRule()]), "fail")).toHaveLength(1);
+    expect(await problems(plan([linkRule()]), "fail")).toEqual([
+      expect.stringContaining("set WECHAT_ON_EXISTING=adoptIdentical for this run"),
+    ]);
+  });
+
+  test("are the stack's own under whatever name, for whatever mini program: let pass", async () => {
+    plant(emulator(), serviceRule(), linkRule());
+    const moved = [serviceRule({ appid: CAFE, path: "pages/new" }), linkRule({ path: "pages/new" })];
+    const wanted = plan(moved, { recorded: [serviceRule(), linkRule()] });
+    const renamed = { ...wanted, rules: wanted.rules.map(({ args }) => ({ name: `team::${args.path}`, args })) };
+    for (const onExisting of ["adoptIdentical", "fail", "adopt"] as const) {
+      expect(await look(renamed, onExisting)).toEqual({ problems: [], warnings: [], publishesLeft: 98 });
+    }
+  });
+
+  test("open a mini program of another rule: refused, whatever onExisting says", async () => {
+    plant(emulator(), serviceRule({ appid: CAFE }), serviceRule({ prefix: `${CODE}2`, appid: CAFE }));
+    const known = serviceRule({ prefix: `${CODE}2`, appid: CAFE });
+    for (const onExisting of ["adoptIdentical", "adopt"] as const) {
+      expect(await problems(plan([serviceRule(), known], { recorded: [known] }), onExisting)).toEqual([
+        `create ${CODE}: 85071 the account already has a rule with this prefix: it opens pages/index/index of ${CAFE} (published), ` +
+          `the stack wants pages/index/index of wxe5f52902cf4de896 (published); ` +
+          `declare it as it is live, let one "pulumi up" take it over, and change it after that. Nothing was changed.`,
+      ]);
+    }
+    const [sentence] = await problems(plan([serviceRule(), known], { recorded: [known] }), "fail");
+    expect(sentence).toContain('let one "pulumi up" with WECHAT_ON_EXISTING=adoptIdentical take it over');
   });
 });
 
@@ -64,14 +154,22 @@ describe("the look at WeChat finds an unpublished rule below a published one", (
     expect(await problems(plan([below]))).toEqual([sentence]);
     expect(await problems(plan([below], { allowShadowing: true }))).toEqual([]);
     expect(await problems(plan([linkRule({ prefix: "https://qr.example.com/else", published: false })]))).toEqual([]);
-    expect(await problems(plan([below], { recorded: [linkRule()] }))).toEqual([]);
+    expect(await problems(plan([below], { recorded: [linkRule()], stored: state([]) }))).toEqual([]);
   });
 
   test("where it was published until now: refused; where it is so already: nothing new", async () => {
     plant(emulator(), linkRule(), { ...below, published: true });
-    expect(await problems(plan([below], { recorded: [below] }))).toEqual([sentence]);
+    expect(await problems(plan([below], { recorded: [{ ...below, published: true }] }))).toEqual([sentence]);
+    expect(await problems(plan([below], { recorded: [below] }))).toEqual([]);
     plant(emulator(), below);
     expect(await problems(plan([below], { recorded: [below] }))).toEqual([]);
+    emulator().deleteRules([{ account: ACCOUNT, prefix: BELOW }]);
+    expect(await problems(plan([below], { recorded: [below] }))).toEqual([sentence]);
+  });
+
+  test("that leaves the stack: refused where Pulumi retains it", async () => {
+    plant(emulator(), linkRule());
+    expect(await problems(plan([below], { recorded: [linkRule()], stored: state([linkRule()]) }))).toEqual([sentence]);
   });
 });
 
@@ -80,7 +178,8 @@ describe("the look at WeChat", () => {
     emulator().setQuotaLeft(1, ACCOUNT);
     const other = linkRule({ prefix: "https://qr.example.com/bus" });
     plant(emulator(), linkRule(), { ...other, path: "pages/old" });
-    const all = await problems(plan([other, linkRule({ prefix: BELOW, published: false }), serviceRule()]));
+    const wanted = [other, linkRule({ prefix: BELOW, published: false }), serviceRule()];
+    const all = await problems(plan(wanted, { stored: state([]) }));
     expect(all).toHaveLength(3);
     expect(all[2]).toContain("This change needs 2 publishes, but the account has 1 left this month");
   });
@@ -90,6 +189,51 @@ describe("the look at WeChat", () => {
     plant(emulator(), linkRule());
     expect((await look(plan([linkRule(), serviceRule()]))).publishesLeft).toBe(6);
     expect((await look(plan([]))).publishesLeft).toBeUndefined();
+  });
+
+  test("refuses no run for codes that are dead already, not even where the last run was broken off, but warns of them", async () => {
+    emulator().setQuotaLeft(0, ACCOUNT);
+    plant(emulator(), linkRule({ published: false }));
+    const recorded = [linkRule({ published: false }), serviceRule()];
+    const said = await look(plan([linkRule(), serviceRule()], { recorded, stored: state([], [linkRule()]) }));
+    expect(said).toEqual({
+      problems: [],
+      warnings: [expect.stringContaining(`does not serve 2 rules that the stack has published: ${LINK}, ${CODE}.`)],
+      publishesLeft: 0,
+    });
+    const changed = plan([linkRule(), serviceRule()], { recorded, stored: state([], recorded) });
+    expect(await problems(changed)).toEqual([expect.stringContaining(`It would publish ${LINK}.`)]);
+    expect(await problems({ ...changed, stored: () => Promise.resolve(UNREADABLE) })).toHaveLength(1);
+  });
+
+  test("lets a run exceed the budget that is allowed to, with a warning", async () => {
+    emulator().setQuotaLeft(1, ACCOUNT);
+    const said = await look(plan([linkRule(), serviceRule()], { allowOverBudget: true, stored: state([]) }));
+    expect(said).toMatchObject({ problems: [], publishesLeft: 0 });
+    expect(said.warnings).toEqual([expect.stringContaining("This change needs 2 publishes")]);
+  });
+
+  test("warns of more link rules than WeChat documents", async () => {
+    const rules = Array.from({ length: 101 }, (_, n) => linkRule({ prefix: `${LINK}${n}`, published: false }));
+    plant(emulator(), ...rules.slice(0, 99));
+    expect((await look(plan(rules.slice(0, 100)))).warnings).toEqual([]);
+    expect((await look(plan(rules))).warnings).toEqual([
+      expect.stringContaining("99 are live, and this run adds 2 before it deletes any"),
+    ]);
+    plant(emulator(), ...rules);
+    expect((await look(plan(rules))).warnings).toEqual([]);
+  });
+
+  test("finds a rule that is older than the 10,000 of one read", async () => {
+    const others = Array.from({ length: 10_000 }, (_, n) => serviceRule({ prefix: `${CODE}${n}` }));
+    plant(emulator(), serviceRule({ path: "pages/theirs" }), ...others);
+    expect(await problems(plan([serviceRule()]))).toEqual([
+      expect.stringContaining("the account already has this rule"),
+    ]);
+    expect(await look(plan([serviceRule({ path: "pages/theirs" })]))).toMatchObject({
+      problems: [],
+      publishesLeft: 100,
+    });
   });
 
   test("reads each family once and writes nothing, and reads nothing for no rules", async () => {

@@ -145,7 +145,7 @@ describe("a rule that is live already", () => {
     expect(error.message).toContain(`create ${want.prefix}: the account already has this rule: it opens ${live.path} `);
     expect(error.message).toContain(`, the stack wants ${want.path} `);
     expect(error.message).toMatch(
-      /; write the rule as it is live, or set wechat-qr-jump:onExisting to adopt to let this stack take it over\.$/,
+      /; write the rule as it is live, or set WECHAT_ON_EXISTING=adopt for this run, or .* to let this stack take it over\.$/,
     );
     expect(writes(emulator())).toEqual([]);
     expect(liveRules(emulator())).toEqual([live]);

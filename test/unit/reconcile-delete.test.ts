@@ -57,8 +57,8 @@ describe("a rule that is removed from the stack", () => {
     test("is deleted there, where the run has heard of that mini program", async () => {
       plant(emulator(), moved, other);
       const { reconciler, live } = sessionOn(emulator());
-      live.mention(SHOP);
-      live.mention(CAFE);
+      live.mention(serviceRule());
+      live.mention(moved);
       expect(await reconciler.remove([serviceRule()])).toBeUndefined();
       expect(liveRules(emulator())).toEqual([other]);
     });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Credentials } from "../../provider/settings";
+import { runCommand } from "../../provider/run-command";
 import { Http } from "../../provider/wechat/http";
 import { TokenSource } from "../../provider/wechat/token";
 import { wechatErrorOf } from "./support";
@@ -94,6 +95,14 @@ describe("a command that leaves something in the background", () => {
     expect(value.message).toContain("what it gave is no token");
     expect(tookMs).toBeLessThan(5_000);
   });
+});
+
+test("a command may print as much as its caller says", async () => {
+  const command = { file: "head -c 3000000 /dev/zero" };
+  expect((await runCommand(command, { timeoutMs: LONG_MS, maxBytes: 3_000_000 })).stdout).toHaveLength(3_000_000);
+  await expect(runCommand(command, { timeoutMs: LONG_MS, maxBytes: 2_000_000 })).rejects.toThrow(
+    "printed more than 2 MB",
+  );
 });
 
 describe("a command that ends badly", () => {

@@ -220,16 +220,14 @@ describe("the guards' settings", () => {
     readGuards((key) => config[key.replace(/^wechat-qr-jump:/, "")], env);
 
   test("need no credentials and have defaults", () => {
-    expect(guards({})).toEqual({ maxDeletes: undefined, allowShadowing: false });
+    expect(guards({})).toEqual({ maxDeletes: undefined, allowShadowing: false, allowOverBudget: false });
   });
 
   test("may be written in the config, also as 0, and the environment wins for one run", () => {
-    const config = { maxDeletes: "0", allowShadowing: "true" };
-    expect(guards(config)).toEqual({ maxDeletes: 0, allowShadowing: true });
-    expect(guards(config, { WECHAT_MAX_DELETES: "12", WECHAT_ALLOW_SHADOWING: "false" })).toEqual({
-      maxDeletes: 12,
-      allowShadowing: false,
-    });
+    const config = { maxDeletes: "0", allowShadowing: "true", allowOverBudget: "false" };
+    expect(guards(config)).toEqual({ maxDeletes: 0, allowShadowing: true, allowOverBudget: false });
+    const env = { WECHAT_MAX_DELETES: "12", WECHAT_ALLOW_SHADOWING: "false", WECHAT_ALLOW_OVER_BUDGET: "true" };
+    expect(guards(config, env)).toEqual({ maxDeletes: 12, allowShadowing: false, allowOverBudget: true });
   });
 
   test.each([
@@ -244,6 +242,10 @@ describe("the guards' settings", () => {
     [
       { allowShadowing: "yes" },
       'wechat-qr-jump:allowShadowing (or WECHAT_ALLOW_SHADOWING) must be one of false, true, not "yes".',
+    ],
+    [
+      { allowOverBudget: "1" },
+      'wechat-qr-jump:allowOverBudget (or WECHAT_ALLOW_OVER_BUDGET) must be one of false, true, not "1".',
     ],
   ])("are refused when malformed: %p", (config, sentence) => {
     expect(() => guards(config as Texts)).toThrow(sentence);
