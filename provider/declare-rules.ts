@@ -76,6 +76,7 @@ export async function declareStackRules({
     declared: rules.map(({ name, args }) => [args.prefix, name]),
     recorded,
     change: drift.change,
+    leave: look.leave,
     journal,
   });
   return { ...(await declare(rules)), publishesLeft: look.publishesLeft };
@@ -90,15 +91,15 @@ function onceAsked<T>(work: () => Promise<T>): () => Promise<T> {
   return () => (asked ??= work());
 }
 
-async function lookAtWechat(
-  plan: Plan,
-  config: (key: string) => string | undefined,
-  journal: string,
-): Promise<Look & { drift: Drift }> {
+type Seen = Look & { drift: Drift };
+
+const NOTHING_SEEN: Seen = { problems: [], warnings: [], publishesLeft: undefined, leave: [], drift: NO_DRIFT };
+
+async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined, journal: string): Promise<Seen> {
   try {
     const settings = readSettings(config, process.env);
     const foreign = await accountProblem(plan, settings);
-    if (foreign.length > 0) return { problems: foreign, warnings: [], publishesLeft: undefined, drift: NO_DRIFT };
+    if (foreign.length > 0) return { ...NOTHING_SEEN, problems: foreign };
     const { client } = openAccount(settings);
     const live = new LiveRules(client);
     const look = await lookAtLive(plan, live, settings.onExisting);
@@ -112,7 +113,7 @@ async function lookAtWechat(
       "Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked. " +
         error.message,
     );
-    return { problems: [], warnings: [], publishesLeft: undefined, drift: NO_DRIFT };
+    return NOTHING_SEEN;
   }
 }
 

@@ -53,11 +53,12 @@ interface Told {
 const runs = new WeakMap<object, Told>();
 
 /** Tells the provider of the rules of a list; to be called before the first of them is registered. */
-export function declares({ declared, recorded, change, journal }: Omit<Handover, "stage">): void {
+export function declares({ declared, recorded, change, leave, journal }: Omit<Handover, "stage">): void {
   const { handover } = told();
   handover.declared.push(...declared);
   handover.recorded = recorded;
   handover.change.push(...change);
+  handover.leave.push(...leave);
   handover.journal = journal;
   tellProvider();
 }
@@ -80,7 +81,7 @@ function told(): Told {
   const run = thisRun();
   const before = runs.get(run);
   if (before) return before;
-  const first: Told = { open: 0, handover: { stage: "begun", declared: [], recorded: [], change: [] } };
+  const first: Told = { open: 0, handover: { stage: "begun", declared: [], recorded: [], change: [], leave: [] } };
   runs.set(run, first);
   return first;
 }

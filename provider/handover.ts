@@ -15,6 +15,8 @@ export interface Handover {
   recorded: OwnedRule[];
   /** The rules to bring in line although nothing changes in the YAML, each as it is to be looked for. */
   change: Rule[];
+  /** The prefixes of rules that stay as they are, though the YAML wants them otherwise: no publish is left for them. */
+  leave: string[];
   /** Where changes are noted before they begin; see `journal.ts`. */
   journal?: string | undefined;
 }

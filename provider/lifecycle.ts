@@ -114,6 +114,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     return this.outcomes.noting(want.prefix, async () => {
       this.requireSameAccount(olds);
       const session = this.session();
+      if (this.told.stays(want.prefix)) return { outs: asRecorded(olds) };
       const seen = this.told.toBringInLine(want.prefix);
       const was = [...formsOf(olds), ...(seen ? [seen] : [])];
       await this.note(ruleOf(olds), want, session.settings);
@@ -195,6 +196,11 @@ export const provider = new RuleProvider(process.env, factsOfRun(process.argv));
 // Ended at once, the process would leave the code of a swap in hand dark; left alone after a kill of the CLI, it would go on with
 // all that is queued, beside the run that comes next.
 whenToEnd(() => void provider.stop().then(() => process.exit(1)));
+
+function asRecorded(olds: Props): Props {
+  const { __provider: _, ...state } = olds;
+  return state;
+}
 
 /** After a failed update the state must say what is live, so that the next `pulumi up` sees what is left to do. */
 async function explainUpdate(

@@ -4,6 +4,7 @@ import { counted } from "./listed";
 import { lossesOf, massDeletionProblem } from "./mass-deletion";
 import {
   budgetProblem,
+  deadCodesWarning,
   isUnchanged,
   overBudgetWarning,
   publishesOf,
@@ -11,7 +12,7 @@ import {
   type Publishes,
 } from "./publish-budget";
 import type { RecordedRule } from "./recorded-rules";
-import { appidOf, isServiceAccountRule, sameAppid, type Rule } from "./rule";
+import { appidOf, isServiceAccountRule, sameAppid, sameRule, type Rule } from "./rule";
 import type { Guards, OnExisting, Settings } from "./settings";
 import type { StoredRules, Unreadable } from "./stored-rules";
 import type { LiveRules } from "./wechat/live-rules";
@@ -79,6 +80,8 @@ export interface Look {
   warnings: string[];
   /** How many publishes the account will have left this month after the run; undefined where nothing had to be read. */
   publishesLeft: number | undefined;
+  /** The prefixes of rules that an earlier run wanted so already and that stay as they are: no publish is left for them. */
+  leave: string[];
 }
 
 /**
@@ -102,8 +105,10 @@ export async function lookAtLive(plan: Plan, live: LiveRules, onExisting: OnExis
     ],
     warnings: [
       ...(budget ? [] : listOf(overBudgetWarning(publishes))),
+      ...listOf(deadCodesWarning(publishes)),
       ...listOf(linkLimitWarning(liveLinks.length, newLinks.length)),
     ],
+    leave: publishes.dead.map(({ prefix }) => prefix),
     publishesLeft:
       left === undefined ? undefined : Math.max(0, left - publishes.changes.length - publishes.revivals.length),
   };
@@ -138,7 +143,8 @@ async function unlessWantedBefore(publishes: Publishes, wanted: Compared[], { st
   if ("unreadable" in state) return publishes;
   const asWanted = wanted.map((rule) => {
     const before = state.wanted.get(rule.want.prefix);
-    return rule.was && before ? { ...rule, was: { name: rule.was.name, rule: before } } : rule;
+    const isResumed = rule.was?.name === rule.name && before !== undefined && sameRule(before, rule.want);
+    return { ...rule, isResumed };
   });
   return publishesOf(asWanted, publishes.left);
 }

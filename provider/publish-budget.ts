@@ -12,6 +12,8 @@ export interface Compared extends Wanted {
   /** The name of the resource. */
   name: string;
   was: { name: string; rule: Rule } | undefined;
+  /** The last run wanted the rule so already, and was broken off or refused. */
+  isResumed?: boolean;
 }
 
 /** What a run publishes, in the order of the list. */
@@ -20,6 +22,8 @@ export interface Publishes {
   left: number;
   /** What the list's own changes publish: new rules, and changed ones that are not live as wanted. */
   changes: Rule[];
+  /** Rules that the last run wanted so already, and for which no publish is left. */
+  dead: Rule[];
   /** Rules as the last run left them, but deleted or unpublished since: dead codes, for which publishes are left beside the changes. */
   revivals: Rule[];
 }
@@ -37,10 +41,13 @@ export function isUnchanged({ name, want, was }: Compared): boolean {
 }
 
 export function publishesOf(compared: readonly Compared[], left: number): Publishes {
-  const changes = rulesToPublish(compared.filter((rule) => !isUnchanged(rule)));
+  const toChange = compared.filter((rule) => !isUnchanged(rule));
+  const changes = rulesToPublish(toChange.filter(({ isResumed }) => !isResumed));
+  const resumed = rulesToPublish(toChange.filter(({ isResumed }) => isResumed));
   const dark = rulesToPublish(compared.filter((rule) => isUnchanged(rule) && !rule.live?.published));
   const rest = Math.max(0, left - changes.length);
-  return { left, changes, revivals: dark.slice(0, rest) };
+  const dead = resumed.slice(rest);
+  return { left, changes, dead, revivals: [...resumed, ...dark].slice(0, rest) };
 }
 
 /** Why the plan must not begin: its own changes need more publishes than the account has left. Undefined when they suffice. */
@@ -60,6 +67,17 @@ export function overBudgetWarning({ changes, left }: Publishes): string | undefi
   return (
     `This change needs ${publishes(changes.length)}, but the account has ${left} left this month: ` +
     `${changes.length - left} of ${prefixes(changes)} will fail with 886000 and stay as they are; run it again next month.`
+  );
+}
+
+/** What is said of dead codes that the run cannot revive. */
+export function deadCodesWarning({ changes, left, dead }: Publishes): string | undefined {
+  if (dead.length === 0) return undefined;
+  const used = changes.length === 0 ? "" : `, of which this change uses ${Math.min(left, changes.length)}`;
+  const [them, codes] = dead.length === 1 ? ["it", "this code stays"] : ["them", "these codes stay"];
+  return (
+    `WeChat does not serve ${counted(dead.length, "rule")} that the stack has published: ${prefixes(dead)}. ` +
+    `The account has ${publishes(left)} left this month${used}, too few to publish ${them} again: ${codes} dead until next month.`
   );
 }
 

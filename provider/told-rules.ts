@@ -5,10 +5,17 @@ interface Index {
   declared: ReadonlyMap<string, string>;
   recorded: ReadonlyMap<string, Handover["recorded"]>;
   change: ReadonlyMap<string, Rule>;
+  leave: ReadonlySet<string>;
   journal: string | undefined;
 }
 
-const NOTHING: Index = { declared: new Map(), recorded: new Map(), change: new Map(), journal: undefined };
+const NOTHING: Index = {
+  declared: new Map(),
+  recorded: new Map(),
+  change: new Map(),
+  leave: new Set(),
+  journal: undefined,
+};
 
 /** What the stack program told the provider of its rules, by prefix. */
 export class ToldRules {
@@ -34,6 +41,11 @@ export class ToldRules {
     return this.of(prefix).change.get(prefix);
   }
 
+  /** Whether the rule stays as it is, because no publish is left for it. */
+  stays(prefix: string): boolean {
+    return this.of(prefix).leave.has(prefix);
+  }
+
   /** Where changes of this rule are to be noted; undefined where nobody would look. */
   journalFor(prefix: string): string | undefined {
     return this.of(prefix).journal;
@@ -53,13 +65,14 @@ export class ToldRules {
   }
 }
 
-function indexOf({ declared, recorded, change, journal }: Handover): Index {
+function indexOf({ declared, recorded, change, leave, journal }: Handover): Index {
   const byPrefix = new Map<string, Handover["recorded"]>();
   for (const own of recorded) byPrefix.set(own.rule.prefix, [...(byPrefix.get(own.rule.prefix) ?? []), own]);
   return {
     declared: new Map(declared),
     recorded: byPrefix,
     change: new Map(change.map((rule) => [rule.prefix, rule])),
+    leave: new Set(leave),
     journal,
   };
 }

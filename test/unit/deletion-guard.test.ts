@@ -15,6 +15,7 @@ function guardOf(facts: Partial<Omit<RunFacts, "handedOver">> & { stage?: Stage;
     declared: declared.map((prefix) => [prefix, "shop"]),
     recorded: [],
     change: [],
+    leave: [],
   };
   const handedOver = () => handover;
   const run: RunFacts = { programRuns: () => Promise.resolve(true), destroys: () => false, handedOver, ...rest };

@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 const folder = () => join(temporary, `wechat-qr-jump-${os.userInfo().uid}`);
-const BEGUN: Handover = { stage: "begun", declared: [], recorded: [], change: [] };
+const BEGUN: Handover = { stage: "begun", declared: [], recorded: [], change: [], leave: [] };
 const handedOver = (engine: string) => handoverReader(engine)();
 
 describe("what a program hands over", () => {
@@ -40,6 +40,7 @@ describe("what a program hands over", () => {
       declared: [[LINK, "shop"]],
       recorded: [{ rule: linkRule(), account: "wx0123456789abcdef" }],
       change: [linkRule()],
+      leave: [`${LINK}2`],
       journal: "/somewhere",
     };
     handOver(ENGINE, whole);

@@ -12,6 +12,7 @@ import {
   linkRule,
   liveRules,
   plant,
+  requests,
   SECRET,
   serviceRule,
   SHOP,
@@ -27,7 +28,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 /** A provider whose program has told it something; whatever is live and somebody else's is refused. */
 async function providerOf(told: Partial<Handover>): Promise<RuleProvider> {
-  const handover: Handover = { stage: "complete", declared: [], recorded: [], change: [], ...told };
+  const handover: Handover = { stage: "complete", declared: [], recorded: [], change: [], leave: [], ...told };
   const run = { programRuns: () => Promise.resolve(true), handedOver: () => handover, destroys: () => false };
   const provider = new RuleProvider({}, run);
   const config = { endpoint: emulator().url, appId: ACCOUNT, appSecret: SECRET, onExisting: "fail" } as Record<
@@ -95,6 +96,16 @@ describe("a rule that is to be brought in line although the YAML is unchanged", 
     await provider.update("", { ...want, account: ACCOUNT }, { ...want });
     expect(writes(emulator())).toEqual([wire.delete(seen), wire.add(want), wire.publish(want)]);
   });
+});
+
+test("a rule for which no publish is left stays as it is, without a call", async () => {
+  const was = linkRule({ published: false });
+  plant(emulator(), was);
+  const provider = await providerOf({ declared: [[was.prefix, was.prefix]], leave: [was.prefix] });
+  const state = { ...was, account: ACCOUNT };
+  expect(await provider.update("", { ...state, __provider: "text" }, { ...linkRule() })).toEqual({ outs: state });
+  expect(await provider.diff("", state, { ...linkRule() })).toMatchObject({ changes: true });
+  expect(requests(emulator())).toEqual([]);
 });
 
 describe("changes of rules", () => {

@@ -41,7 +41,7 @@ describe("the rules that a list's own changes publish", () => {
   });
 
   test("include a missing rule that gets another name, since that is a change", () => {
-    expect(publishesOf([wanted(want, want, undefined, "door")], 0)).toMatchObject({ changes: [want], dead: [] });
+    expect(publishesOf([wanted(want, want, undefined, "door")], 0)).toMatchObject({ changes: [want], revivals: [] });
   });
 
   test("are listed in the order of the stack", () => {
