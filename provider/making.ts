@@ -91,10 +91,7 @@ export class Making {
     switch (this.step) {
       case "delete":
         await this.changing(writes.delete(turn, there as Rule, this.care()));
-        this.deleted = { rule: there as Rule, atMs: clock.now() };
-        if (this.deleted.rule.published) this.darkens();
-        this.there = undefined;
-        this.mustGo = false;
+        this.isGone(there as Rule);
         break;
       case "add":
         await this.changing(writes.add(turn, target, this.care()));
@@ -125,6 +122,14 @@ export class Making {
       throw error;
     }
     this.touched = true;
+  }
+
+  private isGone(rule: Rule): void {
+    this.deleted = { rule, atMs: clock.now() };
+    this.touched = true;
+    this.there = undefined;
+    this.mustGo = false;
+    this.darkens();
   }
 
   private darkens(): void {
@@ -175,8 +180,10 @@ export class Making {
     const patience = this.isDark ? this.dark : undefined;
     const look = { forMs: SETTLE_MS, after: error, ...this.readFrom(), patience };
     const now = await this.tools.writes.look(this.target, expected, look);
-    if (this.step === "delete" && now) throw error;
-    this.there = now;
+    if (this.step !== "delete") this.there = now;
+    else if (now) throw error;
+    // The delete is refused because it was done.
+    else this.isGone(this.there as Rule);
   }
 
   /** What a read will show when it has caught up with an answer that does not fit what is known; undefined where the answer fits. */

@@ -55,6 +55,17 @@ describe("a swap whose write takes effect three seconds late", () => {
   );
 });
 
+test.each(LATE)(
+  "a rule that is to be unpublished stays so although its delete takes effect late: %s",
+  async (_what, fault) => {
+    plant(emulator(), want);
+    emulator().setFaults([{ ...fault, match: { endpoint: "qrcodejumpdelete" } }]);
+    const hidden = linkRule({ published: false });
+    await sessionOn(emulator()).reconciler.update([want], hidden);
+    expect(await liveInTheEnd()).toEqual([hidden]);
+  },
+);
+
 describe("reads that lag", () => {
   const UNCLEAR: FaultEffect[] = [
     { kind: "errcode", code: -1, when: "after" },
@@ -93,7 +104,7 @@ describe("reads that lag", () => {
   });
 
   test("do not make the tool claim that the old rule was put back before it is", async () => {
-    emulator().setOptions({ readLagMs: seconds(4) });
+    emulator().setOptions({ readLagMs: seconds(8) });
     plant(emulator(), old);
     emulator().setFaults([
       { kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish", nth: 1 } },

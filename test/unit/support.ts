@@ -84,6 +84,21 @@ export function useQuickRetries(): void {
   afterEach(() => jest.restoreAllMocks());
 }
 
+/** Lets time pass only where it is waited for. @returns what time it is. */
+export function useTimeThatIsWaitedFor(): () => number {
+  let nowMs = 0;
+  beforeEach(() => {
+    nowMs = 0;
+    jest.spyOn(clock, "now").mockImplementation(() => nowMs);
+    jest.spyOn(clock, "sleep").mockImplementation((forMs) => {
+      nowMs += forMs;
+      return Promise.resolve();
+    });
+  });
+  afterEach(() => jest.restoreAllMocks());
+  return () => nowMs;
+}
+
 type Request = [endpoint: string, body: unknown];
 
 /** Every request the emulator got since the last reset, in the order in which it was done with them. */
