@@ -26,9 +26,7 @@ export async function lookForDrift(
   const wanted = rules.map(({ args }) => args);
   const byName = new Map(recorded.map((one) => [one.name, one.rule]));
   const look = new LookByPrefix(live, wanted, changes);
-  const seen = await Promise.all(
-    rules.map(async ({ name, args }) => look.at(args, recordedAs(args, byName.get(name)))),
-  );
+  const seen = await Promise.all(rules.map(({ name, args }) => look.at(args, byName.get(name))));
   const left = await look.leftBehind(recorded);
   const done = look.done(recorded, seen, left);
   if (!isPreview && done.size > 0)
@@ -38,10 +36,6 @@ export async function lookForDrift(
     );
   const drift = driftOf(seen, live.publishQuota.left ?? 0, onDrift);
   return { ...drift, warnings: [...drift.warnings, ...left.map(whatIsLeftBehind)] };
-}
-
-function recordedAs(want: Rule, recorded: Rule | undefined): Rule | undefined {
-  return recorded?.prefix === want.prefix ? recorded : undefined;
 }
 
 class LookByPrefix {

@@ -113,13 +113,13 @@ function filesAround(pattern: string, projectFolder: string, leftOut: string[]):
 /** What lies where the glob begins, and everything below the folders that its last step is looked for in. */
 function foldersOf(pattern: string): string[] {
   const steps = pattern.split("/");
-  const literal = steps.slice(
-    0,
-    steps.findIndex((step) => isDynamicPattern(step)),
-  );
-  const isWhole = steps.every((step) => !/[{}()]/.test(step) || isBalanced(step));
-  const base = literal.map((step) => `${step}/`).join("");
-  const folder = isWhole ? steps.slice(0, -1).map((step) => `${step}/`) : [base];
+  // Of braces around several steps each step has a part.
+  const begin = steps.findIndex((step) => isDynamicPattern(step) || !isBalanced(step));
+  const base = steps
+    .slice(0, begin)
+    .map((step) => `${step}/`)
+    .join("");
+  const folder = steps.every(isBalanced) ? steps.slice(0, -1).map((step) => `${step}/`) : [base];
   return [`${base}*`, `${folder.join("")}**`];
 }
 

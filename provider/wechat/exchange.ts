@@ -43,7 +43,6 @@ export async function exchange(config: AxiosRequestConfig, timeoutMs: number): P
       maxRedirects: 0,
       validateStatus: () => true,
       responseType: "text",
-      transformResponse: (text: string) => text,
     });
     return await Promise.race([answer, watch.ended]);
   } catch (error) {

@@ -3,9 +3,10 @@ import { TokenSource } from "../../provider/wechat/token";
 import { Http } from "../../provider/wechat/http";
 import { WechatClient } from "../../provider/wechat/client";
 import { json, startServer } from "./http-support";
-import { plant, requests, serviceRule, sessionOn, SHOP, useEmulator } from "./support";
+import { plant, requests, serviceRule, sessionOn, SHOP, useEmulator, useQuickRetries } from "./support";
 
 const emulator = useEmulator();
+useQuickRetries();
 const many = (count: number) =>
   Array.from({ length: count }, (_, n) => serviceRule({ prefix: `http://weixin.qq.com/q/02P5KzM_${n}` }));
 
@@ -45,6 +46,46 @@ describe("all the rules that open one mini program", () => {
     expect(answer.rules.map(({ prefix }) => prefix.slice(-1))).toEqual(["1", "2", "3"]);
     expect(answer.switchedOn).toBe(false);
     expect(server.received).toHaveLength(3);
+    await server.close();
+  });
+});
+
+describe("pages that do not fit", () => {
+  const record = (id: number) => ({ prefix: `http://weixin.qq.com/q/${id}`, path: "pages/index/index", state: 2 });
+  const answer = (rule_list: object[], total_count: number) =>
+    json({ errcode: 0, rule_list, list_size: rule_list.length, total_count, qrcodejump_pub_quota: 5 });
+  const clientOf = (url: string) => {
+    const http = new Http(url, 500);
+    return new WechatClient(
+      http,
+      new TokenSource({ kind: "accessToken", accessToken: "token" }, http),
+      new RateLimiter(),
+    );
+  };
+
+  test("are no whole list where one is empty too early", async () => {
+    const server = await startServer(answer([record(1)], 2), answer([], 2));
+    await expect(clientOf(server.url).getAllServiceAccountRules(SHOP)).rejects.toThrow(
+      "the page is empty, but WeChat counts 2 rules",
+    );
+    await server.close();
+  });
+
+  test("count records that are no rules, and keep them", async () => {
+    const odd = { ...record(1), path: null };
+    const server = await startServer(answer([odd], 2), answer([record(2)], 2));
+    const { rules, odd: found } = await clientOf(server.url).getAllServiceAccountRules(SHOP);
+    expect(rules).toHaveLength(1);
+    expect(found).toEqual([{ prefix: odd.prefix, reason: "path is null" }]);
+    expect(server.received).toHaveLength(2);
+    await server.close();
+  });
+
+  test("may be a part of what is counted only where a part was asked for", async () => {
+    const server = await startServer(answer([record(1)], 2));
+    const client = clientOf(server.url);
+    expect((await client.getServiceAccountRules(SHOP, [record(1).prefix])).rules).toHaveLength(1);
+    await expect(client.getServiceAccountRules(SHOP)).rejects.toThrow("does not fit its own counts");
     await server.close();
   });
 });

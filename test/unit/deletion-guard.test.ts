@@ -99,6 +99,12 @@ describe("the guard of deletes, of a rule that the stack declares under another 
   });
 });
 
+test("the guard of deletes leaves no rule to a resource that the program does not declare", async () => {
+  const { guard, outcomes } = guardOf({ stage: "complete" });
+  outcomes.unchanged(LINK);
+  expect(await guard.judge(LINK, undefined)).toEqual({ kind: "delete" });
+});
+
 describe("the guard of deletes, after a rule failed", () => {
   test.each<[string, (outcomes: Outcomes) => unknown]>([
     ["in its create or update", (outcomes) => outcomes.noting(OTHER, failing)],

@@ -88,6 +88,13 @@ describe("the month's publishes", () => {
     ]);
   });
 
+  test("go to codes that open nothing before they undo what an interrupted run left", () => {
+    const unpublished = seen({ ...want, published: false });
+    const left = seen({ ...other, prefix: CODE }, { want: { ...want, prefix: CODE }, isOurs: true });
+    expect(driftOf([left, unpublished], 1, "warn").change).toEqual([unpublished.live]);
+    expect(driftOf([unpublished], 0, "warn").change).toEqual([]);
+  });
+
   test("are not needed for what changes without one", () => {
     const tester = seen(linkRule({ openVersion: "trial" }));
     const unpublished = linkRule({ published: false });

@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import http from "node:http";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { Writable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { Http } from "../../provider/wechat/http";
 import { wechatErrorOf } from "./support";
@@ -98,6 +100,7 @@ describe("a call that gets no answer fails in time, is known to have been sent o
 
   test.each<[string, Serve, string]>([
     ["switches protocols", says("HTTP/1.1 101 x\r\nUpgrade: a\r\nConnection: upgrade\r\n\r\n", false), "HTTP 101"],
+    ["switches protocols without a word to which", says("HTTP/1.1 101 x\r\n\r\n", false), "HTTP 101"],
     ["says nothing", silence, "no answer within 0.15 s"],
     ["closes after the request", says(""), "ECONNRESET"],
     ["says to go on, without an end", dribbles("HTTP/1.1 100 Continue\r\n\r\n"), "no answer within 0.15 s"],
@@ -132,12 +135,44 @@ describe("a call that gets no answer fails in time, is known to have been sent o
         void (socket.destroyed || (socket.write(part) ? setImmediate(go) : socket.once("drain", go)));
       socket.once("data", () => socket.write("HTTP/1.1 200 OK\r\n\r\n", go));
     };
-    expect((await wechatErrorOf(call(`http://${address}`))).message).toContain("the answer is far too long");
+    const error = await wechatErrorOf(call(`http://${address}`));
+    expect(error.message).toContain("the answer is far too long");
+    expect(error.outcome).toBe("unknown");
     await allClosed();
+  });
+
+  test("where a connection that was used before is cut", async () => {
+    let calls = 0;
+    serve = (socket) =>
+      socket.on("data", () =>
+        ++calls > 1 ? socket.resetAndDestroy() : socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"),
+      );
+    const connection = new Http(`http://${address}`, 10_000);
+    await connection.json({ action: "publish it", url: "/x" });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await wechatErrorOf(connection.json({ action: "publish it", url: "/x" }))).outcome).toBe("unknown");
+    expect([calls, sockets.size]).toEqual([2, 0]);
+  });
+
+  test("where Node ends the request without an answer and without an error", async () => {
+    const ended = new Writable({ write: (_chunk, _encoding, done) => done() });
+    jest.spyOn(http, "request").mockReturnValueOnce(Object.assign(ended, { setTimeout: () => ended }) as never);
+    expect((await wechatErrorOf(call(`http://${address}`))).message).toContain("closed without an answer");
+    jest.restoreAllMocks();
   });
 });
 
 describe("a call that is answered", () => {
+  test("keeps the process no longer", async () => {
+    serve = says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    const clear = jest.spyOn(global, "clearTimeout");
+    const set = jest.spyOn(global, "setTimeout");
+    await call(`http://${address}`);
+    const index = set.mock.calls.findIndex(([, ms]) => ms === 10_000);
+    expect(clear.mock.calls.map(([timer]) => timer)).toContain(set.mock.results[index]?.value);
+    jest.restoreAllMocks();
+  });
+
   test("is read where the answer is compressed", async () => {
     const body = gzipSync('{"errcode":0}');
     const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`;

@@ -50,6 +50,31 @@ test("work that fails holds nothing back", async () => {
   expect(await goneOnAt(gathering, 100)).toEqual([300]);
 });
 
+test("work that begins while other is under way is waited for together with it", async () => {
+  const gathering = new Gathering(200, 4_000, 25);
+  const later = after(500)().then(() => goneOnAt(gathering, 300));
+  expect(await goneOnAt(gathering, 100, 1_000)).toEqual([1_200, 1_200]);
+  expect(await later).toEqual([700]);
+});
+
+test("work that begins and ends while all is quiet makes it begin anew", async () => {
+  const gathering = new Gathering(200, 4_000, 25);
+  const later = after(150)().then(() => gathering.track(after(100)));
+  expect(await goneOnAt(gathering, 100)).toEqual([450]);
+  await later;
+});
+
+test("those that went on count no more among those that wait, and leave no timer", async () => {
+  const gathering = new Gathering(200, 4_000, 3);
+  for (let times = 0; times < 2; times++) {
+    const alone = gathering.track(after(100)).then(() => gathering.settled());
+    await jest.advanceTimersByTimeAsync(300);
+    await alone;
+    expect(jest.getTimerCount()).toBe(0);
+  }
+  expect(await goneOnAt(gathering, 100, 1_000)).toEqual([1_200, 1_200]);
+});
+
 test("when enough wait, they go on without the others", async () => {
   expect(await goneOnAt(new Gathering(200, 4_000, 3), 100, 200, 300, 1_000, 2_000)).toEqual([
     300, 300, 300, 2_200, 2_200,

@@ -83,6 +83,11 @@ describe("an answer", () => {
     );
   });
 
+  test("with an errcode that nobody knows says what WeChat says, or nothing", async () => {
+    expect((await wechatErrorOf(post(json({ errcode: 99999, errmsg: "odd" })))).message).toContain('answers "odd"');
+    expect((await wechatErrorOf(post(json({ errcode: 99999 })))).message).toContain('answers ""');
+  });
+
   test("with an errcode and a status of its own is WeChat's refusal all the same", async () => {
     const error = await wechatErrorOf(post(json({ errcode: 40001, errmsg: "x" }, 401)));
     expect(error).toMatchObject({ code: 40001, outcome: "refused", retry: "freshToken" });

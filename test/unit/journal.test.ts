@@ -1,4 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { lookForDrift } from "../../provider/drift-look";
@@ -40,6 +42,31 @@ describe("the notes of changes", () => {
     await new ChangeNotes(journal).note(change());
     expect(readChanges(journal)).toHaveLength(2);
     expect(readChanges(journal, Date.now() + 31 * 24 * 3_600_000)).toEqual([]);
+  });
+
+  test("are read as far as they are notes, from a file of a size that notes may have", async () => {
+    await new ChangeNotes(journal).note(change());
+    const text = readFileSync(journal, "utf8");
+    writeFileSync(
+      journal,
+      `null\n7\n{"at":${Date.now()}}\n{"want":{"prefix":"x"}}\n{"at":"1","want":{"prefix":"x"}}${text}\n`,
+    );
+    expect(readChanges(journal)).toHaveLength(1);
+    truncateSync(journal, 65 * 1024 * 1024);
+    expect(readChanges(journal)).toEqual([]);
+  });
+
+  test("are waited for no longer than a second, and read from nothing but a file", async () => {
+    await new ChangeNotes(journal).note(change());
+    const text = readFileSync(journal, "utf8");
+    rmSync(journal);
+    execFileSync("mkfifo", [journal]);
+    await new ChangeNotes(journal).note(change());
+    const writer = spawn("sh", ["-c", 'printf "%s\n" "$0" > "$1"', text, journal]);
+    expect(readChanges(journal)).toEqual([]);
+    writer.kill();
+    // Lets the open of the first note end.
+    await once(spawn("cat", [journal]), "close");
   });
 
   test("are done without where they cannot be written or read", async () => {
@@ -98,6 +125,50 @@ describe("the look for drift", () => {
     await look([want], [want], { isPreview: true });
     expect(readChanges(journal)).toHaveLength(1);
     await look([want], [want]);
+    expect(existsSync(journal)).toBe(false);
+  });
+
+  test("takes a change of nobody knows which account for its own", async () => {
+    plant(emulator(), want);
+    note(change({ account: undefined }));
+    expect((await look([old], [old])).change).toEqual([want]);
+  });
+
+  test("asks once more for a rule that a list lacks, and for none that the YAML adds", async () => {
+    expect((await look([old], [old])).change).toEqual([old]);
+    expect(requests(emulator())).toHaveLength(2);
+    emulator().reset();
+    await look([old], []);
+    expect(requests(emulator())).toHaveLength(1);
+  });
+
+  test("finds a rule with the mini program of another rule", async () => {
+    const [shop, cafe] = [serviceRule(), serviceRule({ appid: CAFE })];
+    const other = serviceRule({ prefix: `${shop.prefix}2`, appid: CAFE });
+    plant(emulator(), cafe, other);
+    expect((await look([shop, other], [shop, other], { onDrift: "heal" })).change).toEqual([cafe]);
+  });
+
+  test("keeps notes of rules that are declared and not live yet, or recorded and not deleted yet", async () => {
+    const other = linkRule({ prefix: "https://qr.example.com/other" });
+    note(change({ old: undefined }));
+    await look([want, other], [other]);
+    expect(readChanges(journal)).toHaveLength(1);
+    note(change());
+    plant(emulator(), want, other);
+    await look([other], [old, other]);
+    expect(readChanges(journal)).toHaveLength(1);
+  });
+
+  test("keeps notes of what it cannot see, and forgets a change of a rule that nobody has any more", async () => {
+    const added = serviceRule();
+    note(change({ old: undefined, want: added }));
+    plant(emulator(), old);
+    await look([old], [old]);
+    expect(readChanges(journal)).toHaveLength(1);
+    expect(requests(emulator())).toHaveLength(1);
+    note(change({ old: added, want: serviceRule({ path: "pages/new/index" }) }));
+    await look([old], [old]);
     expect(readChanges(journal)).toEqual([]);
   });
 
@@ -106,15 +177,30 @@ describe("the look for drift", () => {
     note(change(), change({ account: SHOP }));
     await look([old], [old]);
     expect(readChanges(journal)).toHaveLength(2);
+    plant(emulator(), want);
+    await look([want], [want]);
+    expect(readChanges(journal)).toMatchObject([{ account: SHOP }]);
+  });
+
+  test("names no rule that an interrupted run only changed", async () => {
+    const other = linkRule({ prefix: "https://qr.example.com/other" });
+    plant(emulator(), other, want);
+    note(change());
+    expect((await look([other], [other])).warnings).toEqual([]);
   });
 
   test("names a rule that an interrupted run added and nobody declares, until it is gone", async () => {
     const added = linkRule({ prefix: "https://qr.example.com/added" });
     plant(emulator(), old, added);
-    note(change({ old: undefined, want: added }));
-    expect((await look([old], [old])).warnings).toEqual([
-      expect.stringContaining(`${added.prefix} was added by a run`),
-    ]);
+    const notes = [change({ old: undefined, want: added }), change({ old: undefined, want: added })];
+    note(...notes, change({ old: linkRule({ prefix: "x" }), want: linkRule({ prefix: "x" }) }));
+    for (let times = 0; times < 2; times++) {
+      expect((await look([old], [old])).warnings).toEqual([
+        expect.stringContaining(`${added.prefix} was added by a run`),
+      ]);
+    }
+    expect((await look([old], [old, added])).warnings).toEqual([]);
+    note(...notes);
     expect((await look([old, added], [old])).warnings).toEqual([]);
     emulator().reset();
     plant(emulator(), old);

@@ -5,6 +5,7 @@ import type { Handover } from "../../provider/handover";
 import { journalOf, readChanges } from "../../provider/journal";
 import { RuleProvider } from "../../provider/lifecycle";
 import type { Rule } from "../../provider/rule";
+import { ToldRules } from "../../provider/told-rules";
 import {
   ACCOUNT,
   CAFE,
@@ -106,6 +107,26 @@ test("a rule for which no publish is left stays as it is, without a call", async
   expect(await provider.update("", { ...state, __provider: "text" }, { ...linkRule() })).toEqual({ outs: state });
   expect(await provider.diff("", state, { ...linkRule() })).toMatchObject({ changes: true });
   expect(requests(emulator())).toEqual([]);
+});
+
+describe("what the program tells", () => {
+  const handover: Handover = { stage: "begun", declared: [], recorded: [], change: [], leave: [] };
+
+  test("is all rules that the state has with one prefix, under whatever names", () => {
+    const rules = [serviceRule(), serviceRule({ appid: CAFE })];
+    const told = new ToldRules(() => ({ ...handover, recorded: rules.map((rule) => ({ rule, account: ACCOUNT })) }));
+    expect(told.recorded(serviceRule().prefix, ACCOUNT)).toEqual(rules);
+    expect(told.recorded(serviceRule().prefix, SHOP)).toEqual([]);
+    expect(told.recorded(serviceRule().prefix, undefined)).toEqual(rules);
+  });
+
+  test("holds no longer than it is there to be read", () => {
+    let now: Handover | undefined = { ...handover, journal: "notes" };
+    const told = new ToldRules(() => now);
+    expect(told.journalFor("x")).toBe("notes");
+    now = undefined;
+    expect(told.journalFor("x")).toBeUndefined();
+  });
 });
 
 describe("changes of rules", () => {

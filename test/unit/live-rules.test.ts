@@ -89,7 +89,7 @@ describe("a look that must be fresh", () => {
   });
 
   test("takes one call for any number of link rules", async () => {
-    const rules = Array.from({ length: 100 }, (_, index) => linkRule({ prefix: `${LINK}${index}` }));
+    const rules = Array.from({ length: 201 }, (_, index) => linkRule({ prefix: `${LINK}${index}` }));
     plant(emulator(), ...rules);
     const { live } = sessionOn(emulator());
     expect(await Promise.all(rules.map((rule) => live.findNow(rule)))).toEqual(rules);
@@ -124,6 +124,32 @@ describe("a look that must be fresh", () => {
     expect(both.map(({ message }) => message.includes("48001"))).toEqual([true, true]);
     expect(await live.findNow(linkRule())).toBeUndefined();
   });
+});
+
+test("a look that can wait goes together with those that come a little later", async () => {
+  const { live } = sessionOn(emulator());
+  const first = live.findSoon(linkRule());
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  await Promise.all([first, live.findSoon(linkRule({ prefix: `${LINK}2` }))]);
+  expect(requests(emulator())).toHaveLength(1);
+});
+
+describe("what is at a prefix and is no rule", () => {
+  test("is an error for that rule in every look, and no rule for the others", async () => {
+    plant(emulator(), linkRule(), linkRule({ prefix: `${LINK}2` }));
+    const [first, second] = emulator().state().rules;
+    emulator().putRules([{ ...first, shownAs: { prefix: LINK, path: null, state: 2 } }, { ...second }] as never);
+    const { live } = sessionOn(emulator());
+    expect((await errorOf(live.find(linkRule()))).message).toContain("path is null");
+    expect(await live.like(linkRule())).toEqual([linkRule({ prefix: `${LINK}2` })]);
+  });
+});
+
+test("the other forms of a rule are those with each other mini program that was mentioned, and of link rules none", () => {
+  const { live } = sessionOn(emulator());
+  for (const rule of [serviceRule(), serviceRule({ appid: CAFE }), linkRule()]) live.mention(rule);
+  expect(live.otherForms(serviceRule())).toEqual([serviceRule({ appid: CAFE })]);
+  expect(live.otherForms(linkRule())).toEqual([]);
 });
 
 describe("after a write to a rule", () => {

@@ -93,6 +93,14 @@ describe("the look at the account", () => {
     expect(await found([serviceRule()], { recorded, account: ACCOUNT, stored: state(recorded) })).toEqual([]);
     expect(await found(recorded, { recorded, account: OTHER })).toEqual([]);
     expect(await found(recorded, { recorded })).toEqual([]);
+    const mixed = plan([linkRule(), serviceRule()], { recorded: [linkRule(), serviceRule()], account: ACCOUNT });
+    const one = {
+      ...mixed,
+      recorded: mixed.recorded.map((rule, n) => (n === 0 ? { ...rule, account: undefined } : rule)),
+    };
+    expect(await accountProblem(one, { account: OTHER } as Settings)).toEqual([
+      expect.stringMatching(/^1 rule of this stack belongs/),
+    ]);
     expect(await accountProblem(plan(recorded, { recorded, account: ACCOUNT }), {} as Settings)).toEqual([]);
   });
 });
@@ -167,6 +175,13 @@ describe("the look at WeChat finds an unpublished rule below a published one", (
     expect(await problems(plan([below], { recorded: [below] }))).toEqual([sentence]);
   });
 
+  test("where it was unpublished already and another page is given to it, or both are the stack's: let pass", async () => {
+    plant(emulator(), linkRule(), below);
+    expect(await problems(plan([{ ...below, path: "pages/new" }], { recorded: [below] }))).toEqual([]);
+    emulator().deleteRules([{ account: ACCOUNT, prefix: BELOW }]);
+    expect(await problems(plan([linkRule(), below], { recorded: [linkRule()] }))).toEqual([]);
+  });
+
   test("that leaves the stack: refused where Pulumi retains it", async () => {
     plant(emulator(), linkRule());
     expect(await problems(plan([below], { recorded: [linkRule()], stored: state([linkRule()]) }))).toEqual([sentence]);
@@ -189,6 +204,26 @@ describe("the look at WeChat", () => {
     plant(emulator(), linkRule());
     expect((await look(plan([linkRule(), serviceRule()]))).publishesLeft).toBe(6);
     expect((await look(plan([]))).publishesLeft).toBeUndefined();
+    const dead = serviceRule({ prefix: `${CODE}dead` });
+    expect((await look(plan([dead], { recorded: [dead] }))).publishesLeft).toBe(6);
+  });
+
+  test("takes a rule of the stack for missing only where a second read lacks it too, for both mini programs", async () => {
+    const moved = serviceRule({ appid: CAFE });
+    const { live } = sessionOn(emulator());
+    await Promise.all([live.find(serviceRule()), live.find(moved)]);
+    plant(emulator(), moved);
+    const { publishesLeft } = await lookAtLive(plan([moved], { recorded: [serviceRule()] }), live, "fail");
+    expect(publishesLeft).toBe(100);
+  });
+
+  test("refuses a change of a rule that gets another name, also where the last run wanted it so", async () => {
+    emulator().setQuotaLeft(0, ACCOUNT);
+    plant(emulator(), linkRule({ published: false }));
+    const wanted = plan([linkRule()], { recorded: [linkRule({ published: false })], stored: state([], [linkRule()]) });
+    expect(await problems(wanted)).toEqual([]);
+    const renamed = { ...wanted, rules: [{ name: "door", args: linkRule() }] };
+    expect(await problems(renamed)).toEqual([expect.stringContaining("This change needs 1 publish")]);
   });
 
   test("refuses no run for codes that are dead already, not even where the last run was broken off, but warns of them", async () => {

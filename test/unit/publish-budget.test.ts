@@ -70,6 +70,18 @@ describe("dead codes that the list does not change", () => {
     expect(prefixes(0)).toEqual([]);
   });
 
+  test("are those that open nothing: another page of somebody's is none", () => {
+    const want = linkRule();
+    expect(publishesOf([wanted(want, want, linkRule({ path: "pages/theirs" }))], 9).revivals).toEqual([]);
+  });
+
+  test("of a run that was broken off get what is left, and the rest stays dead", () => {
+    const old = (want: Rule): Rule => ({ ...want, path: "pages/old" });
+    const resumed = many(3).map((rule) => ({ ...wanted(rule, old(rule), old(rule)), isResumed: true }));
+    const { changes, revivals, dead } = publishesOf(resumed, 1);
+    expect([changes, revivals, dead].map((rules) => rules.length)).toEqual([0, 1, 2]);
+  });
+
   test("are never refused", () => {
     const publishes = publishesOf([...dead, fresh], 2);
     expect(budgetProblem(publishes)).toBeUndefined();

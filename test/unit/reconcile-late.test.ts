@@ -63,6 +63,7 @@ test.each(LATE)(
     const hidden = linkRule({ published: false });
     await sessionOn(emulator()).reconciler.update([want], hidden);
     expect(await liveInTheEnd()).toEqual([hidden]);
+    expect(writes(emulator()).filter(([endpoint]) => endpoint === "qrcodejumpdelete")).toHaveLength(1);
   },
 );
 

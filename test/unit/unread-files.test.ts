@@ -50,6 +50,13 @@ describe("a rules file that lies where a glob looks and is not read", () => {
     ["an empty file", (path) => writeFileSync(path, "")],
     ["a file in UTF-16", (path) => writeFileSync(path, Buffer.from(`\ufeff${rule("b")}`, "utf16le"))],
     ["rules under a misspelt key", (path) => writeFileSync(path, `rule:\n${rule("b")}`)],
+    ["a list of none", (path) => writeFileSync(path, "rules: []\n")],
+    [
+      "a list of rules that lack something, under a misspelt key",
+      (path) => writeFileSync(path, "rule: [{prefix: x}]\n"),
+    ],
+    ["an empty map", (path) => writeFileSync(path, "{}\n")],
+    ["a YAML file with a mistake", (path) => writeFileSync(path, "shops: 1\nshops: 2\n")],
     ["rules below another key", (path) => writeFileSync(path, `shops:\n${rule("b")}`)],
   ])("is refused when it is %s", (_, make) => {
     project.write("rules/a.yaml", rule("a"));
@@ -75,6 +82,14 @@ describe("a rules file that lies where a glob looks and is not read", () => {
     ]) {
       expect(read(pattern).texts).toEqual([expect.stringContaining(`merchants/b/rules.yml lies where ${pattern}`)]);
     }
+    project.write("merchants/c.yml", rule("c"));
+    expect(read("merchants/*/rules.yaml", "!merchants/b").texts).toEqual([
+      expect.stringContaining("merchants/c.yml lies where"),
+    ]);
+    unlinkSync(at("merchants/c.yml"));
+    expect(read("merchants/{a/rules,c/rules}.yaml").texts).toEqual([
+      expect.stringContaining("merchants/b/rules.yml lies"),
+    ]);
     mkdirSync(at("sub"));
     renameSync(at("Pulumi.yaml"), at("sub/Pulumi.yaml"));
     const sub = { ...project, folder: at("sub") };
@@ -146,6 +161,20 @@ describe("what is no rules file, or is one of somebody else's,", () => {
     expect(read("*.yaml", "!Pulumi*.yaml").texts).toEqual([
       expect.stringContaining("team/shops.yaml lies where *.yaml"),
     ]);
+  });
+
+  test("stays where Pulumi's own files hold rules, and where a folder's name has an ending whose files are read", () => {
+    project.write("shops.yml/a.yaml", rule("a"));
+    project.write("Pulumi.prod.yaml", `config:\n  wechat-qr-jump:rules:\n    ${rule("c")}`);
+    expect(read("*.yml/*.yaml")).toEqual({ paths: ["pages/a"], texts: [] });
+    project.write("b.json", `[{"prefix": "https://qr.example.com/b", "path": "pages/b"}]`);
+    expect(read("*.json", "shops.yml/a.yaml")).toEqual({ paths: ["pages/b", "pages/a"], texts: [] });
+  });
+
+  test("stays where its values are a circle", () => {
+    project.write("rules/a.yaml", rule("a"));
+    project.write("rules/tool.yml", "jobs: &jobs {name: x, again: *jobs}\n");
+    expect(() => read("rules/*.yaml")).not.toThrow();
   });
 
   test("stays beside a file that is named without a glob", () => {
