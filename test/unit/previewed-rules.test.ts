@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 import * as parent from "../../provider/parent";
@@ -92,6 +92,20 @@ describe("nothing is compared", () => {
   ])("%s", (_why, happens) => {
     preview([a, b]);
     happens();
+    expect(update([a])).toEqual([]);
+  });
+
+  test("where the process is known in neither", () => {
+    jest.mocked(parent.processOfCli).mockReturnValue(undefined);
+    preview([a, b]);
+    expect(left()).toEqual([]);
+    expect(update([a])).toEqual([]);
+  });
+
+  test("with a preview in a folder that may be somebody else's", () => {
+    preview([a, b]);
+    renameSync(folder(), join(tmp, "elsewhere"));
+    symlinkSync(join(tmp, "elsewhere"), folder());
     expect(update([a])).toEqual([]);
   });
 
