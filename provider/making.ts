@@ -143,7 +143,7 @@ export class Making {
   }
 
   private care(): Care {
-    return { patience: this.dark, fromStart: this.isDark, ...this.readFrom() };
+    return { patience: this.dark, fromStart: this.isDark || this.mustGo, ...this.readFrom() };
   }
 
   /** A read that shows what was deleted a moment ago is no proof that it was made anew. */

@@ -77,7 +77,7 @@ const WORKS: Record<string, Work> = {
     endpoint: "qrcodejumpadd",
     before: [look],
     unclear: wire.edit(rule),
-    after: [wire.publish(rule)],
+    after: [look, wire.publish(rule)],
     end: [rule],
     publishes: 1,
     work: ({ reconciler }) => reconciler.update([draft], rule),
