@@ -69,10 +69,16 @@ export class Dark implements Patience {
   async again(failure: unknown): Promise<boolean> {
     this.why = messageOf(failure);
     if (this.verb !== "is dark") this.verb = failure instanceof WechatError ? "waits to be changed" : "may be dark";
-    if (failure instanceof WechatError && !failure.mayPass) return false;
+    if (failure instanceof WechatError && !this.outlasts(failure)) return false;
     if (this.isOver) return false;
     await Promise.race([this.backOff.wait(), this.stopped]);
     return true;
+  }
+
+  /** While nothing is dark, what sending again cannot mend is told at once: a wrong secret, say. */
+  private outlasts(failure: WechatError): boolean {
+    const isUseless = failure.outcome === "notSent" && failure.isFinal;
+    return failure.mayPass && (this.verb === "is dark" || !isUseless);
   }
 
   /** Whether the time to outlast faults is over. */

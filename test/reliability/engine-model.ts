@@ -70,6 +70,8 @@ export class EngineModel {
     );
   }
 
+  /** Whether WeChat has answered ok to a write and not done it. */
+  wasDeaf = false;
   /** What the program of the last `up` warned of. */
   warnings: readonly string[] = [];
 

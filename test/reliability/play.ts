@@ -42,6 +42,7 @@ export async function play(emulator: Emulator, engine: EngineModel, step: Step, 
   const looked = step.verb === "up" ? await engine.look(wanted) : undefined;
   const touched = touchedBy(engine, step, wanted, looked);
   emulator.setFaults(step.faults);
+  engine.wasDeaf ||= /okButNotApplied|okLate/.test(JSON.stringify(step.faults));
   const struckBefore = await enterNetwork(emulator, engine, step);
   const failures = await (step.verb === "up" ? engine.up(wanted, looked) : engine[step.verb]());
   emulator.setFaults([]);
@@ -78,6 +79,7 @@ export async function expectConvergence(
   verbs: Step["verb"][],
 ): Promise<void> {
   emulator.setQuotaLeft(PLENTY, ACCOUNT);
+  emulator.setOptions({ tokenStaleMs: 0 });
   const last = verbs.at(-1) ?? "up";
   const target = last === "destroy" ? [] : wanted;
   const own = new Set([...engine.state.keys(), ...target.map(({ prefix }) => prefix)]);
@@ -91,7 +93,9 @@ export async function expectConvergence(
       "it fails without faults",
     );
   }
-  assert.deepEqual(byPrefix(liveRules(emulator)), byPrefix([...target, ...others]), "not what is wanted");
+  // Tester fields that WeChat has answered ok to and not taken are not sent for ever.
+  const seen = (rules: readonly Rule[]): object[] => byPrefix(rules).map(engine.wasDeaf ? served : (rule) => rule);
+  assert.deepEqual(seen(liveRules(emulator)), seen([...target, ...others]), "not what is wanted");
   const { failures, calls } = await play(emulator, engine, { verb: last, faults: [] }, wanted);
   assert.deepEqual(failures, []);
   assert.deepEqual(calls.filter(isWrite), [], "writes where nothing is left to do");
@@ -132,6 +136,10 @@ function touchedBy(engine: EngineModel, { verb }: Step, wanted: readonly Rule[],
   const changed = wanted.filter((rule) => engine.wouldChange(rule)).map(({ prefix }) => prefix);
   const mended = looked?.change ?? [];
   return new Set([...changed, ...mended.map(({ prefix }) => prefix), ...all.filter((prefix) => !kept.has(prefix))]);
+}
+
+function served({ prefix, path, published, ...rest }: Rule): object {
+  return { prefix, path, published, ...("appid" in rest && { appid: rest.appid }) };
 }
 
 export function wantedAt({ places }: Scenario, step: number): Rule[] {

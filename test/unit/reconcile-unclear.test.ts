@@ -88,7 +88,7 @@ const WORKS: Record<string, Work> = {
     before: [look],
     unclear: wire.edit(linkRule({ debugUrls: [`${LINK}1`] })),
     after: [],
-    isProven: false,
+    isProven: true,
     end: [linkRule({ debugUrls: [`${LINK}1`] })],
     publishes: 0,
     work: ({ reconciler }) => reconciler.update([rule], linkRule({ debugUrls: [`${LINK}1`] })),
