@@ -1,4 +1,5 @@
 import { clock, timeOfDay } from "./clock";
+import { UnclearError } from "./settled-writes";
 import { messageOf, WechatError } from "./wechat/errors";
 import { BackOff, type Patience } from "./wechat/patience";
 
@@ -29,6 +30,7 @@ export class Dark implements Patience {
   private readonly stopped: Promise<void>;
   private untilMs: number;
   private verb: "waits to be changed" | "may be dark" | "is dark" = "may be dark";
+  private isHurried = false;
   private why: string | undefined;
   private stop: () => void = () => undefined;
   private readonly timer: NodeJS.Timeout;
@@ -70,8 +72,10 @@ export class Dark implements Patience {
     this.why = messageOf(failure);
     if (this.verb !== "is dark") this.verb = failure instanceof WechatError ? "waits to be changed" : "may be dark";
     if (failure instanceof WechatError && !this.outlasts(failure)) return false;
-    if (this.isOver) return false;
-    await Promise.race([this.backOff.wait(), this.stopped]);
+    // What is not begun any more, because this process is to end.
+    if (!(failure instanceof WechatError || failure instanceof UnclearError) || this.isOver) return false;
+    const wait = this.backOff.wait();
+    await (this.isHurried ? wait : Promise.race([wait, this.stopped]));
     return true;
   }
 
@@ -96,6 +100,8 @@ export class Dark implements Patience {
   }
 
   private hurry(): void {
+    this.isHurried = true;
+    this.backOff.reset();
     this.untilMs = Math.min(this.untilMs, clock.now() + LAST_TRIES_MS);
   }
 

@@ -1,8 +1,8 @@
 import { clock, timeOfDay } from "./clock";
 import { describe, sameAppid, sameContent, samePage, sameRule, type Rule } from "./rule";
-import { isServedAs, SETTLE_MS, TRIES, type Care, type SettledWrites } from "./settled-writes";
+import { isServedAs, SETTLE_MS, TRIES, UnclearError, type Care, type SettledWrites } from "./settled-writes";
 import type { WechatClient } from "./wechat/client";
-import { ALREADY_EXISTS, DAMAGED, hasCode, INVALID_ARGUMENT, WechatError } from "./wechat/errors";
+import { ALREADY_EXISTS, DAMAGED, hasCode, INVALID_ARGUMENT, isUnknownOutcome, WechatError } from "./wechat/errors";
 import type { LiveRules } from "./wechat/live-rules";
 import type { Turn } from "./wechat/rate-limit";
 import type { Dark } from "./dark";
@@ -130,8 +130,7 @@ export class Making {
       await write;
     } catch (error) {
       // What WeChat refuses, and what was never sent, changes nothing.
-      const isCertain = error instanceof WechatError && error.outcome !== "unknown";
-      if (!isCertain) this.touched = true;
+      if (error instanceof UnclearError || isUnknownOutcome(error)) this.touched = true;
       throw error;
     }
     this.touched = true;

@@ -39,8 +39,6 @@ export interface Looked {
   change: readonly Rule[];
 }
 
-const NOT_LOOKED: Looked = { change: [] };
-
 /** What Pulumi's engine does with a stack of rules, as far as the provider can tell: a state, and one command after another. */
 export class EngineModel {
   readonly state = new Map<string, Stored>();
@@ -86,7 +84,8 @@ export class EngineModel {
   }
 
   /** `pulumi up` in a provider of its own: rules at once, then deletes, which the engine leaves out after a failure. */
-  async up(wanted: readonly Rule[], { change }: Looked = NOT_LOOKED): Promise<Failure[]> {
+  async up(wanted: readonly Rule[], looked?: Looked): Promise<Failure[]> {
+    const change = looked?.change ?? [];
     const provider = await this.start({
       stage: "complete",
       declared: wanted.map(({ prefix }) => [prefix, prefix]),
@@ -103,7 +102,7 @@ export class EngineModel {
     );
     if (failures.length > 0) return failures;
     const made = wanted.filter(({ prefix }) => touched.has(prefix));
-    this.warnings = [...this.warnings, ...(await lookAtMade(made, sessionOn(this.emulator).live, true))];
+    if (looked) this.warnings = [...this.warnings, ...(await lookAtMade(made, sessionOn(this.emulator).live, true))];
     const kept = new Set(wanted.map(({ prefix }) => prefix));
     return this.each(
       [...this.state.keys()].filter((prefix) => !kept.has(prefix)),
