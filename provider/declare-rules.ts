@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { openAccount, READS_OF_PROGRAM } from "./account";
+import { clock } from "./clock";
 import { declares, declaring } from "./declaring";
 import { NO_DRIFT, type Drift } from "./drift";
 import { lookForDrift } from "./drift-look";
@@ -43,6 +44,9 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
     return { result: resources, registered };
   });
 }
+
+/** WeChat counts the reads of a second, and the provider may just have made some. */
+const AFTER_PROVIDER_MS = 1_100;
 
 /** How many rules are declared before the engine is let in. */
 const AT_A_TIME = 20;
@@ -100,7 +104,8 @@ function rulesOf(seen: readonly Rule[], rules: readonly StackRule[]): Rule[] {
 }
 
 async function warnOfMade(rules: readonly Rule[], live: LiveRules | undefined): Promise<void> {
-  if (!live || pulumi.runtime.isDryRun()) return;
+  if (!live || rules.length === 0 || pulumi.runtime.isDryRun()) return;
+  await clock.sleep(AFTER_PROVIDER_MS);
   for (const warning of await lookAtMade(rules, live, !cliLeavesOut())) await pulumi.log.warn(warning);
 }
 
