@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { openAccount, READS_OF_PROGRAM } from "./account";
+import { clock } from "./clock";
 import { declares, declaring } from "./declaring";
 import { NO_DRIFT, type Drift } from "./drift";
 import { lookForDrift } from "./drift-look";
@@ -7,10 +8,13 @@ import { journalOf } from "./journal";
 import * as pulumi from "./pulumi";
 import { accountProblem, lookAtLive, problemsOfStack, WHOLE_LIST, type Look, type Plan } from "./preflight";
 import { changesSincePreview } from "./previewed-rules";
+import { lookAtMade } from "./made-rules";
+import { cliLeavesOut } from "./parent";
 import { Progress } from "./progress";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRuleList, type RulesRead, type StackRule } from "./read-rules";
 import { readRecordedRules, thisStack } from "./recorded-rules";
+import type { Rule } from "./rule";
 import type { RuleDeclaration } from "./rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "./settings";
 import { readStoredRules } from "./stored-rules";
@@ -40,6 +44,9 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
     return { result: resources, registered };
   });
 }
+
+/** WeChat counts the reads of a second, and the provider may just have made some. */
+const AFTER_PROVIDER_MS = 1_100;
 
 /** How many rules are declared before the engine is let in. */
 const AT_A_TIME = 20;
@@ -79,7 +86,27 @@ export async function declareStackRules({
     leave: look.leave,
     journal,
   });
-  return { ...(await declare(rules)), publishesLeft: look.publishesLeft };
+  const { resources, registered } = await declare(rules);
+  const toLookAt = [...look.toMake, ...rulesOf(drift.change, rules)].filter(
+    ({ prefix }) => !look.leave.includes(prefix),
+  );
+  return {
+    resources,
+    registered: registered.then(() => warnOfMade(toLookAt, look.live)),
+    publishesLeft: look.publishesLeft,
+  };
+}
+
+/** The rules of the list that have these prefixes. */
+function rulesOf(seen: readonly Rule[], rules: readonly StackRule[]): Rule[] {
+  const prefixes = new Set(seen.map(({ prefix }) => prefix));
+  return rules.flatMap(({ args }) => (prefixes.has(args.prefix) ? [args] : []));
+}
+
+async function warnOfMade(rules: readonly Rule[], live: LiveRules | undefined): Promise<void> {
+  if (!live || rules.length === 0 || pulumi.runtime.isDryRun()) return;
+  await clock.sleep(AFTER_PROVIDER_MS);
+  for (const warning of await lookAtMade(rules, live, !cliLeavesOut())) await pulumi.log.warn(warning);
 }
 
 function refuse(problems: string[]): void {
@@ -91,9 +118,16 @@ function onceAsked<T>(work: () => Promise<T>): () => Promise<T> {
   return () => (asked ??= work());
 }
 
-type Seen = Look & { drift: Drift };
+type Seen = Look & { drift: Drift; live?: LiveRules };
 
-const NOTHING_SEEN: Seen = { problems: [], warnings: [], publishesLeft: undefined, leave: [], drift: NO_DRIFT };
+const NOTHING_SEEN: Seen = {
+  problems: [],
+  warnings: [],
+  publishesLeft: undefined,
+  toMake: [],
+  leave: [],
+  drift: NO_DRIFT,
+};
 
 async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined, journal: string): Promise<Seen> {
   try {
@@ -105,7 +139,7 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
     const look = await lookAtLive(plan, live, settings.onExisting);
     const drift = await lookForDrift(plan, live, settings, journal, pulumi.runtime.isDryRun());
     if (look.problems.length + drift.problems.length === 0) await client.untilReadsAreFew(READS_OF_PROGRAM);
-    return { ...look, drift };
+    return { ...look, drift, live };
   } catch (error) {
     // A preview of a pull request from a fork has no secrets.
     if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;

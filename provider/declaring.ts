@@ -1,4 +1,5 @@
 import { handOver, type Handover } from "./handover";
+import { outliveLostReaders } from "./lost-readers";
 import { engineAddress, RunError, thisRun } from "./pulumi";
 import { Hold } from "./unfinished";
 import { messageOf } from "./wechat/errors";
@@ -25,6 +26,7 @@ export interface Declaration<T> {
  * @throws RunError
  */
 export async function declaring<T>(work: () => Promise<Declaration<T>>): Promise<T> {
+  outliveLostReaders();
   const hold = new Hold(TOO_EARLY);
   try {
     begin();

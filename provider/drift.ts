@@ -111,7 +111,7 @@ function whatCannotBe({ want, kind }: Drifted): string {
 }
 
 function whatIsLeft(rule: Drifted): string {
-  return `${whatChanged(rule)}. It stays so; "pulumi up --refresh", or onDrift: heal, changes it back.`;
+  return `${whatChanged(rule)}. It stays so unless "pulumi up --refresh" or onDrift: heal changes it back.`;
 }
 
 function whatIsRefused(rule: Drifted): string {

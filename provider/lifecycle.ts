@@ -10,6 +10,7 @@ import type {
 import { DeletionGuard } from "./deletion-guard";
 import { ChangeNotes } from "./journal";
 import { Outcomes } from "./outcomes";
+import { outliveLostReaders } from "./lost-readers";
 import { whenToEnd } from "./parent";
 import { Progress } from "./progress";
 import { NotPublishedError } from "./reconcile";
@@ -193,6 +194,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 /** One for the process, whichever version of the resource's loader asks: one token, one limiter, one view of what is live. */
 export const provider = new RuleProvider(process.env, factsOfRun(process.argv));
 
+outliveLostReaders();
 // Ended at once, the process would leave the code of a swap in hand dark; left alone after a kill of the CLI, it would go on with
 // all that is queued, beside the run that comes next.
 whenToEnd(() => void provider.stop().then(() => process.exit(1)));

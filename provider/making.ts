@@ -1,8 +1,8 @@
 import { clock, timeOfDay } from "./clock";
 import { describe, sameAppid, sameContent, samePage, sameRule, type Rule } from "./rule";
-import { isPublishedAs, SETTLE_MS, TRIES, type Care, type SettledWrites } from "./settled-writes";
+import { isServedAs, SETTLE_MS, TRIES, UnclearError, type Care, type SettledWrites } from "./settled-writes";
 import type { WechatClient } from "./wechat/client";
-import { ALREADY_EXISTS, DAMAGED, hasCode, INVALID_ARGUMENT, WechatError } from "./wechat/errors";
+import { ALREADY_EXISTS, DAMAGED, hasCode, INVALID_ARGUMENT, isUnknownOutcome, WechatError } from "./wechat/errors";
 import type { LiveRules } from "./wechat/live-rules";
 import type { Turn } from "./wechat/rate-limit";
 import type { Dark } from "./dark";
@@ -60,7 +60,7 @@ export class Making {
     this.isDark = isDark;
     this.mustGo = afresh;
     this.deleted = deleted;
-    this.isOurs = there !== undefined || isDark;
+    this.isOurs = there !== undefined || deleted !== undefined;
   }
 
   /** @throws the error of the step that WeChat refuses, or whose outcome cannot be known; then {@link there} tells how far it came. */
@@ -101,6 +101,7 @@ export class Making {
         break;
       case "edit":
         await this.changing(writes.edit(turn, target, this.care()));
+        if (!samePage(there as Rule, target) && !(await this.isEdited())) break;
         this.there = { ...target, published: false };
         break;
       case "publish":
@@ -112,13 +113,21 @@ export class Making {
     this.dark?.progress();
   }
 
+  /** A page that was not changed must not be published. */
+  private async isEdited(): Promise<boolean> {
+    const isSo = isServedAs({ ...this.target, published: false });
+    return this.shows(
+      isSo,
+      await this.tools.writes.look(this.target, isSo, { forMs: SETTLE_MS, firstMs: 0, ...this.care() }),
+    );
+  }
+
   private async changing(write: Promise<void>): Promise<void> {
     try {
       await write;
     } catch (error) {
       // What WeChat refuses, and what was never sent, changes nothing.
-      const isCertain = error instanceof WechatError && error.outcome !== "unknown";
-      if (!isCertain) this.touched = true;
+      if (error instanceof UnclearError || isUnknownOutcome(error)) this.touched = true;
       throw error;
     }
     this.touched = true;
@@ -138,27 +147,30 @@ export class Making {
   }
 
   private care(): Care {
-    return { patience: this.dark, fromStart: this.isDark, ...this.readFrom() };
+    return { patience: this.dark, fromStart: this.isDark || this.mustGo, ...this.readFrom() };
   }
 
   /** A read that shows what was deleted a moment ago is no proof that it was made anew. */
   private readFrom(): Pick<Care, "readFromMs"> {
-    if (!this.deleted || !samePage(this.deleted.rule, this.target)) return {};
+    if (!this.deleted || !sameRule(this.deleted.rule, this.target)) return {};
     return { readFromMs: this.deleted.atMs + SETTLE_MS };
   }
 
-  /** Reads what was made. A rule that is dark no more has time, and so have those that take the place of other calls. */
+  /** Reads what was made; not where a read takes the place of other calls and nothing was taken down: the program looks in the end. */
   private async isProven(): Promise<boolean> {
     const { client, live, writes } = this.tools;
     const { target } = this;
-    if (!this.touched || (!this.dark && client.readsAreScarce(target))) return true;
-    const isSo = (now: Rule | undefined): boolean =>
-      target.published ? isPublishedAs(target)(now) : now !== undefined && !now.published && samePage(now, target);
+    if (!this.touched || (!this.deleted && !this.dark && client.readsAreScarce(target))) return true;
+    const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, target);
     const find = this.dark ? {} : { find: (rule: Rule) => live.findSoon(rule) };
     const look = { forMs: SETTLE_MS, firstMs: 0, ...this.care(), ...find };
-    const now = await writes.look(target, isSo, look);
+    return this.shows(isServedAs(target), await writes.look(target, isSo, look));
+  }
+
+  /** Takes a read for what is there, where it does not show what was made. @throws WechatError where that is so too often. */
+  private shows(isSo: (now: Rule | undefined) => boolean, now: Rule | undefined): boolean {
     if (isSo(now)) return true;
-    const isTaken = now?.published && !samePage(now, target);
+    const isTaken = now?.published && !samePage(now, this.target);
     if (isTaken || ++this.surprises >= TRIES) throw this.notProven(now);
     this.there = now;
     return false;

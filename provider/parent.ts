@@ -49,12 +49,25 @@ function whenCliIsGone(gone: () => void): void {
  * has the same name, also where its number is used again. Undefined where it cannot be told, as on Windows.
  */
 export function processOfCli(): string | undefined {
+  const host = languageHost();
+  const cli = host && look(host.parent);
+  return host && cli && `${host.parent}-${cli.startedAt}`;
+}
+
+/** Whether the command that runs this program has been told to leave out some resources, as far as can be told. */
+export function cliLeavesOut(): boolean {
+  const host = languageHost();
+  const cli = host && look(host.parent);
+  return cli !== undefined && argumentsOf(cli).some((word) => /^(-t|--target|--exclude)\b/.test(word));
+}
+
+/** What has started this program. */
+function languageHost(): Process | undefined {
   let host = look(process.ppid);
   for (let steps = 0; host && !host.command.includes(LANGUAGE_HOST); steps++) {
     host = steps < MAX_BETWEEN ? look(host.parent) : undefined;
   }
-  const cli = host && look(host.parent);
-  return host && cli && `${host.parent}-${cli.startedAt}`;
+  return host;
 }
 
 /** Undefined where it cannot be told. */
@@ -88,7 +101,11 @@ const OTHERS = ["up", "update", "preview", "pre", "refresh", "import", "watch"];
 export function cliDestroys(): boolean | undefined {
   const parent = look(process.ppid);
   const cli = parent?.command.includes(LAUNCHER) ? look(parent.parent) : parent;
-  return cli && destroys(cli.command.split(cli.command.includes("\0") ? "\0" : /\s+/).slice(1));
+  return cli && destroys(argumentsOf(cli));
+}
+
+function argumentsOf({ command }: Process): string[] {
+  return command.split(command.includes("\0") ? "\0" : /\s+/).slice(1);
 }
 
 /** The same of the CLI's arguments. */

@@ -80,6 +80,8 @@ export interface Look {
   warnings: string[];
   /** How many publishes the account will have left this month after the run; undefined where nothing had to be read. */
   publishesLeft: number | undefined;
+  /** What the run is to make or change, because the YAML has it so. */
+  toMake: Rule[];
   /** The prefixes of rules that an earlier run wanted so already and that stay as they are: no publish is left for them. */
   leave: string[];
 }
@@ -108,10 +110,15 @@ export async function lookAtLive(plan: Plan, live: LiveRules, onExisting: OnExis
       ...listOf(deadCodesWarning(publishes)),
       ...listOf(linkLimitWarning(liveLinks.length, newLinks.length)),
     ],
+    toMake: wanted.filter((rule) => !isUnchanged(rule) && !isLive(rule)).map(({ want }) => want),
     leave: publishes.dead.map(({ prefix }) => prefix),
     publishesLeft:
       left === undefined ? undefined : Math.max(0, left - publishes.changes.length - publishes.revivals.length),
   };
+}
+
+function isLive({ want, live }: Compared): boolean {
+  return live !== undefined && sameRule(live, want);
 }
 
 /** Puts the list beside what is recorded and what is live, by prefix. */

@@ -124,9 +124,14 @@ export class Reconciler {
 
   /** Of a published rule: only who sees it while testing. */
   private editTesting(want: Rule): Promise<void> {
-    return this.client.inOneGo(want, { priority: "rest", calls: ["qrcodejumpadd"] }, (turn) =>
-      this.tools.writes.edit(turn, want),
-    );
+    return this.client.inOneGo(want, { priority: "rest", calls: ["qrcodejumpadd"] }, async (turn) => {
+      const { live, writes } = this.tools;
+      const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, want);
+      const look = { forMs: SETTLE_MS, firstMs: 0, find: (rule: Rule) => live.findSoon(rule) };
+      await writes.edit(turn, want);
+      // An answer of ok is no proof; but WeChat may keep these fields in another form, so it is not asked for ever.
+      if (!isSo(await writes.look(want, isSo, look))) await writes.edit(turn, want);
+    });
   }
 
   private async addAndPublish(want: Rule): Promise<void> {

@@ -70,7 +70,7 @@ export class SettledWrites {
 
   publish(turn: Turn, rule: Rule, care: Care = {}): Promise<void> {
     const write = (patience?: Patience): Promise<void> => this.client.publish(turn, rule, patience);
-    return this.settle(rule, write, isPublishedAs(rule), SETTLE_MS, care);
+    return this.settle(rule, write, isServedAs({ ...rule, published: true }), SETTLE_MS, care);
   }
 
   /** A delete that the next add will prove; see {@link deleteProven}. */
@@ -208,6 +208,6 @@ function isGone(now: Rule | undefined): boolean {
 }
 
 /** WeChat may keep tester fields in another form than they were sent. */
-export function isPublishedAs(rule: Rule): (now: Rule | undefined) => boolean {
-  return (now) => now?.published === true && samePage(now, rule);
+export function isServedAs(rule: Rule): (now: Rule | undefined) => boolean {
+  return (now) => now?.published === rule.published && samePage(now, rule);
 }

@@ -16,7 +16,7 @@ export class Swap {
   ) {}
 
   async run(turn: Turn, old: Rule, want: Rule): Promise<void> {
-    const dark = old.published ? new Dark(old.prefix, this.outlasting) : undefined;
+    const dark = old.published && want.published ? new Dark(old.prefix, this.outlasting) : undefined;
     const making = new Making(this.tools, turn, want, old, { dark, afresh: true });
     try {
       await making.run();

@@ -113,4 +113,27 @@ describeWithCli("a run that is interrupted", () => {
       expect(publishesSpent(emulator, from)).toBe(PREFIXES.length);
     }),
   );
+
+  it("by a kill of its CLI leaves no provider behind that has a dark code and nobody to tell of it", () =>
+    withStack(async (stack, emulator) => {
+      stack.writeRules(yaml("pages/old/index"));
+      await stack.up();
+      const from = emulator.calls().length;
+      stack.writeRules(yaml("pages/new/index"));
+      emulator.setFaults([{ kind: "reset", lastsMs: 600_000, match: { endpoint: "qrcodejumpadd" } }]);
+      const cli = stack.start(["up", "--yes", "--skip-preview"], { ownGroup: true });
+      const processes = await processesOf(cli.pid ?? 0);
+      while (emulator.faultsPlayed().played === 0) await sleep(5);
+      // A line is said after five seconds.
+      await sleep(4_000);
+      kill([processes.cli], "SIGKILL");
+      await cli;
+      expect(await timeToEnd(processes.provider, 6 * GRACE_MS)).toBeDefined();
+
+      emulator.setFaults([]);
+      await stack.succeed("cancel", "--yes");
+      await stack.up();
+      expect(live(emulator)).toEqual(all("pages/new/index"));
+      expect(publishesSpent(emulator, from)).toBe(PREFIXES.length);
+    }));
 });

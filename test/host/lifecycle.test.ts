@@ -232,6 +232,15 @@ describe("the process", () => {
     await fresh.stop();
   });
 
+  it("goes on when nobody reads any more what it prints", async () => {
+    const host = await ProviderHost.start(await loaderText(), settings());
+    host.loseReaders();
+    const gone = { ...DOOR, published: true };
+    for (let deletes = 0; deletes < 3; deletes++) await host.delete(DOOR.prefix, gone);
+    expect((await host.read(DOOR.prefix, gone)).id).toBe("");
+    await host.stop();
+  });
+
   it("says what is missing when it has no credentials", async () => {
     const bare = await ProviderHost.start(await loaderText(), { "wechat-qr-jump:endpoint": emulator.url });
     const { message } = await failureOf(bare.create({ ...SHOP, ...linkDefaults }));

@@ -138,6 +138,12 @@ export class ProviderHost {
     return this.output;
   }
 
+  /** As after a kill of the Pulumi CLI: whatever the process prints from now on cannot be written. */
+  loseReaders(): void {
+    this.process.stdout?.destroy();
+    this.process.stderr?.destroy();
+  }
+
   async stop(): Promise<void> {
     this.client.close();
     this.process.kill("SIGKILL");

@@ -1,8 +1,13 @@
+import { lookForDrift } from "../../provider/drift-look";
+import type { Handover } from "../../provider/handover";
+import { lookAtMade } from "../../provider/made-rules";
 import { RuleProvider } from "../../provider/lifecycle";
+import type { RunFacts } from "../../provider/run-facts";
 import type { Rule } from "../../provider/rule";
-import type { OnExisting } from "../../provider/settings";
+import { readSettings, type OnExisting } from "../../provider/settings";
+import { ruleOf } from "../../provider/state";
 import type { Emulator } from "../emulator";
-import { ACCOUNT } from "../unit/support";
+import { ACCOUNT, sessionOn } from "../unit/support";
 
 type Props = Record<string, unknown>;
 
@@ -27,6 +32,11 @@ export interface EngineOptions {
 export interface Failure {
   prefix: string;
   error: Error;
+}
+
+/** What the stack program finds when it looks at WeChat. */
+export interface Looked {
+  change: readonly Rule[];
 }
 
 /** What Pulumi's engine does with a stack of rules, as far as the provider can tell: a state, and one command after another. */
@@ -58,14 +68,41 @@ export class EngineModel {
     );
   }
 
+  /** Whether WeChat has answered ok to a write and not done it. */
+  wasDeaf = false;
+  /** What the program of the last `up` warned of. */
+  warnings: readonly string[] = [];
+
+  /** What the program does before it declares its rules: it compares those that the stack has with what is live. */
+  async look(wanted: readonly Rule[]): Promise<Looked> {
+    this.warnings = [];
+    const plan = { rules: wanted.map((args) => ({ name: args.prefix, args })), recorded: this.recorded() };
+    const { live } = sessionOn(this.emulator);
+    const { change, warnings } = await lookForDrift(plan, live, this.settings(), "/dev/null/journal", true);
+    this.warnings = warnings;
+    return { change };
+  }
+
   /** `pulumi up` in a provider of its own: rules at once, then deletes, which the engine leaves out after a failure. */
-  async up(wanted: readonly Rule[]): Promise<Failure[]> {
-    const provider = await this.start();
+  async up(wanted: readonly Rule[], looked?: Looked): Promise<Failure[]> {
+    const change = looked?.change ?? [];
+    const provider = await this.start({
+      stage: "complete",
+      declared: wanted.map(({ prefix }) => [prefix, prefix]),
+      recorded: this.recorded(),
+      change: [...change],
+      leave: [],
+    });
+    const touched = new Set(
+      [...change, ...wanted.filter((rule) => this.wouldChange(rule))].map(({ prefix }) => prefix),
+    );
     const failures = await this.each(
       wanted.map(({ prefix }) => prefix),
       (prefix, index) => this.ensure(provider, prefix, wanted[index] as Rule),
     );
     if (failures.length > 0) return failures;
+    const made = wanted.filter(({ prefix }) => touched.has(prefix));
+    if (looked) this.warnings = [...this.warnings, ...(await lookAtMade(made, sessionOn(this.emulator).live, true))];
     const kept = new Set(wanted.map(({ prefix }) => prefix));
     return this.each(
       [...this.state.keys()].filter((prefix) => !kept.has(prefix)),
@@ -118,9 +155,32 @@ export class EngineModel {
     this.state.delete(prefix);
   }
 
-  private async start(): Promise<RuleProvider> {
+  private recorded() {
+    return [...this.state].map(([name, { props }]) => ({ name, rule: ruleOf(props), account: ACCOUNT }));
+  }
+
+  private settings() {
+    const config = this.config();
+    return readSettings((key) => config.get(key), {});
+  }
+
+  /** @param told by the program of the run, where there is one. */
+  private async start(told?: Handover): Promise<RuleProvider> {
+    const config = this.config();
+    const get = (key: string): string | undefined => config.get(key);
+    const run: RunFacts = {
+      programRuns: () => Promise.resolve(told !== undefined),
+      handedOver: () => told,
+      destroys: () => undefined,
+    };
+    this.provider = new RuleProvider({}, run);
+    await this.provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+    return this.provider;
+  }
+
+  private config(): Map<string, string> {
     const { timeoutSeconds = 15, onExisting = "adopt", callsPerSecond = 1000, callsPerMinute = 10_000 } = this.options;
-    const config = new Map(
+    return new Map(
       Object.entries({
         endpoint: this.endpoint,
         appId: ACCOUNT,
@@ -131,9 +191,5 @@ export class EngineModel {
         callsPerMinute,
       }).map(([key, value]) => [`wechat-qr-jump:${key}`, String(value)]),
     );
-    const get = (key: string): string | undefined => config.get(key);
-    this.provider = new RuleProvider({});
-    await this.provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
-    return this.provider;
   }
 }

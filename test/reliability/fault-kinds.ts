@@ -1,4 +1,4 @@
-import type { FaultEffect } from "../emulator";
+import { MISFITS, type FaultEffect } from "../emulator";
 import type { Layer } from "../network";
 
 /** How long the provider waits for an answer in runs with faults. */
@@ -6,6 +6,9 @@ export const TIMEOUT_MS = 1_000;
 
 /** When WeChat makes a write that the provider has given up: also after the read that follows. */
 export const LATE_MS = TIMEOUT_MS + 60;
+
+/** When a write takes effect that is answered before: three seconds, as the provider sees time. */
+export const DELAYED_MS = 60;
 
 export interface NamedFault {
   name: string;
@@ -34,6 +37,9 @@ export type FaultName =
   | "argument"
   | "damaged"
   | "quota"
+  | "gateway"
+  | "misfit"
+  | "delayed"
   | "late";
 
 /** Every way in which the emulator's WeChat can fail a call, as it strikes any endpoint. */
@@ -60,6 +66,25 @@ export const FAULTS: Record<FaultName, NamedFault> = {
       { kind: "quotaGone", n: 3 },
     ],
   },
+  gateway: {
+    name: "a gateway's own JSON",
+    effects: [{}, { status: "error", message: "upstream unavailable" }, { code: 502 }].flatMap((body) =>
+      either({ kind: "json", body }),
+    ),
+  },
+  misfit: {
+    name: "lists that do not fit their counts",
+    effects: MISFITS.map((misfit) => ({ kind: "misfit", misfit })),
+  },
+  delayed: {
+    name: "takes effect after its answer",
+    effects: [
+      { kind: "okLate", lateMs: DELAYED_MS },
+      { kind: "okLate", lateMs: DELAYED_MS / 3 },
+      { kind: "errcode", code: -1, lateMs: DELAYED_MS },
+      { kind: "reset", lateMs: DELAYED_MS },
+    ],
+  },
   late: {
     name: "done after the time-out",
     effects: [
@@ -69,9 +94,9 @@ export const FAULTS: Record<FaultName, NamedFault> = {
   },
 };
 
-/** A delete that answers ok and does nothing; of no other call is this known. */
-export const OK_BUT_NOT_DELETED = {
-  name: "delete answers ok, does nothing",
+/** A write that answers ok and does nothing. */
+export const OK_BUT_NOT_DONE = {
+  name: "answers ok, does nothing",
   effect: { kind: "okButNotApplied" },
 } as const;
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { OPEN_VERSIONS, type Rule } from "../../provider/rule";
 import type { Fault, OptionsInput } from "../emulator";
-import { CAFE, linkRule, serviceRule, SHOP } from "../unit/support";
-import { FAULTS, type FaultName, OK_BUT_NOT_DELETED } from "./fault-kinds";
+import { ACCOUNT, CAFE, linkRule, serviceRule, SHOP } from "../unit/support";
+import { FAULTS, type FaultName, OK_BUT_NOT_DONE } from "./fault-kinds";
 import { badNetworks, type BadNetwork } from "./network";
 
 /** One prefix: what is live at the start, whether the stack knows it, and what each of its commands wants. */
@@ -129,19 +129,20 @@ export const anyFaults: fc.Arbitrary<Fault[]> = fc
     kinds,
     endpoint,
     times: fc.constantFrom(undefined, undefined, undefined, 1, 6),
-    deaf: rarely(4),
+    deaf: fc.option(
+      fc.constantFrom("qrcodejumpdelete" as const, "qrcodejumpadd" as const, "qrcodejumppublish" as const),
+      { nil: undefined, freq: 4 },
+    ),
+    // Up to a minute, as the provider sees time.
+    lastsMs: fc.constantFrom(undefined, undefined, undefined, undefined, 20, 200, 1_200),
   })
-  .map(({ seed, probability, kinds: chosen, endpoint: at, times, deaf }) => {
+  .map(({ seed, probability, kinds: chosen, endpoint: at, times, deaf, lastsMs }) => {
     const effects = chosen.flatMap((kind) => [...FAULTS[kind].effects]);
     const match = at && { match: { endpoint: at } };
-    const random = { seed, probability, kinds: effects, ...match, ...(times && { times }) };
-    const notDeleted = {
-      seed,
-      probability,
-      kinds: [OK_BUT_NOT_DELETED.effect],
-      match: { endpoint: "qrcodejumpdelete" as const },
-    };
-    return [...(deaf ? [{ random: notDeleted }] : []), { random }];
+    const spells = lastsMs ? { lastsMs, times: times ?? 2 } : {};
+    const random = { seed, probability, kinds: effects, ...match, ...(times && { times }), ...spells };
+    const notDone = { seed, probability, kinds: [OK_BUT_NOT_DONE.effect] };
+    return [...(deaf ? [{ random: { ...notDone, match: { endpoint: deaf } } }] : []), { random }];
   });
 
 export const noFaults: fc.Arbitrary<Fault[]> = fc.constant([]);
@@ -157,12 +158,21 @@ export const lateFaults: fc.Arbitrary<Fault[]> = fc
     { random: { seed, probability, kinds: [...FAULTS.late.effects], match: { endpoint: at } } },
   ]);
 
+const SOMEBODYS = {
+  account: ACCOUNT,
+  record: { prefix: "https://else.example/", path: null, state: 2, debug_url: "" },
+};
+
 const emulatorOptions: fc.Arbitrary<OptionsInput> = fc.record({
   refuseTesterEdits: rarely(3),
   deleteMissing: fc.constantFrom("ok" as const, "error" as const),
   numbersAsStrings: rarely(7),
   latencyMs: fc.constantFrom(0, 0, 3),
   jitterMs: fc.constantFrom(0, 0, 6),
+  // Up to five seconds and a minute, as the provider sees time.
+  readLagMs: fc.constantFrom(0, 0, 0, 0, 0, 20, 60, 100),
+  tokenStaleMs: fc.constantFrom(0, 0, 0, 40, 1_200),
+  oddRecords: fc.constantFrom([], [], [], [SOMEBODYS]),
 });
 
 export interface Shape {

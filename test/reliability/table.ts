@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Rule } from "../../provider/rule";
 import { startEmulator, type Emulator, type Fault } from "../emulator";
 import { linkRule, serviceRule } from "../unit/support";
-import { FAULTS, NETWORK_LAYERS, OK_BUT_NOT_DELETED, type NamedFault } from "./fault-kinds";
+import { FAULTS, NETWORK_LAYERS, OK_BUT_NOT_DONE, type NamedFault } from "./fault-kinds";
 import { badNetworkIn, closeNetworkBefore } from "./network";
 import { expectConvergence, play, setUp } from "./play";
 import { quickenRetries } from "./quick-time";
@@ -58,15 +58,14 @@ const faultKinds: NamedFault[] = [
   ...Object.entries(FAULTS)
     .filter(([name]) => name !== "late")
     .map(([, fault]) => fault),
-  { name: OK_BUT_NOT_DELETED.name, effects: [OK_BUT_NOT_DELETED.effect] },
+  { name: OK_BUT_NOT_DONE.name, effects: [OK_BUT_NOT_DONE.effect] },
   ...NETWORK_LAYERS,
 ];
 
-function faultsOf({ name, effects }: NamedFault, seed: number): Fault[] {
+function faultsOf({ effects }: NamedFault, seed: number): Fault[] {
   if (effects.length === 0) return [];
   const probability = probabilityOf(seed);
-  const match = name === OK_BUT_NOT_DELETED.name ? { match: { endpoint: "qrcodejumpdelete" as const } } : {};
-  return [{ random: { seed, probability, kinds: [...effects], ...match } }];
+  return [{ random: { seed, probability, kinds: [...effects] } }];
 }
 
 /** All faults of a layer that can be counted, each as likely. */

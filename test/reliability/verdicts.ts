@@ -9,6 +9,9 @@ export interface Run {
   /** The account's rules before it, in the emulator's words and in ours. */
   start: readonly AccountRule[];
   live: readonly Rule[];
+  liveAtTheEnd: readonly Rule[];
+  /** What the program of the run warned of; undefined where no program ran. */
+  warnings: readonly string[] | undefined;
   /** The emulator's rules after it. */
   end: readonly AccountRule[];
   /** The emulator's log of it. */
@@ -48,6 +51,7 @@ export function judge(run: Run, late: boolean): void {
     const label = `${part.prefix}: ${part.writes.map(wordFor).join(", ") || "no writes"}`;
     onlyStackRulesAreWritten(part, label);
     if (!late) liveCodesStayServed(part, run, label);
+    if (!late) aGoodEndIsTrue(part, run, label);
     writesAreNeeded(part, run, label);
     publishesAreNeeded(part, run, label);
   }
@@ -106,6 +110,20 @@ function liveCodesStayServed({ live, want, changes, writes, failure }: Part, run
   if (!isDark(changes)) return;
   assert(failure, `a live code was lost without an error: ${label}`);
   assert.match(failure.error.message, SAYS_DARK, `a live code was lost, and the error does not say so: ${label}`);
+}
+
+/** An `up` without an error leaves WeChat with what the stack wants, or names the rule in a warning. */
+function aGoodEndIsTrue(
+  { prefix, want, touched }: Part,
+  { warnings, failures, liveAtTheEnd }: Run,
+  label: string,
+): void {
+  if (!warnings || failures.length > 0 || (!want && !touched)) return;
+  if (warnings.some((warning) => warning.includes(prefix))) return;
+  const end = liveAtTheEnd.find((rule) => rule.prefix === prefix);
+  // Tester fields are nobody's but the testers', and WeChat's answer to their change is believed.
+  const isTrue = end && want ? samePage(end, want) && end.published === want.published : end === want;
+  assert(isTrue, `it ends well and WeChat holds ${JSON.stringify(end)}: ${label}`);
 }
 
 function isDark(changes: readonly Change[]): boolean {

@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { clock } from "../../provider/clock";
 import { Dark } from "../../provider/dark";
+import { UnclearError } from "../../provider/settled-writes";
 import { WechatError } from "../../provider/wechat/errors";
 import { useTimeThatIsWaitedFor } from "./support";
 
@@ -72,9 +73,42 @@ describe("what keeps a code dark", () => {
     ["what WeChat refuses for good", failure({ outcome: "refused", code: 85074 }), false],
     ["a pace that WeChat asks for", failure({ outcome: "refused", code: 45011, retry: "nextMinute" }), true],
     ["an address that is not in the allow-list", failure({ outcome: "refused", code: 40164 }), true],
-    ["what is no answer of WeChat's", new Error("no"), true],
+    ["what could not be read", new UnclearError("no"), true],
+    ["what is not begun any more", new Error("no"), false],
   ])("is tried again or not: %s", async (_what, why, expected) => {
-    expect(await darkFor(60_000).dark.again(why)).toBe(expected);
+    const { dark } = darkFor(60_000);
+    dark.begin();
+    expect(await dark.again(why)).toBe(expected);
+  });
+
+  test("is tried again where sending it again seems of no use, but not before the code is dark", async () => {
+    const useless = failure({ isFinal: true });
+    const { dark } = darkFor(60_000);
+    expect(await dark.again(useless)).toBe(false);
+    dark.begin();
+    expect(await dark.again(useless)).toBe(true);
+  });
+
+  test("is outlasted for its whole time from the moment on in which the code is dark, and for two minutes before", async () => {
+    const lasted = await outlasted(darkFor(600_000).dark);
+    expect(lasted).toBeGreaterThanOrEqual(120_000);
+    expect(lasted).toBeLessThan(126_000);
+    const { dark } = darkFor(600_000);
+    const from = now();
+    await clock.sleep(100_000);
+    dark.begin();
+    await clock.sleep(100_000);
+    dark.begin();
+    expect((await outlasted(dark)) - from).toBeGreaterThanOrEqual(700_000);
+    expect(now() - from).toBeLessThan(706_000);
+  });
+
+  test("is not outlasted for longer by its being dark, once the process is to end", async () => {
+    const { dark, ending } = darkFor(600_000);
+    ending.abort();
+    dark.begin();
+    await clock.sleep(3_600);
+    expect(dark.isOver).toBe(true);
   });
 });
 
@@ -89,7 +123,7 @@ describe("what is said of a dark code", () => {
     await dark.again(failure());
     jest.advanceTimersByTime(5_000);
     expect(said).toEqual([
-      expect.stringMatching(/^the code may be dark since .+: add it: no way there; wait\. It is tried/),
+      expect.stringMatching(/^the code waits to be changed since .+: add it: no way there; wait\. It is tried/),
     ]);
     dark.begin();
     jest.advanceTimersByTime(5_000);

@@ -54,7 +54,7 @@ describe("a rule that is live otherwise than recorded", () => {
     const warn = driftOf([rule], 1, "warn");
     expect([warn.change, warn.problems]).toEqual([[], []]);
     expect(warn.warnings).toEqual([
-      expect.stringContaining('"pulumi up --refresh", or onDrift: heal, changes it back'),
+      expect.stringContaining('unless "pulumi up --refresh" or onDrift: heal changes it back'),
     ]);
     expect(driftOf([rule], 1, "heal").change).toEqual([rule.live]);
     const fail = driftOf([rule], 1, "fail");

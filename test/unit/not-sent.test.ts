@@ -13,7 +13,7 @@ type Write = "qrcodejumpadd" | "qrcodejumpdelete" | "qrcodejumppublish";
 
 /** The token that the run begins with dies at its first call of a kind, and no other is to be had. */
 function tokenDiesAt(endpoint: Write, fault: Fault): void {
-  const later = Array.from({ length: 30 }, (_, index) => ({
+  const later = Array.from({ length: 300 }, (_, index) => ({
     ...fault,
     match: { endpoint: "stable_token", nth: index + 2 },
   }));

@@ -1,6 +1,6 @@
 import { NotPublishedError } from "../../provider/reconcile";
 import type { Credentials } from "../../provider/settings";
-import type { Fault, FaultMatch } from "../emulator";
+import type { Fault, FaultEffect, FaultMatch } from "../emulator";
 import { json, startServer, text, type Answer } from "./http-support";
 import {
   ACCOUNT,
@@ -181,13 +181,60 @@ describe("a code that stays dark", () => {
   });
 });
 
-describe("a delete that may not have been done", () => {
-  test("is no reason to outlast anything: the old rule is live", async () => {
+describe("the delete of a swap", () => {
+  const onDelete = (fault: FaultEffect, lastsMs: number): Fault[] => [
+    { ...fault, lastsMs: lastsMs / 50, match: { endpoint: "qrcodejumpdelete" } },
+  ];
+  const FAULTS: [string, FaultEffect][] = [
+    ["dead tokens", { kind: "errcode", code: 40001 }],
+    ["busy answers", { kind: "errcode", code: -1 }],
+    ["cut connections", { kind: "reset" }],
+    ["a gateway's answers", { kind: "json", body: { code: 502 } }],
+  ];
+
+  test.each(FAULTS.flatMap(([what, fault]) => [1_000, 10_000, 60_000].map((ms) => [what, ms, fault] as const)))(
+    "outlasts %s for %i ms",
+    async (_what, ms, fault) => {
+      plant(emulator(), old);
+      emulator().setFaults(onDelete(fault, ms));
+      await sessionOn(emulator()).reconciler.update([old], want);
+      expect(liveRules(emulator())).toEqual([want]);
+      expect(emulator().state().publishQuotaLeft).toBe(99);
+    },
+  );
+
+  test.each(FAULTS)("is given up after two minutes for %s, since the old rule is live", async (_what, fault) => {
     plant(emulator(), old);
-    emulator().setFaults([{ kind: "reset", match: { endpoint: "qrcodejumpdelete" }, times: 99 }]);
+    emulator().setFaults(onDelete(fault, 400_000));
+    const fromMs = performance.now();
     const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
-    expect(error.message).toContain("WeChat serves pages/old");
-    expect(writes(emulator())).toEqual(times(4, wire.delete(old)));
+    expect(error.message).toMatch(/^delete /);
+    expect((performance.now() - fromMs) * 50).toBeLessThan(350_000);
+    expect(liveRules(emulator())).toEqual([old]);
+  });
+
+  test("does not wait for what WeChat refuses for good", async () => {
+    plant(emulator(), old);
+    emulator().setFaults(onDelete({ kind: "errcode", code: 48001 }, 60_000));
+    await errorOf(sessionOn(emulator()).reconciler.update([old], want));
+    expect(writes(emulator())).toEqual([wire.delete(old)]);
+  });
+
+  test("is said to be what is waited for, and not that the code is dark", async () => {
+    jest.useFakeTimers({ doNotFake: ["setTimeout", "setImmediate", "nextTick", "performance", "Date"] });
+    plant(emulator(), old);
+    emulator().setFaults(onDelete({ kind: "errcode", code: 40001 }, 60_000));
+    const said: string[] = [];
+    const change = sessionOn(emulator(), { say: (line) => said.push(line) }).reconciler.update([old], want);
+    await untilWrites(3);
+    jest.advanceTimersByTime(5_000);
+    jest.useRealTimers();
+    await change;
+    expect(said).toEqual([
+      expect.stringMatching(
+        /^https:\/\/qr\.example\.com\/shop\/ waits to be changed since \S+ UTC \(\d+ s\): delete \S+: 40001 /,
+      ),
+    ]);
   });
 });
 

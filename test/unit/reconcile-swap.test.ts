@@ -111,6 +111,7 @@ describe("a swap that WeChat refuses on the way", () => {
       wire.add(want),
       wire.publish(want),
       wire.edit(old),
+      wire.getLinks,
       wire.publish(old),
       wire.getLinks,
     ]);

@@ -28,6 +28,7 @@ const LIMIT_MS = 90_000;
 /** Waits for WeChat's limits are no part of this. */
 const SETTINGS = {
   WECHAT_TIMEOUT_SECONDS: "1",
+  WECHAT_OUTLAST_SECONDS: "8",
   WECHAT_CALLS_PER_SECOND: "1000",
   WECHAT_CALLS_PER_MINUTE: "10000",
 };
