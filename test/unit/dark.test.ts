@@ -103,6 +103,23 @@ describe("what keeps a code dark", () => {
     expect(now() - from).toBeLessThan(706_000);
   });
 
+  test("is waited for in between also once the process is to end, for short at first", async () => {
+    const { dark, ending } = darkFor(600_000);
+    for (let tries = 0; tries < 8; tries++) await dark.again(failure());
+    ending.abort();
+    const before = now();
+    await dark.again(failure());
+    expect(now() - before).toBeLessThanOrEqual(300);
+    let release = (): void => undefined;
+    jest.spyOn(clock, "sleep").mockReturnValue(new Promise((resolve) => (release = resolve)));
+    let isOver = false;
+    const again = dark.again(failure()).then(() => (isOver = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isOver).toBe(false);
+    release();
+    await again;
+  });
+
   test("is not outlasted for longer by its being dark, once the process is to end", async () => {
     const { dark, ending } = darkFor(600_000);
     ending.abort();
@@ -127,10 +144,13 @@ describe("what is said of a dark code", () => {
     ]);
     dark.begin();
     jest.advanceTimersByTime(5_000);
-    expect(said[1]).toMatch(/^the code is dark since /);
+    expect(said[1]).toMatch(/^the code is dark since .+: add it: no way there; wait\./);
+    dark.progress();
+    jest.advanceTimersByTime(5_000);
+    expect(said[2]).toMatch(/: its new rule is on its way\./);
     dark.end();
     jest.advanceTimersByTime(60_000);
-    expect(said).toHaveLength(2);
+    expect(said).toHaveLength(3);
     expect(getEventListeners(ending.signal, "abort")).toEqual([]);
   });
 });

@@ -99,6 +99,15 @@ describe("a rule that is live otherwise than reads have shown", () => {
   });
 });
 
+test("a rule that somebody gives another page, and publishes, while it is made is left to them", async () => {
+  const { live, reconciler } = sessionOn(emulator());
+  const theirs = { ...want, path: "pages/theirs" };
+  for (const look of ["findSoon", "findNow"] as const) jest.spyOn(live, look).mockResolvedValue(theirs);
+  const error = await errorOf(reconciler.create(want));
+  expect(error.message).toContain("it has it open pages/theirs");
+  expect(writes(emulator())).toEqual([wire.add(want), wire.publish(want)]);
+});
+
 test("a rule that was gone, is added and cannot be published is an error, and nothing more is sent", async () => {
   emulator().setFaults([{ kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish", nth: 1 } }]);
   const error = await errorOf(sessionOn(emulator()).reconciler.update([want], want));
@@ -169,6 +178,14 @@ describe("writes that answer ok and do nothing", () => {
     await sessionOn(emulator()).reconciler.update([was], draft);
     expect(liveRules(emulator())).toEqual([draft]);
     expect(writes(emulator())).toEqual(times(2, wire.edit(draft)));
+  });
+
+  test("are found out where tester fields stay as they are", async () => {
+    plant(emulator(), want);
+    emulator().setFaults([doNothing("qrcodejumpadd", 1)]);
+    const testers = linkRule({ openVersion: "trial" });
+    await sessionOn(emulator()).reconciler.update([want], testers);
+    expect(liveRules(emulator())).toEqual([testers]);
   });
 
   test("and then an add of the run's own that is refused, because it was done: that is no rule of others", async () => {

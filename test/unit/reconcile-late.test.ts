@@ -104,18 +104,24 @@ describe("reads that lag", () => {
     expect(writes(emulator())).toEqual([wire.add(rule), wire.publish(rule), wire.delete(rule)]);
   });
 
-  test("do not make the tool claim that the old rule was put back before it is", async () => {
-    emulator().setOptions({ readLagMs: seconds(8) });
-    plant(emulator(), old);
-    emulator().setFaults([
-      { kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish", nth: 1 } },
-      // The publish of the old rule does nothing; a read that is behind shows it from before the delete.
-      { kind: "okButNotApplied", match: { endpoint: "qrcodejumppublish", nth: 2 } },
-    ]);
-    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
-    expect(error.message).toContain("The old rule was put back: WeChat serves pages/old");
-    expect(liveRules(emulator())).toEqual([old]);
-  });
+  test.each([
+    ["qrcodejumppublish", 85074, 2],
+    ["qrcodejumpadd", 85069, 1],
+  ] as const)(
+    "do not make the tool claim that the old rule was put back before it is: %s refused",
+    async (endpoint, code, nth) => {
+      emulator().setOptions({ readLagMs: seconds(8) });
+      plant(emulator(), old);
+      emulator().setFaults([
+        { kind: "errcode", code, match: { endpoint, nth: 1 } },
+        // The publish of the old rule does nothing; a read that is behind shows it from before the delete.
+        { kind: "okButNotApplied", match: { endpoint: "qrcodejumppublish", nth } },
+      ]);
+      const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
+      expect(error.message).toContain("The old rule was put back: WeChat serves pages/old");
+      expect(liveRules(emulator())).toEqual([old]);
+    },
+  );
 });
 
 describe("a write that is answered ok and does nothing", () => {

@@ -156,12 +156,27 @@ describe("a delete that WeChat calls invalid", () => {
   });
 });
 
-test("an unpublished rule is replaced with a few tries only: nothing is dark meanwhile", async () => {
-  const was = serviceRule({ published: false });
-  plant(emulator(), was);
-  emulator().setFaults([{ kind: "errcode", code: -1, match: { endpoint: "qrcodejumpadd", every: 1 } }]);
-  await errorOf(sessionOn(emulator(), { outlastMs: 60_000 }).reconciler.update([was], { ...was, appid: CAFE }));
-  expect(writes(emulator()).length).toBeLessThan(10);
+test.each<[string, Rule, Rule]>([
+  ["is not published", serviceRule({ published: false }), serviceRule({ appid: CAFE })],
+  ["is to be unpublished", old, { ...old, published: false }],
+])(
+  "a rule that %s is replaced with a few tries only: nothing is dark that should be served",
+  async (_what, was, now) => {
+    plant(emulator(), was);
+    emulator().setFaults([{ kind: "errcode", code: -1, match: { endpoint: "qrcodejumpadd", every: 1 } }]);
+    await errorOf(sessionOn(emulator(), { outlastMs: 120_000 }).reconciler.update([was], now));
+    expect(writes(emulator()).length).toBeLessThan(10);
+  },
+);
+
+test("a swap whose delete may have been done, and cannot be read, says that the code may be dark", async () => {
+  const unread = Array.from(
+    { length: 99 },
+    (_, n) => ({ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", nth: n + 3 } }) as const,
+  );
+  const unclear = { kind: "errcode", code: -1, when: "after", match: { endpoint: "qrcodejumpdelete" } } as const;
+  const message = await failureOf(old, want, unclear, ...unread);
+  expect(message).toContain(`What WeChat serves for ${old.prefix} now could not be read; it may be nothing`);
 });
 
 test("a swap does not wait for reads to forget the old page: it shows that nothing of the new one is there", async () => {
