@@ -30,6 +30,9 @@ interface Deleted {
   atMs: number;
 }
 
+/** No wait for reads to show what was written is longer, however often they have not. */
+const LONGEST_SETTLE_MS = 80_000;
+
 type Step = "delete" | "add" | "edit" | "publish" | "prove";
 
 /**
@@ -163,17 +166,34 @@ export class Making {
     if (!this.touched || (!this.deleted && !this.dark && client.readsAreScarce(target))) return true;
     const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, target);
     const find = this.dark ? {} : { find: (rule: Rule) => live.findSoon(rule) };
-    const look = { forMs: SETTLE_MS, firstMs: 0, ...this.care(), ...find };
-    return this.shows(isServedAs(target), await writes.look(target, isSo, look));
+    const look = { forMs: this.settleMs(), firstMs: 0, ...this.care(), ...find };
+    return this.shows(isServedAs(target), await writes.look(target, this.unlessOver(isSo), look));
   }
 
   /** Takes a read for what is there, where it does not show what was made. @throws WechatError where that is so too often. */
   private shows(isSo: (now: Rule | undefined) => boolean, now: Rule | undefined): boolean {
     if (isSo(now)) return true;
     const isTaken = now?.published && !samePage(now, this.target);
-    if (isTaken || ++this.surprises >= TRIES) throw this.notProven(now);
+    if (isTaken || this.isTooOften(now)) throw this.notProven(now);
     this.there = now;
     return false;
+  }
+
+  /** Counts a look that did not show what WeChat's answers told. A code that is dark is not given up before its time. */
+  private isTooOften(now: Rule | undefined): boolean {
+    this.surprises += 1;
+    const isLasting = this.dark && this.isDark && !now?.published && !this.dark.isOver;
+    return this.surprises >= TRIES && !isLasting;
+  }
+
+  /** The more often reads and answers do not fit, the longer reads may be behind: each write that is sent again may be one too many. */
+  private settleMs(): number {
+    return Math.min(SETTLE_MS * 2 ** Math.max(0, this.surprises - TRIES + 1), LONGEST_SETTLE_MS);
+  }
+
+  /** Ends a look early where no time is left. */
+  private unlessOver(isExpected: (now: Rule | undefined) => boolean): (now: Rule | undefined) => boolean {
+    return (now) => isExpected(now) || (this.surprises >= TRIES && this.dark?.isOver === true);
   }
 
   private notProven(now: Rule | undefined): WechatError {
@@ -188,10 +208,11 @@ export class Making {
   /** @throws the error where it tells nothing new, or too often. */
   private async lookAgain(error: unknown): Promise<void> {
     const expected = this.expectedAfter(error);
-    if (!expected || ++this.surprises >= TRIES) throw error;
+    if (!expected) throw error;
     const patience = this.isDark ? this.dark : undefined;
-    const look = { forMs: SETTLE_MS, after: error, ...this.readFrom(), patience };
-    const now = await this.tools.writes.look(this.target, expected, look);
+    const look = { forMs: this.settleMs(), after: error, ...this.readFrom(), patience };
+    const now = await this.tools.writes.look(this.target, this.unlessOver(expected), look);
+    if (this.isTooOften(now)) throw error;
     if (this.step !== "delete") this.there = now;
     else if (now) throw error;
     // The delete is refused because it was done.
@@ -205,7 +226,7 @@ export class Making {
       case "add":
         // The delete is not in effect yet, or the add was done before: then reads that do not show it are behind.
         if (!this.isOurs || !hasCode(error, ALREADY_EXISTS)) return undefined;
-        return (now) => (now ? isMade(now) && !now.published : this.surprises < 2);
+        return (now) => (now ? isMade(now) && !now.published : this.surprises < 1);
       case "publish":
         // The add is not in effect yet, or it did nothing.
         return hasCode(error, INVALID_ARGUMENT) ? isMade : undefined;

@@ -154,6 +154,39 @@ describe("a write that is answered ok and does nothing", () => {
   });
 });
 
+describe("writes of a swap that are answered ok for a while and do nothing", () => {
+  const nothing = (endpoint: Endpoint): void =>
+    emulator().setFaults([{ kind: "okButNotApplied", match: { endpoint }, lastsMs: seconds(60) }]);
+
+  test.each(["qrcodejumpadd", "qrcodejumppublish"] as const)(
+    "are no reason to give up a dark code: %s",
+    async (endpoint) => {
+      plant(emulator(), old);
+      nothing(endpoint);
+      await sessionOn(emulator()).reconciler.update([old], want);
+      expect(liveRules(emulator())).toEqual([want]);
+      expect(publishes()).toBe(1);
+      expect(writes(emulator()).length).toBeLessThan(20);
+    },
+  );
+
+  test("are given up soon where the old rule is live", async () => {
+    plant(emulator(), old);
+    nothing("qrcodejumpdelete");
+    const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
+    expect(error.message).toContain("WeChat serves pages/old");
+    expect(liveRules(emulator())).toEqual([old]);
+    expect(writes(emulator()).length).toBeLessThan(12);
+  });
+
+  test("are given up when the time is over", async () => {
+    plant(emulator(), old);
+    emulator().setFaults([{ kind: "okButNotApplied", match: { endpoint: "qrcodejumppublish", every: 1 } }]);
+    const error = await errorOf(sessionOn(emulator(), { outlastMs: 100_000 }).reconciler.update([old], want));
+    expect(error.message).toMatch(/^make \S+: WeChat answers ok to each call, but .+ It was given up at/);
+  });
+});
+
 describe("reads that do not fit their counts", () => {
   test.each(["emptyList", "shortByOne", "noList"] as const)("prove no delete: %s", async (misfit) => {
     const other = linkRule({ prefix: `${LINK}other` });
