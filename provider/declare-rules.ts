@@ -136,10 +136,13 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
     if (foreign.length > 0) return { ...NOTHING_SEEN, problems: foreign };
     const { client } = openAccount(settings);
     const live = new LiveRules(client);
-    const look = await lookAtLive(plan, live, settings.onExisting);
-    const drift = await lookForDrift(plan, live, settings, journal, pulumi.runtime.isDryRun());
+    const odd = await live.oddLike(plan.rules.map(({ args }) => args));
+    // A rule of which WeChat's record cannot be read concerns no other; the provider refuses its change, if there is one.
+    const clear = { ...plan, rules: plan.rules.filter(({ args }) => !odd.has(args.prefix)) };
+    const look = await lookAtLive(clear, live, settings.onExisting);
+    const drift = await lookForDrift(clear, live, settings, journal, pulumi.runtime.isDryRun());
     if (look.problems.length + drift.problems.length === 0) await client.untilReadsAreFew(READS_OF_PROGRAM);
-    return { ...look, drift, live };
+    return { ...look, warnings: [...odd.values(), ...look.warnings], drift, live };
   } catch (error) {
     // A preview of a pull request from a fork has no secrets.
     if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;

@@ -86,7 +86,8 @@ function affordable(rules: readonly Drifted[], publishes: number): Drifted[] {
 function whatIsMended({ want, live, kind }: Drifted): string {
   const { prefix } = want;
   if (kind === "gone") {
-    return `${prefix} is ${missing(want)}: pulumi up ${want.published ? "adds and publishes" : "adds"} it again.`;
+    const doubt = isServiceAccountRule(want) ? ", unless WeChat has it for a mini program that no rule here names" : "";
+    return `${prefix} is ${missing(want)}: pulumi up ${want.published ? "adds and publishes" : "adds"} it again${doubt}.`;
   }
   if (kind === "unpublished") {
     return `${prefix} is not published in WeChat, so its code opens nothing: pulumi up publishes it again.`;

@@ -21,7 +21,7 @@ import { openSession, type Session } from "./session";
 import { NoCredentialsError, readGuards, readSettings, type Guards, type Settings } from "./settings";
 import { doubtfulStateOf, formsOf, ruleOf, stateOf, type Props, type State } from "./state";
 import { ToldRules } from "./told-rules";
-import { messageOf } from "./wechat/errors";
+import { ALREADY_EXISTS, hasCode, messageOf } from "./wechat/errors";
 
 /** Pulumi's placeholder for a value that a preview does not know yet. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -122,6 +122,11 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       try {
         await session.reconciler.update(was, want);
       } catch (error) {
+        if (seen && hasCode(error, ALREADY_EXISTS)) {
+          // Somebody gave it another mini program, which no read here asks for: its code works, and not as the stack has it.
+          console.log(`${error.message} The rule stays as it is in WeChat.`);
+          return { outs: asRecorded(olds) };
+        }
         throw await explainUpdate(error, session, { olds, was, want, news });
       }
       return { outs: stateOf(want, session.settings) };

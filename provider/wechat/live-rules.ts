@@ -53,6 +53,13 @@ export class LiveRules {
     return shown.filter((one): one is Rule => !(one instanceof WechatError));
   }
 
+  /** What is listed beside rules like these and is no rule, by prefix, as what to say of it; as of the first read in this process. */
+  async oddLike(rules: readonly Rule[]): Promise<Map<string, string>> {
+    const snapshots = await Promise.all([...new Set(rules.map(scopeOf))].map((scope) => this.snapshot(scope)));
+    const all = snapshots.flatMap((shown) => [...shown]);
+    return new Map(all.flatMap(([prefix, one]) => (one instanceof WechatError ? [[prefix, one.message]] : [])));
+  }
+
   /** The live rule with this prefix and appid as {@link find} has it, also where it is older than what one read shows. */
   async findAnyAge(rule: Rule): Promise<Rule | undefined> {
     const found = await this.find(rule);

@@ -129,6 +129,18 @@ describe("what the program tells", () => {
   });
 });
 
+test("a rule that was given, in the console, a mini program that nobody here names is left as it is, and fails no run", async () => {
+  const [want, moved] = [serviceRule(), serviceRule({ appid: CAFE })];
+  plant(emulator(), moved);
+  const said = jest.spyOn(console, "log").mockImplementation(() => undefined);
+  const provider = await providerOf({ declared: [[want.prefix, want.prefix]], change: [want] });
+  const state = { ...want, account: ACCOUNT };
+  expect(await provider.update("", state, { ...want })).toEqual({ outs: state });
+  expect(said.mock.calls.flat().join()).toMatch(/85071 .+ The rule stays as it is in WeChat\./);
+  expect(liveRules(emulator())).toEqual([moved]);
+  said.mockRestore();
+}, 30_000);
+
 describe("changes of rules", () => {
   test("are noted before they begin, where the program looks for them; what brings a rule in line is not", async () => {
     const journal = journalOf("organization/project/dev", { PULUMI_HOME: home });
