@@ -1,9 +1,12 @@
-import { timeOfDay } from "./clock";
+import { clock, timeOfDay } from "./clock";
 import { Dark, type Outlasting } from "./dark";
 import { Making, type Tools } from "./making";
-import { describe, type Rule } from "./rule";
+import { describe, sameRule, type Rule } from "./rule";
+import { SETTLE_MS } from "./settled-writes";
 import { messageOf, WechatError } from "./wechat/errors";
 import type { Turn } from "./wechat/rate-limit";
+
+const LOOK_EVERY_MS = 2_000;
 
 /**
  * Replaces a rule that cannot be changed in place: delete, add and publish back to back, while its code is dark. Faults that may
@@ -23,7 +26,7 @@ export class Swap {
     } catch (failure) {
       if (!making.touched) throw failure;
       // What no try has settled, no other rule will: the next run goes on from what is there.
-      if (!isRefusal(failure)) throw await this.unfinished(failure, old, want, dark);
+      if (!isRefusal(failure)) throw await this.unfinished(failure, making, { old, want, dark });
       await this.putBack(turn, making, failure, { old, want, dark });
     } finally {
       dark?.end();
@@ -32,7 +35,7 @@ export class Swap {
 
   /** @throws the error that tells how it ended. */
   private async putBack(turn: Turn, failed: Making, refusal: unknown, swap: PutBack): Promise<never> {
-    const { old, want, dark } = swap;
+    const { old, dark } = swap;
     const { there, deleted } = failed;
     const making = new Making(this.tools, turn, old, there, { dark, isDark: dark !== undefined, deleted });
     const why = messageOf(refusal);
@@ -40,27 +43,33 @@ export class Swap {
       await making.run();
     } catch (error) {
       const again = new Error(`${why} Putting the old rule back failed as well: ${messageOf(error)}`, { cause: error });
-      throw await this.unfinished(again, old, want, dark);
+      throw await this.unfinished(again, making, swap);
     }
     throw new Error(`${why} The old rule was put back: WeChat serves ${describe(old)} as of ${timeOfDay()}.`, {
       cause: refusal,
     });
   }
 
-  private async unfinished(failure: unknown, old: Rule, want: Rule, dark: Dark | undefined): Promise<Error> {
-    const given = dark?.isOver ? ` It was given up at ${timeOfDay()}.` : "";
-    const message = `${messageOf(failure)}${given} ${await this.served(old, want)}; run "pulumi up" again as soon as that is mended.`;
+  private async unfinished(failure: unknown, making: Making, swap: PutBack): Promise<Error> {
+    const given = swap.dark?.isOver ? ` It was given up at ${timeOfDay()}.` : "";
+    const message = `${messageOf(failure)}${given} ${await this.served(making, swap)}; run "pulumi up" again as soon as that is mended.`;
     return new Error(message, { cause: failure });
   }
 
-  /** What WeChat serves now, for a message. */
-  private async served(old: Rule, want: Rule): Promise<string> {
-    const { live } = this.tools;
+  /** What WeChat serves now, for a message. Until reads have caught up with a delete they may still show what was there before. */
+  private async served({ deleted }: Making, { old, want, dark }: PutBack): Promise<string> {
+    const settledMs = deleted ? deleted.atMs + SETTLE_MS : 0;
     try {
-      const now = await live.findFirstNow([old, want]);
-      const at = `as of ${timeOfDay()}`;
-      if (now?.published) return `WeChat serves ${describe(now)} ${at}`;
-      return `WeChat serves nothing for ${want.prefix} ${at}`;
+      for (;;) {
+        const isBehind = clock.now() < settledMs;
+        const now = await this.tools.live.findFirstNow([old, want]);
+        const at = `as of ${timeOfDay()}`;
+        if (!now?.published) return `WeChat serves nothing for ${want.prefix} ${at}`;
+        const mayBeOfBefore = isBehind && [old, deleted?.rule].some((rule) => rule && sameRule(rule, now));
+        if (!mayBeOfBefore) return `WeChat serves ${describe(now)} ${at}`;
+        if (dark?.isOver) return `What WeChat serves for ${want.prefix} cannot be told yet; it may be nothing`;
+        await clock.sleep(LOOK_EVERY_MS);
+      }
     } catch {
       return `What WeChat serves for ${want.prefix} now could not be read; it may be nothing`;
     }

@@ -39,7 +39,7 @@ interface Part {
 }
 
 /** An error that says that a code may be dark now. */
-const SAYS_DARK = /WeChat serves nothing for|could not be read; it may be nothing|WeChat does not serve it/;
+const SAYS_DARK = /WeChat serves nothing for|it may be nothing|WeChat does not serve it/;
 
 /**
  * Throws for whatever the run did to a live code, or spent, without need.

@@ -124,6 +124,17 @@ describe("reads that lag", () => {
   );
 });
 
+test.each([2, 8])("reads that lag by %i s do not make the tool claim that a deleted rule is served", async (lag) => {
+  emulator().setOptions({ readLagMs: seconds(lag) });
+  plant(emulator(), old);
+  // Neither the new rule nor the old one may be added any more.
+  emulator().setFaults([{ kind: "errcode", code: 85069, match: { endpoint: "qrcodejumpadd" }, times: 100 }]);
+  const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
+  expect(liveRules(emulator())).toEqual([]);
+  expect(error.message).toContain("Putting the old rule back failed as well");
+  expect(error.message).toContain(`WeChat serves nothing for ${LINK}`);
+});
+
 describe("a write that is answered ok and does nothing", () => {
   test.each<[string, Endpoint, unknown[]]>([
     ["add", "qrcodejumpadd", [wire.add(want), wire.publish(want), wire.add(want), wire.publish(want)]],
