@@ -79,17 +79,16 @@ export async function declareStackRules({
   const refused = [...(await problemsOfStack(plan)), ...look.problems, ...drift.problems];
   for (const warning of [...look.warnings, ...drift.warnings]) await pulumi.log.warn(warning);
   refuse(refused.length > 0 ? [...refused, WHOLE_LIST] : []);
+  const leave = [...look.leave, ...drift.leave];
   declares({
     declared: rules.map(({ name, args }) => [args.prefix, name]),
     recorded,
     change: drift.change,
-    leave: look.leave,
+    leave,
     journal,
   });
   const { resources, registered } = await declare(rules);
-  const toLookAt = [...look.toMake, ...rulesOf(drift.change, rules)].filter(
-    ({ prefix }) => !look.leave.includes(prefix),
-  );
+  const toLookAt = [...look.toMake, ...rulesOf(drift.change, rules)].filter(({ prefix }) => !leave.includes(prefix));
   return {
     resources,
     registered: registered.then(() => warnOfMade(toLookAt, look.live)),

@@ -17,12 +17,14 @@ export interface Seen {
 export interface Drift {
   /** The rules to bring in line, each as it is live, or as it is wanted where it is not live. */
   change: Rule[];
+  /** The prefixes of dead codes for which no publish is left. */
+  leave: string[];
   /** What is refused, one sentence each. */
   problems: string[];
   warnings: string[];
 }
 
-export const NO_DRIFT: Drift = { change: [], problems: [], warnings: [] };
+export const NO_DRIFT: Drift = { change: [], leave: [], problems: [], warnings: [] };
 
 type Kind = "gone" | "unpublished" | "ours" | "changed";
 
@@ -54,6 +56,7 @@ export function driftOf(rules: readonly Seen[], publishesLeft: number, onDrift: 
   const changes = drifted.filter(({ kind }) => kind === "changed" && onDrift !== "heal");
   return {
     change: mended.map(({ want, live }) => live ?? want),
+    leave: unaffordable.map(({ want }) => want.prefix),
     problems: onDrift === "fail" ? lines(changes, whatIsRefused) : [],
     warnings: [
       ...lines(mended, whatIsMended),

@@ -85,6 +85,11 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       const { settings, reconciler } = this.session();
       // Under another name, or with another mini program, the live rule is the stack's own.
       const own = this.told.recorded(want.prefix, settings.account);
+      if (own.length > 0 && this.told.stays(want.prefix)) {
+        // A refresh has dropped it, in the same run. Forgotten, it would count as a new rule of the next run, and have that refused.
+        console.log(`${want.prefix} stays dead: no publish is left for it. The stack keeps it as not published.`);
+        return { id: want.prefix, outs: stateOf({ ...want, published: false }, settings) };
+      }
       await this.note(own[0], want, settings);
       try {
         await (own.length > 0 ? reconciler.update(own, want) : reconciler.create(want));

@@ -7,6 +7,8 @@ import type { LiveRules } from "./wechat/live-rules";
 const AGAIN_AFTER_MS = 1_000;
 /** So many rules have a line each. */
 const LINES = 10;
+/** So many are named where nothing is known of any. */
+const NAMES = 100;
 
 /**
  * Looks once more at the rules that a run was to make, when Pulumi is done with them: an `up` that ends well leaves WeChat with what
@@ -19,18 +21,25 @@ export async function lookAtMade(rules: readonly Rule[], live: LiveRules, mayBeB
   const untilMs = clock.now() + (mayBeBehind ? SETTLE_MS : 0);
   try {
     for (let left = rules; left.length > 0;) {
+      const isLast = clock.now() >= untilMs;
       const now = await Promise.all(left.map(async (want) => ({ want, live: await live.findNow(want) })));
       const differing = now.filter((rule) => !isSo(rule));
-      if (differing.length === 0 || clock.now() >= untilMs) return lines(differing.map(whatDiffers));
+      if (differing.length === 0 || isLast) return lines(differing.map(whatDiffers));
       left = differing.map(({ want }) => want);
       await clock.sleep(AGAIN_AFTER_MS);
     }
     return [];
   } catch (error) {
     return [
-      `What this run has made could not be looked at in the end: ${messageOf(error)} Run "pulumi up" again, which looks at it first.`,
+      `What this run has made could not be looked at in the end: ${messageOf(error)} Run "pulumi up" again, which looks at it first. It made ${named(rules)}.`,
     ];
   }
+}
+
+function named(rules: readonly Rule[]): string {
+  const more = rules.length - NAMES;
+  const names = rules.slice(0, NAMES).map(({ prefix }) => prefix);
+  return names.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 interface Seen {

@@ -158,7 +158,8 @@ async function unlessWantedBefore(publishes: Publishes, wanted: Compared[], { st
 
 /** Rules that are new to the stack, but already live and other than wanted. */
 async function existingProblems(wanted: Compared[], live: LiveRules, onExisting: OnExisting): Promise<string[]> {
-  const toAdd = wanted.filter((rule) => !rule.live && !isUnchanged(rule));
+  // One that the stack has is its own, whichever mini program somebody has given it: the run changes it.
+  const toAdd = wanted.filter((rule) => !rule.live && !rule.was);
   const elsewhere = await otherMiniPrograms(toAdd, wanted, live);
   const others = toAdd.flatMap(({ want }) => {
     const found = elsewhere.get(want.prefix);

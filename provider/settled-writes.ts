@@ -109,8 +109,10 @@ export class SettledWrites {
     let read = find;
     for (let waitMs = Math.max(firstMs, readFromMs - clock.now()); ;) {
       if (waitMs > 0) await clock.sleep(waitMs);
+      // A read that takes long shows what was there when it began.
+      const isLast = clock.now() >= untilMs;
       const now = await this.read(() => read(rule), look);
-      if (isExpected(now) || clock.now() >= untilMs) return now;
+      if (isExpected(now) || isLast) return now;
       waitMs = Math.min(Math.max(2 * waitMs, FIRST_LOOK_MS), LONGEST_LOOK_MS);
       read = this.findNow;
     }

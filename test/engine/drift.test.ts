@@ -94,6 +94,44 @@ describeWithCli("a code of the stack that is dead in WeChat though the YAML is u
       await upToDate(stack, emulator);
     }));
 
+  it.each([UP, ["up", "--yes"]])("stays the stack's also where a refresh of the same run has dropped it: %j", (...up) =>
+    withStack(async (stack, emulator) => {
+      const rules = [{ prefix: url("a") }, { prefix: url("b") }, { prefix: url("c") }];
+      declare(stack, ...rules);
+      await stack.up();
+      deleteInConsole(emulator, { prefix: url("a") }, { prefix: url("b") });
+      emulator.setQuotaLeft(0, ACCOUNT);
+      const from = emulator.calls().length;
+      for (let run = 0; run < 3; run++) {
+        const { exitCode, output } = await stack.run([...up, "--refresh"]);
+        expect([exitCode, oneLine(output)]).toEqual([0, expect.stringContaining(`${url("a")} stays dead`)]);
+        expect(oneLine(output)).toContain(`${url("b")} stays dead`);
+      }
+      await stack.up();
+      expect(writes(emulator, from)).toEqual([]);
+      expect((await stack.resources()).filter(({ type }) => type.includes("QrCodeJumpRule"))).toHaveLength(3);
+      emulator.setQuotaLeft(2, ACCOUNT);
+      await stack.up();
+      expect(live(emulator)).toEqual(Object.fromEntries(rules.map(({ prefix }) => [prefix, INDEX])));
+      await upToDate(stack, emulator);
+    }),
+  );
+
+  it("and was given another mini program by somebody is changed where the YAML gives it another page", () =>
+    withStack(async (stack, emulator) => {
+      declare(stack, { prefix: code("a"), appid: APPID }, { prefix: code("b"), appid: OTHER_APPID });
+      await stack.up();
+      deleteInConsole(emulator, { prefix: code("a"), appid: APPID });
+      inConsole(emulator, { prefix: code("a"), appid: OTHER_APPID });
+      const page = { prefix: code("a"), appid: APPID, path: "pages/new/index" };
+      declare(stack, page, { prefix: code("b"), appid: OTHER_APPID });
+      await stack.succeed("preview");
+      await stack.up();
+      expect(emulator.state().rules).toContainEqual(expect.objectContaining({ ...page, state: 2 }));
+      expect(emulator.state().rules).toHaveLength(2);
+      await upToDate(stack, emulator);
+    }));
+
   it("is not taken for dead where somebody gave it another mini program that is among the stack's", () =>
     withStack(async (stack, emulator) => {
       declare(stack, { prefix: code("a"), appid: APPID }, { prefix: code("b"), appid: OTHER_APPID });

@@ -156,6 +156,19 @@ describe("the look at WeChat finds rules that are live and", () => {
   });
 });
 
+describe("the look at WeChat finds a rule of the stack that somebody gave another mini program", () => {
+  test("and lets it be changed, as its own: whatever the YAML changes of it, whatever onExisting says", async () => {
+    plant(emulator(), serviceRule({ appid: CAFE }), serviceRule({ prefix: `${CODE}2`, appid: CAFE }));
+    const known = serviceRule({ prefix: `${CODE}2`, appid: CAFE });
+    const recorded = [serviceRule(), known];
+    for (const want of [serviceRule({ path: "pages/new" }), serviceRule({ published: false })]) {
+      for (const onExisting of ["adoptIdentical", "fail", "adopt"] as const) {
+        expect(await problems(plan([want, known], { recorded }), onExisting)).toEqual([]);
+      }
+    }
+  });
+});
+
 describe("the look at WeChat finds an unpublished rule below a published one", () => {
   const below = linkRule({ prefix: BELOW, published: false });
   const sentence: unknown = expect.stringContaining(

@@ -1,3 +1,4 @@
+import { clock } from "../../provider/clock";
 import type { Rule } from "../../provider/rule";
 import { SettledWrites, UnclearError } from "../../provider/settled-writes";
 import type { WechatClient } from "../../provider/wechat/client";
@@ -57,6 +58,17 @@ describe("a write", () => {
     const { writes, write } = writesThat([unclear, undefined], from(10_000, added, rule));
     await writes.publish(turn, rule, { readFromMs: 10_000 });
     expect(write).toHaveBeenCalledTimes(2);
+  });
+
+  test("is not sent again for what a read shows that began before the write had time to show", async () => {
+    const { writes, write, read } = writesThat([unclear], from(9_000, rule, added));
+    read.mockImplementation(async () => {
+      const shown = from(9_000, rule, added)();
+      await clock.sleep(6_000);
+      return shown;
+    });
+    await writes.publish(turn, rule);
+    expect(write).toHaveBeenCalledTimes(1);
   });
 
   test("is not taken for done by an older rule that a delete has left in place", async () => {
