@@ -4,6 +4,7 @@ import { clock } from "./clock";
 import { declares, declaring } from "./declaring";
 import { NO_DRIFT, type Drift } from "./drift";
 import { lookForDrift } from "./drift-look";
+import { leftToProgram } from "./handover";
 import { journalOf } from "./journal";
 import * as pulumi from "./pulumi";
 import { accountProblem, lookAtLive, problemsOfStack, WHOLE_LIST, type Look, type Plan } from "./preflight";
@@ -102,10 +103,19 @@ function rulesOf(seen: readonly Rule[], rules: readonly StackRule[]): Rule[] {
   return rules.flatMap(({ args }) => (prefixes.has(args.prefix) ? [args] : []));
 }
 
+/** Looks at what the provider has made and not proven, and where Pulumi was told to leave rules out, at all. */
 async function warnOfMade(rules: readonly Rule[], live: LiveRules | undefined): Promise<void> {
   if (!live || rules.length === 0 || pulumi.runtime.isDryRun()) return;
+  const isPart = cliLeavesOut();
+  const unproven = leftUnproven(pulumi.engineAddress());
+  const toLookAt = isPart ? rules : rules.filter(({ prefix }) => unproven.has(prefix));
+  if (toLookAt.length === 0) return;
   await clock.sleep(AFTER_PROVIDER_MS);
-  for (const warning of await lookAtMade(rules, live, !cliLeavesOut())) await pulumi.log.warn(warning);
+  for (const warning of await lookAtMade(toLookAt, live, !isPart)) await pulumi.log.warn(warning);
+}
+
+function leftUnproven(engine: string | undefined): ReadonlySet<string> {
+  return engine === undefined ? new Set() : leftToProgram(engine);
 }
 
 function refuse(problems: string[]): void {

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { folder, forgetOld, makeFolder, requireOwn } from "./private-folder";
 import type { Rule } from "./rule";
@@ -85,9 +85,39 @@ function writeWhole(path: string, text: string): void {
   renameSync(beside, path);
 }
 
+/**
+ * Leaves it to this run's program to prove that a rule is live as it was made. @returns false where no program can be told.
+ */
+export function leaveToProgram(engine: string, prefix: string): boolean {
+  try {
+    if (!read(engine)) return false;
+    appendFileSync(unprovenFileOf(engine), `${JSON.stringify(prefix)}\n`, { mode: 0o600 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The prefixes of rules that this run's provider has made and left to the program to prove. */
+export function leftToProgram(engine: string): ReadonlySet<string> {
+  try {
+    requireOwn(folder());
+    const lines = readFileSync(unprovenFileOf(engine), "utf8").split("\n");
+    return new Set(lines.flatMap((line) => (line ? [JSON.parse(line) as string] : [])));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Set();
+    throw error;
+  }
+}
+
 /** To be called at the end of the run: another run may get the same address. */
 export function forgetHandover(engine: string): void {
   rmSync(fileOf(engine), { force: true });
+  rmSync(unprovenFileOf(engine), { force: true });
+}
+
+function unprovenFileOf(engine: string): string {
+  return `${fileOf(engine)}.unproven`;
 }
 
 function fileOf(engine: string): string {

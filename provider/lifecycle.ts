@@ -41,7 +41,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
   constructor(
     private readonly env: NodeJS.ProcessEnv,
-    run: RunFacts = UNKNOWN_RUN,
+    private readonly run: RunFacts = UNKNOWN_RUN,
   ) {
     this.told = new ToldRules(() => run.handedOver());
     this.deletionGuard = new DeletionGuard(run, this.told, this.outcomes);
@@ -175,7 +175,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     if (!this.settings) throw new Error("the provider was used before it was configured");
     const settings = this.settings();
     const text = JSON.stringify(settings);
-    if (this.current?.settings !== text) this.current = { settings: text, session: openSession(settings) };
+    if (this.current?.settings !== text) {
+      this.current = { settings: text, session: openSession(settings, (prefix) => this.run.leaveToProgram(prefix)) };
+    }
     return this.current.session;
   }
 

@@ -12,6 +12,8 @@ export interface Tools {
   client: WechatClient;
   live: LiveRules;
   writes: SettledWrites;
+  /** Leaves it to the stack program to read what was made, once for all rules; false where there is none. */
+  leaveToProgram: (rule: Rule) => boolean;
 }
 
 interface Options {
@@ -159,15 +161,21 @@ export class Making {
     return { readFromMs: this.deleted.atMs + SETTLE_MS };
   }
 
-  /** Reads what was made; not where a read takes the place of other calls and nothing was taken down: the program looks in the end. */
+  /** Reads what was made; not where a read takes the place of other calls, nothing was taken down, and the program will look. */
   private async isProven(): Promise<boolean> {
-    const { client, live, writes } = this.tools;
+    const { live, writes } = this.tools;
     const { target } = this;
-    if (!this.touched || (!this.deleted && !this.dark && client.readsAreScarce(target))) return true;
+    if (!this.touched || this.isLeftToProgram()) return true;
     const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, target);
     const find = this.dark ? {} : { find: (rule: Rule) => live.findSoon(rule) };
     const look = { forMs: this.settleMs(), firstMs: 0, ...this.care(), ...find };
     return this.shows(isServedAs(target), await writes.look(target, this.unlessOver(isSo), look));
+  }
+
+  private isLeftToProgram(): boolean {
+    const { client, leaveToProgram } = this.tools;
+    const { deleted, dark, target } = this;
+    return !deleted && !dark && client.readsAreScarce(target) && leaveToProgram(target);
   }
 
   /** Takes a read for what is there, where it does not show what was made. @throws WechatError where that is so too often. */

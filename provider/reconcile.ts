@@ -34,8 +34,9 @@ export class Reconciler {
     private readonly live: LiveRules,
     private readonly onExisting: OnExisting,
     private readonly outlasting: Outlasting,
+    leaveToProgram: (rule: Rule) => boolean,
   ) {
-    this.tools = { client, live, writes: new SettledWrites(client, live) };
+    this.tools = { client, live, writes: new SettledWrites(client, live), leaveToProgram };
     this.swap = new Swap(this.tools, outlasting);
   }
 

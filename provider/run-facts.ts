@@ -1,4 +1,4 @@
-import { forgetHandover, handoverReader, type Handover } from "./handover";
+import { forgetHandover, handoverReader, leaveToProgram, type Handover } from "./handover";
 import { cliDestroys } from "./parent";
 
 /** What a provider can find out about the run that it serves. */
@@ -7,6 +7,8 @@ export interface RunFacts {
   programRuns(): Promise<boolean>;
   /** What the program has handed over so far; undefined where it says nothing. */
   handedOver(): Handover | undefined;
+  /** Leaves it to the program to prove that a rule is live as it was made; false where there is none that could. */
+  leaveToProgram(prefix: string): boolean;
   /** Whether the command is `destroy`, in which a program may run too (`--run-program`); undefined where it cannot be told. */
   destroys(): boolean | undefined;
 }
@@ -15,6 +17,7 @@ export interface RunFacts {
 export const UNKNOWN_RUN: RunFacts = {
   programRuns: () => Promise.resolve(false),
   handedOver: () => undefined,
+  leaveToProgram: () => false,
   destroys: () => undefined,
 };
 
@@ -27,6 +30,7 @@ export function factsOfRun(argv: readonly string[]): RunFacts {
     // The SDK's modules are loaded only where something is to be deleted.
     programRuns: async () => (await import("./engine.js")).programRuns(engine),
     handedOver: handoverReader(engine),
+    leaveToProgram: (prefix) => leaveToProgram(engine, prefix),
     destroys: cliDestroys,
   };
 }

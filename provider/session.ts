@@ -15,7 +15,8 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-export function openSession(settings: Settings): Session {
+/** @param leaveToProgram as a run's facts have it. */
+export function openSession(settings: Settings, leaveToProgram: (prefix: string) => boolean): Session {
   const { client, limiter } = openAccount(settings);
   const live = new LiveRules(client);
   const ending = new AbortController();
@@ -25,7 +26,7 @@ export function openSession(settings: Settings): Session {
   return {
     settings,
     live,
-    reconciler: new Reconciler(client, live, settings.onExisting, outlasting),
+    reconciler: new Reconciler(client, live, settings.onExisting, outlasting, ({ prefix }) => leaveToProgram(prefix)),
     countReadsOfProgram: () => client.countReadsElsewhere(READS_OF_PROGRAM),
     stop: () => {
       ending.abort();

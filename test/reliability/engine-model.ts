@@ -72,6 +72,8 @@ export class EngineModel {
   wasDeaf = false;
   /** What the program of the last `up` warned of. */
   warnings: readonly string[] = [];
+  /** What the provider has left to the program to prove. */
+  private readonly unproven = new Set<string>();
 
   /** What the program does before it declares its rules: it compares those that the stack has with what is live. */
   async look(wanted: readonly Rule[]): Promise<Looked> {
@@ -101,7 +103,7 @@ export class EngineModel {
       (prefix, index) => this.ensure(provider, prefix, wanted[index] as Rule),
     );
     if (failures.length > 0) return failures;
-    const made = wanted.filter(({ prefix }) => touched.has(prefix));
+    const made = wanted.filter(({ prefix }) => touched.has(prefix) && this.unproven.has(prefix));
     if (looked) this.warnings = [...this.warnings, ...(await lookAtMade(made, sessionOn(this.emulator).live, true))];
     const kept = new Set(wanted.map(({ prefix }) => prefix));
     return this.each(
@@ -171,8 +173,13 @@ export class EngineModel {
     const run: RunFacts = {
       programRuns: () => Promise.resolve(told !== undefined),
       handedOver: () => told,
+      leaveToProgram: (prefix) => {
+        this.unproven.add(prefix);
+        return told !== undefined;
+      },
       destroys: () => undefined,
     };
+    this.unproven.clear();
     this.provider = new RuleProvider({}, run);
     await this.provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
     return this.provider;

@@ -18,7 +18,13 @@ function guardOf(facts: Partial<Omit<RunFacts, "handedOver">> & { stage?: Stage;
     leave: [],
   };
   const handedOver = () => handover;
-  const run: RunFacts = { programRuns: () => Promise.resolve(true), destroys: () => false, handedOver, ...rest };
+  const run: RunFacts = {
+    programRuns: () => Promise.resolve(true),
+    destroys: () => false,
+    handedOver,
+    leaveToProgram: () => true,
+    ...rest,
+  };
   const outcomes = new Outcomes();
   return { guard: new DeletionGuard(run, new ToldRules(handedOver), outcomes), outcomes };
 }

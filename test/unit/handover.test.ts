@@ -11,7 +11,14 @@ import {
 } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
-import { forgetHandover, handoverReader, handOver, type Handover } from "../../provider/handover";
+import {
+  forgetHandover,
+  handoverReader,
+  handOver,
+  leaveToProgram,
+  leftToProgram,
+  type Handover,
+} from "../../provider/handover";
 import { ToldRules } from "../../provider/told-rules";
 import { LINK, linkRule } from "./support";
 
@@ -50,6 +57,25 @@ describe("what a program hands over", () => {
     forgetHandover(ENGINE);
     expect(handedOver(ENGINE)).toBeUndefined();
     expect(readdirSync(folder())).toEqual([]);
+  });
+
+  test("is answered by what the provider leaves to it to prove", () => {
+    expect(leaveToProgram(ENGINE, LINK)).toBe(false);
+    handOver(ENGINE, BEGUN);
+    expect(leftToProgram(ENGINE)).toEqual(new Set());
+    for (const prefix of [LINK, `${LINK}"\n2`, LINK]) expect(leaveToProgram(ENGINE, prefix)).toBe(true);
+    expect(leftToProgram(ENGINE)).toEqual(new Set([LINK, `${LINK}"\n2`]));
+    expect(leftToProgram("127.0.0.1:4567")).toEqual(new Set());
+    expect(statSync(join(folder(), "127-0-0-1-45678.unproven")).mode & 0o777).toBe(0o600);
+    forgetHandover(ENGINE);
+    expect(readdirSync(folder())).toEqual([]);
+  });
+
+  test("is no way to leave a proof to a program that could not read it", () => {
+    handOver(ENGINE, BEGUN);
+    mkdirSync(join(folder(), "127-0-0-1-45678.unproven"));
+    expect(leaveToProgram(ENGINE, LINK)).toBe(false);
+    expect(() => leftToProgram(ENGINE)).toThrow("EISDIR");
   });
 
   test("is nothing where there is nothing, or something else", () => {

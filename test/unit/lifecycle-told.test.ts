@@ -30,7 +30,12 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 /** A provider whose program has told it something; whatever is live and somebody else's is refused. */
 async function providerOf(told: Partial<Handover>): Promise<RuleProvider> {
   const handover: Handover = { stage: "complete", declared: [], recorded: [], change: [], leave: [], ...told };
-  const run = { programRuns: () => Promise.resolve(true), handedOver: () => handover, destroys: () => false };
+  const run = {
+    programRuns: () => Promise.resolve(true),
+    handedOver: () => handover,
+    leaveToProgram: () => true,
+    destroys: () => false,
+  };
   const provider = new RuleProvider({}, run);
   const config = { endpoint: emulator().url, appId: ACCOUNT, appSecret: SECRET, onExisting: "fail" } as Record<
     string,

@@ -147,6 +147,23 @@ describe("a write that is answered ok and does nothing", () => {
     expect(publishes()).toBe(1);
   });
 
+  test.each([
+    ["is left to the program to find out where reads are scarce", true, []],
+    ["is found out all the same where there is no program that looks", false, [wire.publish(want)]],
+  ] as const)("%s", async (_what, isLeft, more) => {
+    const left: string[] = [];
+    const leaveToProgram = ({ prefix }: Rule): boolean => {
+      left.push(prefix);
+      return isLeft;
+    };
+    const { reconciler, limiter } = sessionOn(emulator(), { leaveToProgram });
+    limiter.tooFast(limiter.clock());
+    emulator().setFaults([{ kind: "okButNotApplied", match: { endpoint: "qrcodejumppublish" } }]);
+    await reconciler.create(want);
+    expect(writes(emulator())).toEqual([wire.add(want), wire.publish(want), ...more]);
+    expect(new Set(left)).toEqual(new Set([want.prefix]));
+  });
+
   test("is found out and sent again: the publish of a swap", async () => {
     plant(emulator(), old);
     emulator().setFaults([{ kind: "okButNotApplied", match: { endpoint: "qrcodejumppublish" } }]);

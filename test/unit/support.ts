@@ -39,6 +39,8 @@ export interface SessionOptions {
   outlastMs?: number;
   say?: (line: string) => void;
   signal?: AbortSignal;
+  /** @default a program that looks in the end */
+  leaveToProgram?: (rule: Rule) => boolean;
 }
 
 const never = new AbortController().signal;
@@ -54,7 +56,8 @@ export function sessionOn(emulator: Emulator, options: SessionOptions = {}) {
   const client = new WechatClient(http, new TokenSource(credentials, http), limiter);
   const live = new LiveRules(client);
   const outlasting = { forMs: outlastMs, say: options.say ?? (() => undefined), signal: options.signal ?? never };
-  return { client, limiter, live, reconciler: new Reconciler(client, live, onExisting, outlasting) };
+  const { leaveToProgram = () => true } = options;
+  return { client, limiter, live, reconciler: new Reconciler(client, live, onExisting, outlasting, leaveToProgram) };
 }
 
 /** One emulator for the tests of a file, fresh before each of them. */
