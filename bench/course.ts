@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { startEmulator, type CallRecord, type Emulator } from "../test/emulator";
+import { startEmulator, type CallRecord, type Emulator } from "../emulator";
 import { openContestant, type Contestant, type ContestantName } from "./contestants";
 import { declaredIn, neededCalls, PHASES, type Phase } from "./phases";
 import { physicalLimitMs } from "./physical-limit";

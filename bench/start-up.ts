@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startEmulator } from "../test/emulator";
+import { startEmulator } from "../emulator";
 import { Stack } from "../test/engine/stack";
 import { useProgram, writeRules } from "./contestants";
 import { measured, type Usage } from "./process-tree";

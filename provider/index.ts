@@ -1,3 +1,3 @@
-export { declareRules } from "./declare-rules";
-export { QrCodeJumpRule, type QrCodeJumpRuleArgs } from "./qr-code-jump-rule";
-export type { OpenVersion, RuleDeclaration } from "./rule-schema";
+export { declareRules } from "./stack-program/declare-rules";
+export { QrCodeJumpRule, type QrCodeJumpRuleArgs } from "./stack-program/qr-code-jump-rule";
+export type { OpenVersion, RuleDeclaration } from "./rules/rule-schema";

@@ -7,20 +7,20 @@ import type {
   ResourceProvider,
   UpdateResult,
 } from "@pulumi/pulumi/dynamic";
-import { DeletionGuard } from "./deletion-guard";
-import { ChangeNotes } from "./journal";
-import { Outcomes } from "./outcomes";
-import { outliveLostReaders } from "./lost-readers";
-import { whenToEnd } from "./parent";
-import { Progress } from "./progress";
-import { NotPublishedError } from "./reconcile";
-import { parseRule, sameRule, type Rule } from "./rule";
-import { UnclearError } from "./settled-writes";
-import { factsOfRun, UNKNOWN_RUN, type RunFacts } from "./run-facts";
-import { openSession, type Session } from "./session";
-import { NoCredentialsError, readGuards, readSettings, type Guards, type Settings } from "./settings";
-import { doubtfulStateOf, formsOf, ruleOf, stateOf, type Props, type State } from "./state";
-import { ToldRules } from "./told-rules";
+import { DeletionGuard } from "./resource-provider/deletion-guard";
+import { ChangeNotes } from "./pulumi/journal";
+import { Outcomes } from "./resource-provider/outcomes";
+import { outliveLostReaders } from "./system/lost-readers";
+import { whenToEnd } from "./system/cli-process";
+import { Progress } from "./text/progress";
+import { NotPublishedError } from "./reconcile/reconcile";
+import { parseRule, sameRule, type Rule } from "./rules/rule";
+import { UnclearError } from "./reconcile/settled-writes";
+import { factsOfRun, UNKNOWN_RUN, type RunFacts } from "./resource-provider/run-facts";
+import { openSession, type Session } from "./resource-provider/session";
+import { NoCredentialsError, readGuards, readSettings, type Guards, type Settings } from "./settings/settings";
+import { doubtfulStateOf, formsOf, ruleOf, stateOf, type Props, type State } from "./pulumi/state";
+import { ToldRules } from "./resource-provider/told-rules";
 import { ALREADY_EXISTS, hasCode, messageOf } from "./wechat/errors";
 
 /** Pulumi's placeholder for a value that a preview does not know yet. */

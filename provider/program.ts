@@ -1,14 +1,14 @@
 // The stack program: one QrCodeJumpRule for each rule of the stack's config and its rules files.
 import { basename } from "node:path";
-import * as pulumi from "./pulumi";
-import { declareStackRules } from "./declare-rules";
-import { declaring, TOO_EARLY, type Declaration } from "./declaring";
-import { noRulesText, readRules } from "./read-rules";
-import { readRecordedRules } from "./recorded-rules";
-import type { Rule } from "./rule";
-import { readGuards } from "./settings";
-import { projectFolderOf, stackFilePath } from "./stack-file";
-import { Hold } from "./unfinished";
+import * as pulumi from "./pulumi/sdk";
+import { declareStackRules } from "./stack-program/declare-rules";
+import { declaring, TOO_EARLY, type Declaration } from "./stack-program/declaring";
+import { noRulesText, readRules } from "./reading/read-rules";
+import { readRecordedRules } from "./stack-program/recorded-rules";
+import type { Rule } from "./rules/rule";
+import { readGuards } from "./settings/settings";
+import { projectFolderOf, stackFilePath } from "./reading/stack-file";
+import { Hold } from "./stack-program/unfinished";
 
 // From here on, since this program does nothing else.
 const loaded = new Hold(TOO_EARLY);

@@ -1,6 +1,6 @@
 // How the demo looks: pure text, but for `print`.
 import { styleText } from "node:util";
-import type { CallRecord, EmulatorState } from "../test/emulator";
+import type { CallRecord, EmulatorState } from "../emulator";
 
 /** Colours only for people who look at a terminal and want them. */
 export const color = Boolean(process.stdout.isTTY) && !process.env["NO_COLOR"];

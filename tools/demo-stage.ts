@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import execa, { type ExecaChildProcess } from "execa";
 import { parseDocument } from "yaml";
-import type { CallRecord, EmulatorState } from "../test/emulator";
+import type { CallRecord, EmulatorState } from "../emulator";
 import { withPulumi } from "./pulumi-cli";
 
 const checkout = join(__dirname, "..");

@@ -1,7 +1,7 @@
 // npm run demo: the main job, done by the real Pulumi CLI against an emulated WeChat, told and verified step by step.
 import { readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
-import type { CallRecord } from "../test/emulator";
+import type { CallRecord } from "../emulator";
 import { bad, call, color, command, diff, framed, good, holdings, print, title } from "./demo-print";
 import { Stage } from "./demo-stage";
 import { obtainPulumi } from "./pulumi-cli";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { linkRule, serviceAccountRule, stackFields } from "../provider/rule-schema";
+import { linkRule, serviceAccountRule, stackFields } from "../provider/rules/rule-schema";
 import { SETTING_DESCRIPTIONS } from "./setting-descriptions";
 
 type Schema = Record<string, unknown>;

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa, { type ExecaChildProcess } from "execa";
 import { parseDocument } from "yaml";
-import type { Emulator } from "../../test/emulator";
+import type { Emulator } from "../../emulator";
 import { ACCOUNT, SECRET, Stack } from "../../test/engine/stack";
 import { PULUMI_COMMANDS, type Phase } from "../phases";
 import { NO_LIMIT, type BenchRule, type Scenario } from "../scenarios";

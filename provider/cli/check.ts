@@ -1,6 +1,6 @@
-import { noRulesText, type RulesRead } from "../read-rules";
-import { describe } from "../rule";
-import { openAccount } from "../account";
+import { noRulesText, type RulesRead } from "../reading/read-rules";
+import { describe } from "../rules/rule";
+import { openAccount } from "../wechat/account";
 import { readLive } from "./read-live";
 import type { Surroundings } from "./command-line";
 import { compare, differencesOf, placeOf, type Compared } from "./comparison";

@@ -1,5 +1,5 @@
-import type { StackRule } from "../read-rules";
-import { sameRule, type Rule } from "../rule";
+import type { StackRule } from "../reading/read-rules";
+import { sameRule, type Rule } from "../rules/rule";
 
 /** How a rule of the stack and what is live stand to each other. */
 export type Status = "same" | "missing" | "different" | "unmanaged";

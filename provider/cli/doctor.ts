@@ -1,10 +1,10 @@
-import { appidOf } from "../rule";
-import type { Settings } from "../settings";
+import { appidOf } from "../rules/rule";
+import type { Settings } from "../settings/settings";
 import type { LiveAnswer } from "../wechat/wire";
 import { hasCode, messageOf } from "../wechat/errors";
-import { openAccount, type Account } from "../account";
+import { openAccount, type Account } from "../wechat/account";
 import type { Surroundings } from "./command-line";
-import type { StackRule } from "../read-rules";
+import type { StackRule } from "../reading/read-rules";
 import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome } from "./outcome";
 import { stackOrNone, type Stack } from "./project";

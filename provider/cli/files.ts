@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { kindOf } from "../read-text";
+import { kindOf } from "../system/read-text";
 import { CommandError } from "./outcome";
 
 /** Writes the whole file or nothing: beside it first, then renamed. Makes folders that are missing. @throws CommandError */

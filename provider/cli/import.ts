@@ -1,6 +1,6 @@
-import type { Problem } from "../problem";
-import { isServiceAccountRule, parseRule, type Rule } from "../rule";
-import { openAccount } from "../account";
+import type { Problem } from "../text/problem";
+import { isServiceAccountRule, parseRule, type Rule } from "../rules/rule";
+import { openAccount } from "../wechat/account";
 import { readLive } from "./read-live";
 import type { Surroundings } from "./command-line";
 import { compare, differencesOf, placeOf, type Compared } from "./comparison";

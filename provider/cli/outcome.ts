@@ -1,4 +1,4 @@
-export { counted } from "../listed";
+export { counted } from "../text/listed";
 
 /** What a command has to say, for people and for machines. */
 export interface Outcome {

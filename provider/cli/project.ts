@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { nearestProject, projectProblem, stackFilePath, stackNames } from "../stack-file";
+import { nearestProject, projectProblem, stackFilePath, stackNames } from "../reading/stack-file";
 import { CommandError, UsageError } from "./outcome";
 
 /** A stack of a Pulumi project, by its config file. */

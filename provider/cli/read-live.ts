@@ -1,4 +1,4 @@
-import { appidOf, type Rule } from "../rule";
+import { appidOf, type Rule } from "../rules/rule";
 import type { WechatClient } from "../wechat/client";
 
 /** What is live in the account. */

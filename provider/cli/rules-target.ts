@@ -1,9 +1,9 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isMap, parseDocument } from "yaml";
-import { configSize } from "../config-size";
-import { readText } from "../read-text";
-import { findRulesFiles, RULES_FILES } from "../rules-files";
-import { readStackFile, written, type StackFile } from "../stack-file";
+import { configSize } from "../reading/config-size";
+import { readText } from "../system/read-text";
+import { findRulesFiles, RULES_FILES } from "../reading/rules-files";
+import { readStackFile, written, type StackFile } from "../reading/stack-file";
 import { messageOf } from "../wechat/errors";
 import { patternsOf } from "./declared-rules";
 import { writeWhole } from "./files";

@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import { appidOf, isServiceAccountRule, type Rule, type ServiceAccountRule } from "../rule";
+import { appidOf, isServiceAccountRule, type Rule, type ServiceAccountRule } from "../rules/rule";
 import type { WechatClient } from "./client";
 import { WechatError } from "./errors";
 import { PublishQuota } from "./publish-quota";

@@ -1,4 +1,4 @@
-import { clock } from "../clock";
+import { clock } from "../system/clock";
 import { WechatError } from "./errors";
 
 /** Decides of work that failed whether it is tried again, and waits before that. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isServiceAccountPrefix, isServiceAccountRule, OPEN_VERSIONS, type Rule } from "../rule";
+import { isServiceAccountPrefix, isServiceAccountRule, OPEN_VERSIONS, type Rule } from "../rules/rule";
 
 /** A record that WeChat lists and that is no rule as documented. */
 export interface OddRecord {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createRawServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import { placesOf } from "../../provider/cli/ownership-file";
-import type { Rule } from "../../provider/rule";
+import type { Rule } from "../../provider/rules/rule";
 import { DOOR, APPID, SHOP, withProject } from "./support";
 
 interface Answer {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { startEmulator, type AccountRule, type Emulator, type OptionsInput } from "../emulator";
+import { startEmulator, type AccountRule, type Emulator, type OptionsInput } from "../../emulator";
 
 export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";

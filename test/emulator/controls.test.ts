@@ -1,6 +1,6 @@
 import { createConnection } from "node:net";
 import { once } from "node:events";
-import { startEmulator, type Emulator } from "./index";
+import { startEmulator, type Emulator } from "../../emulator";
 import { accountCalls, CODE, LINK, linkRule, OTHER_SHOP, postJson, SECRET, SHOP, TARGET } from "./test-client";
 
 let emulator: Emulator;

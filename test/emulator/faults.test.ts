@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator, type FaultKind, type ScriptedFault } from "./index";
+import { startEmulator, type Emulator, type FaultKind, type ScriptedFault } from "../../emulator";
 import { accountCalls, LINK, linkRule, postJson, SECRET, SHOP } from "./test-client";
 
 let emulator: Emulator;

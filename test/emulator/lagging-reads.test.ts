@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "./index";
+import { startEmulator, type Emulator } from "../../emulator";
 import { accountCalls, CODE, LINK, linkRule, postJson, serviceRule, SHOP, TARGET, type Answer } from "./test-client";
 
 const LAG_MS = 3_000;

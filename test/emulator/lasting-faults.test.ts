@@ -1,4 +1,4 @@
-import { RULE_ENDPOINTS, startEmulator, type Emulator, type Fault, type ScriptedFault } from "./index";
+import { RULE_ENDPOINTS, startEmulator, type Emulator, type Fault, type ScriptedFault } from "../../emulator";
 import { accountCalls, LINK, linkRule, postJson, SECRET, SHOP } from "./test-client";
 
 let emulator: Emulator;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { startEmulator, type Emulator, type ScriptedFault } from "./index";
+import { startEmulator, type Emulator, type ScriptedFault } from "../../emulator";
 import { accountCalls, LINK, linkRule, postJson, SHOP } from "./test-client";
 
 /** Long enough for what a busy machine does meanwhile. */

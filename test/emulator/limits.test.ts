@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { startEmulator, type Emulator } from "./index";
-import { SlidingWindow } from "./rate-windows";
+import { startEmulator, type Emulator } from "../../emulator";
+import { SlidingWindow } from "../../emulator/rate-windows";
 import { accountCalls, CODE, linkRule, OTHER_SHOP, SHOP, TARGET } from "./test-client";
 
 describe("a sliding window", () => {

@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "./index";
+import { startEmulator, type Emulator } from "../../emulator";
 import { accountCalls, LINK, linkRule, OTHER_SHOP, SHOP, TARGET } from "./test-client";
 
 let emulator: Emulator;

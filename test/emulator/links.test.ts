@@ -1,4 +1,4 @@
-import { isLegalPrefix, isUnder } from "./links";
+import { isLegalPrefix, isUnder } from "../../emulator/links";
 
 describe("a link under a rule", () => {
   test.each([

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { readFlags } from "./flags";
+import { readFlags } from "../../emulator/flags";
 
 const START_MS = 60_000;
 
@@ -34,7 +34,7 @@ test.each([
 });
 
 function start(...args: string[]): ChildProcess {
-  const argv = ["-r", "ts-node/register", join(__dirname, "main.ts"), ...args];
+  const argv = ["-r", "ts-node/register", join(__dirname, "../../emulator/main.ts"), ...args];
   return spawn(process.execPath, argv, { cwd: join(__dirname, "../.."), stdio: "pipe" });
 }
 

@@ -1,4 +1,4 @@
-import { MISFITS, startEmulator, type Emulator, type Misfit } from "./index";
+import { MISFITS, startEmulator, type Emulator, type Misfit } from "../../emulator";
 import { accountCalls, CODE, LINK, linkRule, postJson, SHOP, TARGET, type Answer } from "./test-client";
 
 let emulator: Emulator;

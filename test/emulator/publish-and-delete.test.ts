@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "./index";
+import { startEmulator, type Emulator } from "../../emulator";
 import { accountCalls, CODE, LINK, linkRule, OTHER_SHOP, serviceRule, SHOP, TARGET } from "./test-client";
 
 let nowMs = Date.UTC(2026, 0, 15);

@@ -1,5 +1,5 @@
 import { createConnection } from "node:net";
-import { startEmulator, type Emulator } from "./index";
+import { startEmulator, type Emulator } from "../../emulator";
 import { accountCalls, linkRule, OTHER_SHOP, postJson, SHOP, type Answer } from "./test-client";
 
 let emulator: Emulator;

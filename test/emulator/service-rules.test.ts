@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "./index";
+import { startEmulator, type Emulator } from "../../emulator";
 import { accountCalls, CODE, LINK, OTHER_SHOP, OTHER_TARGET, serviceRule, SHOP, TARGET } from "./test-client";
 
 let emulator: Emulator;

@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "./index";
+import { startEmulator, type Emulator } from "../../emulator";
 import { accountCalls, OTHER_SHOP, PLATFORM, postJson, SECRET, SHOP } from "./test-client";
 
 const STALE_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { Emulator } from "./index";
+import type { Emulator } from "../../emulator";
 
 export const SHOP = "wx00000000000000a1";
 export const OTHER_SHOP = "wx00000000000000a2";

@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "./index";
+import { startEmulator, type Emulator } from "../../emulator";
 import { accountCalls, OTHER_SHOP, PLATFORM, postJson, SECRET, SHOP, TARGET, type Answer } from "./test-client";
 
 const START_MS = Date.UTC(2026, 0, 15);

@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "./index";
+import { startEmulator, type Emulator } from "../../emulator";
 import { accountCalls, CODE, LINK, linkRule, postJson, SECRET, serviceRule, SHOP } from "./test-client";
 
 let emulator: Emulator;

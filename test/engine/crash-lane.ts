@@ -1,7 +1,7 @@
 import { rmSync, watch } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CallRecord, Emulator, Fault } from "../emulator";
+import type { CallRecord, Emulator, Fault } from "../../emulator";
 import { nameOf, type Point } from "./crash-points";
 import { kill, processesOf, timeToEnd, type RunProcesses } from "./process-tree";
 import { Stack } from "./stack";

@@ -1,6 +1,6 @@
 import { writeFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../../emulator";
 import type { Stack } from "./stack";
 import { describeWithCli, live, publishesSpent, withStack, writes } from "./support";
 

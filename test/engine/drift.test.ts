@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../../emulator";
 import { ACCOUNT, type Stack } from "./stack";
 import { kill, processesOf } from "./process-tree";
 import { describeWithCli, live, publishesSpent, withStack, writes } from "./support";

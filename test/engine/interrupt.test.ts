@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../../emulator";
 import { kill, processesOf, timeToEnd, type RunProcesses } from "./process-tree";
 import type { Stack } from "./stack";
 import { describeWithCli, live, publishesSpent, withStack, writeCalls } from "./support";

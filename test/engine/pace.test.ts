@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../../emulator";
 import type { Stack } from "./stack";
 import { describeWithCli, live, withStack } from "./support";
 

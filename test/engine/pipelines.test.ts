@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { startEmulator, type Emulator } from "../emulator";
+import { startEmulator, type Emulator } from "../../emulator";
 import { Stack } from "./stack";
 import { describeWithCli, live, publishesSpent, writes } from "./support";
 

@@ -1,4 +1,4 @@
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../../emulator";
 import type { Stack } from "./stack";
 import { describeWithCli, live, withStack, writes } from "./support";
 

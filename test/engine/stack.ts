@@ -14,7 +14,7 @@ import { join } from "node:path";
 import execa, { type ExecaChildProcess } from "execa";
 import { parse, parseDocument } from "yaml";
 import { withPulumi } from "../../tools/pulumi-cli";
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../../emulator";
 
 export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";

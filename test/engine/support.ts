@@ -1,4 +1,4 @@
-import { startEmulator, type CallRecord, type Emulator, type OptionsInput } from "../emulator";
+import { startEmulator, type CallRecord, type Emulator, type OptionsInput } from "../../emulator";
 import { Stack } from "./stack";
 
 /** As `describe`, but skipped (loudly, by the set-up) on a machine where no CLI can be had; never in CI. */

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../../emulator";
 import { ACCOUNT, SECRET, type Stack } from "./stack";
 import { describeWithCli, live, withStack, writes } from "./support";
 

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync,
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import execa from "execa";
-import { startEmulator, type Emulator, type OptionsInput } from "../emulator";
+import { startEmulator, type Emulator, type OptionsInput } from "../../emulator";
 import { SECRET, Stack, type Result } from "../engine/stack";
 
 const examples = join(__dirname, "..", "..", "examples");

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../../emulator";
 import { ACCOUNT, SECRET } from "../engine/stack";
 import { describeWithCli, live, writes } from "../engine/support";
 import { withExample, type Example } from "./example";

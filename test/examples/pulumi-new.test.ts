@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fro
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import execa from "execa";
-import { startEmulator } from "../emulator";
+import { startEmulator } from "../../emulator";
 import { ACCOUNT, SECRET, Stack } from "../engine/stack";
 import { describeWithCli, live } from "../engine/support";
 

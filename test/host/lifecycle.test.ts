@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "../emulator";
+import { startEmulator, type Emulator } from "../../emulator";
 import { loaderText } from "./loader";
 import { failureOf, ProviderHost, type Props } from "./provider-host";
 

@@ -6,7 +6,7 @@ import {
 } from "node:http";
 import { createServer as createHttps } from "node:https";
 import { createServer as createTcp, type AddressInfo, type Server, type Socket } from "node:net";
-import { endpointAt } from "../emulator/endpoints";
+import { endpointAt } from "../../emulator/endpoints";
 import type { Certificate } from "./certificate";
 import type { AnswerFault, PortFault } from "./fault";
 import { fillBacklog, type FullBacklog } from "./full-backlog";

@@ -2,7 +2,7 @@ import { Agent as HttpsAgent, request as https } from "node:https";
 import { request as http } from "node:http";
 import { connect } from "node:net";
 import { readFileSync } from "node:fs";
-import { startEmulator, type Emulator } from "../emulator";
+import { startEmulator, type Emulator } from "../../emulator";
 import { ACCOUNT, SECRET } from "../unit/support";
 import { afterwards, faultNamed, NETWORK_FAULTS, startNetwork, type Network, type NetworkFault, type Way } from ".";
 import { isAnswerFault, isPortFault } from "./fault";

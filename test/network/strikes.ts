@@ -1,5 +1,5 @@
-import type { Endpoint } from "../emulator/endpoints";
-import { seededRandom, type Random } from "../emulator/random";
+import type { Endpoint } from "../../emulator/endpoints";
+import { seededRandom, type Random } from "../../emulator/random";
 import {
   isAnswerFault,
   isConnectionFault,

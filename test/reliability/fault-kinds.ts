@@ -1,4 +1,4 @@
-import { MISFITS, type FaultEffect } from "../emulator";
+import { MISFITS, type FaultEffect } from "../../emulator";
 import type { Layer } from "../network";
 
 /** How long the provider waits for an answer in runs with faults. */

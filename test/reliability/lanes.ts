@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { startEmulator, type Emulator } from "../emulator";
+import { startEmulator, type Emulator } from "../../emulator";
 import { closeNetworkBefore } from "./network";
 
 /** Most of a case's time is waiting, so cases run side by side, each lane with an emulator of its own. */

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../../emulator";
 
 /** The secrets that turn up in text. */
 export function secretsIn(text: string, secrets: readonly string[]): string[] {

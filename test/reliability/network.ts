@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Emulator } from "../emulator";
+import type { Emulator } from "../../emulator";
 import { afterwards, faultNamed, NETWORK_FAULTS, Proxy, startNetwork, type Network, type Strike } from "../network";
 import { isAnswerFault, isConnectionFault, type Layer, type NetworkFault, type Route } from "../network/fault";
 import { trustFronts } from "../network/trust";

@@ -2,7 +2,7 @@
 // Arguments: a file for the secrets that were about, and "plant" to tell one of them.
 import { writeFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { startEmulator, type FaultEffect } from "../emulator";
+import { startEmulator, type FaultEffect } from "../../emulator";
 import { linkRule, serviceRule } from "../unit/support";
 import { EngineModel } from "./engine-model";
 import { FAULTS, TIMEOUT_MS } from "./fault-kinds";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
-import { samePage, type Rule } from "../../provider/rule";
-import type { Emulator, Fault } from "../emulator";
+import { samePage, type Rule } from "../../provider/rules/rule";
+import type { Emulator, Fault } from "../../emulator";
 import { ACCOUNT, liveRules, plant } from "../unit/support";
 import { EngineModel, type EngineOptions, type Looked } from "./engine-model";
 import { DELAYED_MS, LATE_MS, TIMEOUT_MS } from "./fault-kinds";

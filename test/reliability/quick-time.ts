@@ -1,5 +1,5 @@
 import timers from "node:timers/promises";
-import { clock } from "../../provider/clock";
+import { clock } from "../../provider/system/clock";
 
 /** Lets the waits before a repetition take milliseconds; time-outs and the limiter keep their own time. @returns the way back. */
 export function quickenRetries(): () => void {

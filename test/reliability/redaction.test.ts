@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { startEmulator } from "../emulator";
+import { startEmulator } from "../../emulator";
 import { ACCOUNT } from "../unit/support";
 import { leaksIn, secretsIn } from "./leaks";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { OPEN_VERSIONS, type Rule } from "../../provider/rule";
-import type { Fault, OptionsInput } from "../emulator";
+import { OPEN_VERSIONS, type Rule } from "../../provider/rules/rule";
+import type { Fault, OptionsInput } from "../../emulator";
 import { ACCOUNT, CAFE, linkRule, serviceRule, SHOP } from "../unit/support";
 import { FAULTS, type FaultName, OK_BUT_NOT_DONE } from "./fault-kinds";
 import { badNetworks, type BadNetwork } from "./network";

@@ -1,4 +1,4 @@
-import type { AccountRule, CallRecord } from "../emulator";
+import type { AccountRule, CallRecord } from "../../emulator";
 
 /** What a code is for the public. */
 export interface Holding {

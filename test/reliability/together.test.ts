@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { samePage, sameRule, type Rule } from "../../provider/rule";
-import type { Emulator } from "../emulator";
+import { samePage, sameRule, type Rule } from "../../provider/rules/rule";
+import type { Emulator } from "../../emulator";
 import { liveRules } from "../unit/support";
 import { EngineModel } from "./engine-model";
 import { checkInLanes, LIMIT_MS, RUNS } from "./lanes";

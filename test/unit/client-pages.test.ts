@@ -1,4 +1,4 @@
-import { RateLimiter } from "../../provider/wechat/rate-limit";
+import { RateLimiter } from "../../provider/wechat/limits/rate-limit";
 import { TokenSource } from "../../provider/wechat/token";
 import { Http } from "../../provider/wechat/http";
 import { WechatClient } from "../../provider/wechat/client";

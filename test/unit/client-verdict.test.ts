@@ -1,6 +1,6 @@
 import { WechatClient } from "../../provider/wechat/client";
 import { Http } from "../../provider/wechat/http";
-import { RateLimiter } from "../../provider/wechat/rate-limit";
+import { RateLimiter } from "../../provider/wechat/limits/rate-limit";
 import { TokenSource } from "../../provider/wechat/token";
 import { json, startServer, type ScriptedServer } from "./http-support";
 import { linkRule, wechatErrorOf } from "./support";

@@ -1,7 +1,7 @@
-import type { Rule } from "../../provider/rule";
+import type { Rule } from "../../provider/rules/rule";
 import { WechatClient, type Endpoint } from "../../provider/wechat/client";
 import { Http } from "../../provider/wechat/http";
-import { RateLimiter, type Turn } from "../../provider/wechat/rate-limit";
+import { RateLimiter, type Turn } from "../../provider/wechat/limits/rate-limit";
 import { TokenSource } from "../../provider/wechat/token";
 import { json, startServer } from "./http-support";
 import {

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
-import { clock } from "../../provider/clock";
-import { Dark } from "../../provider/dark";
-import { UnclearError } from "../../provider/settled-writes";
+import { clock } from "../../provider/system/clock";
+import { Dark } from "../../provider/reconcile/dark";
+import { UnclearError } from "../../provider/reconcile/settled-writes";
 import { WechatError } from "../../provider/wechat/errors";
 import { useTimeThatIsWaitedFor } from "./support";
 

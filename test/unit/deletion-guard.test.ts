@@ -1,9 +1,9 @@
-import { DeletionGuard } from "../../provider/deletion-guard";
-import type { Handover, Stage } from "../../provider/handover";
-import { Outcomes } from "../../provider/outcomes";
-import { destroys } from "../../provider/parent";
-import type { RunFacts } from "../../provider/run-facts";
-import { ToldRules } from "../../provider/told-rules";
+import { DeletionGuard } from "../../provider/resource-provider/deletion-guard";
+import type { Handover, Stage } from "../../provider/pulumi/handover";
+import { Outcomes } from "../../provider/resource-provider/outcomes";
+import { destroys } from "../../provider/system/cli-process";
+import type { RunFacts } from "../../provider/resource-provider/run-facts";
+import { ToldRules } from "../../provider/resource-provider/told-rules";
 import { LINK } from "./support";
 
 const OTHER = "https://qr.example.com/other";

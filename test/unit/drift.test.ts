@@ -1,5 +1,5 @@
-import { driftOf, type Seen } from "../../provider/drift";
-import type { Rule } from "../../provider/rule";
+import { driftOf, type Seen } from "../../provider/stack-program/drift";
+import type { Rule } from "../../provider/rules/rule";
 import { CAFE, CODE, linkRule, LINK, serviceRule } from "./support";
 
 const want = linkRule();

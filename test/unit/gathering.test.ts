@@ -1,5 +1,5 @@
 import timers from "node:timers/promises";
-import { Gathering } from "../../provider/gathering";
+import { Gathering } from "../../provider/reconcile/gathering";
 
 beforeEach(() => {
   jest.useFakeTimers();

@@ -18,8 +18,8 @@ import {
   leaveToProgram,
   leftToProgram,
   type Handover,
-} from "../../provider/handover";
-import { ToldRules } from "../../provider/told-rules";
+} from "../../provider/pulumi/handover";
+import { ToldRules } from "../../provider/resource-provider/told-rules";
 import { LINK, linkRule } from "./support";
 
 const ENGINE = "127.0.0.1:45678";

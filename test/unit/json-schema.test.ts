@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
-import { readRules } from "../../provider/read-rules";
+import { readRules } from "../../provider/reading/read-rules";
 import { rulesFileSchema, stackFileSchema } from "../../tools/json-schema";
 import { SETTING_DESCRIPTIONS } from "../../tools/setting-descriptions";
 import { CODE, LINK, SHOP } from "./support";

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Handover } from "../../provider/handover";
-import { journalOf, readChanges } from "../../provider/journal";
+import type { Handover } from "../../provider/pulumi/handover";
+import { journalOf, readChanges } from "../../provider/pulumi/journal";
 import { RuleProvider } from "../../provider/lifecycle";
-import type { Rule } from "../../provider/rule";
-import { ToldRules } from "../../provider/told-rules";
+import type { Rule } from "../../provider/rules/rule";
+import { ToldRules } from "../../provider/resource-provider/told-rules";
 import {
   ACCOUNT,
   CAFE,

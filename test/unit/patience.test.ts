@@ -1,4 +1,4 @@
-import { clock } from "../../provider/clock";
+import { clock } from "../../provider/system/clock";
 import { WechatError } from "../../provider/wechat/errors";
 import { UsualPatience } from "../../provider/wechat/patience";
 import { useTimeThatIsWaitedFor } from "./support";

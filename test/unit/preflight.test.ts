@@ -1,7 +1,13 @@
-import { accountProblem, lookAtLive, problemsOfStack, type Look, type Plan } from "../../provider/preflight";
-import type { Rule } from "../../provider/rule";
-import type { OnExisting, Settings } from "../../provider/settings";
-import type { StoredRules, Unreadable } from "../../provider/stored-rules";
+import {
+  accountProblem,
+  lookAtLive,
+  problemsOfStack,
+  type Look,
+  type Plan,
+} from "../../provider/stack-program/guards/preflight";
+import type { Rule } from "../../provider/rules/rule";
+import type { OnExisting, Settings } from "../../provider/settings/settings";
+import type { StoredRules, Unreadable } from "../../provider/stack-program/stored-rules";
 import { ACCOUNT, CAFE, CODE, linkRule, LINK, plant, requests, serviceRule, sessionOn, useEmulator } from "./support";
 
 const emulator = useEmulator();

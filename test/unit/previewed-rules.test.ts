@@ -1,17 +1,17 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
-import * as parent from "../../provider/parent";
-import { changesSincePreview } from "../../provider/previewed-rules";
-import * as pulumi from "../../provider/pulumi";
-import type { StackRule } from "../../provider/read-rules";
-import type { Rule } from "../../provider/rule";
-import { Hold } from "../../provider/unfinished";
+import * as parent from "../../provider/system/cli-process";
+import { changesSincePreview } from "../../provider/stack-program/previewed-rules";
+import * as pulumi from "../../provider/pulumi/sdk";
+import type { StackRule } from "../../provider/reading/read-rules";
+import type { Rule } from "../../provider/rules/rule";
+import { Hold } from "../../provider/stack-program/unfinished";
 import { LINK, linkRule } from "./support";
 
-jest.mock("../../provider/parent");
-jest.mock("../../provider/pulumi");
-jest.mock("../../provider/unfinished");
+jest.mock("../../provider/system/cli-process");
+jest.mock("../../provider/pulumi/sdk");
+jest.mock("../../provider/stack-program/unfinished");
 
 let tmp: string;
 let run: object;

@@ -1,4 +1,4 @@
-import { Progress } from "../../provider/progress";
+import { Progress } from "../../provider/text/progress";
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());

@@ -1,4 +1,4 @@
-import type { Need } from "../../provider/wechat/rate-limit";
+import type { Need } from "../../provider/wechat/limits/rate-limit";
 import { Traffic, mostInAnySpan } from "./rate-limit-support";
 
 const PAIR = { priority: "publish", calls: ["add", "publish"], perMinute: false } as const;

@@ -1,4 +1,4 @@
-import { RateLimiter } from "../../provider/wechat/rate-limit";
+import { RateLimiter } from "../../provider/wechat/limits/rate-limit";
 import { Traffic } from "./rate-limit-support";
 
 beforeEach(() => jest.useFakeTimers());

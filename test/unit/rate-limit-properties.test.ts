@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { RateLimiter, type Need } from "../../provider/wechat/rate-limit";
+import { RateLimiter, type Need } from "../../provider/wechat/limits/rate-limit";
 import { mostInAnySpan, mostPerEndpoint, Traffic } from "./rate-limit-support";
 
 beforeEach(() => jest.useFakeTimers());

@@ -1,4 +1,4 @@
-import { RateLimiter, type Need } from "../../provider/wechat/rate-limit";
+import { RateLimiter, type Need } from "../../provider/wechat/limits/rate-limit";
 import { mostInAnySpan, mostPerEndpoint, Traffic } from "./rate-limit-support";
 
 beforeEach(() => jest.useFakeTimers());

@@ -1,4 +1,4 @@
-import { RateLimiter, type Need, type Turn } from "../../provider/wechat/rate-limit";
+import { RateLimiter, type Need, type Turn } from "../../provider/wechat/limits/rate-limit";
 
 /** A call as it was seen from outside: when it was sent, when it was answered. */
 export interface Sent {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { noRulesText, readRules, readRulesOfStackFile } from "../../provider/read-rules";
+import { noRulesText, readRules, readRulesOfStackFile } from "../../provider/reading/read-rules";
 import { useProject } from "./project-folder";
 import { CODE, LINK, linkRule, SHOP, serviceRule } from "./support";
 

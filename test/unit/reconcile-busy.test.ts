@@ -1,5 +1,5 @@
-import { NotPublishedError } from "../../provider/reconcile";
-import type { Fault } from "../emulator";
+import { NotPublishedError } from "../../provider/reconcile/reconcile";
+import type { Fault } from "../../emulator";
 import {
   errorOf,
   linkRule,

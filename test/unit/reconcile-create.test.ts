@@ -1,5 +1,5 @@
-import { NotPublishedError } from "../../provider/reconcile";
-import type { Rule } from "../../provider/rule";
+import { NotPublishedError } from "../../provider/reconcile/reconcile";
+import type { Rule } from "../../provider/rules/rule";
 import {
   errorOf,
   LINK,

@@ -1,5 +1,5 @@
-import type { Rule } from "../../provider/rule";
-import type { RateLimiter } from "../../provider/wechat/rate-limit";
+import type { Rule } from "../../provider/rules/rule";
+import type { RateLimiter } from "../../provider/wechat/limits/rate-limit";
 import {
   CAFE,
   CODE,

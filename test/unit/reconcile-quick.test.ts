@@ -1,6 +1,6 @@
-import { clock } from "../../provider/clock";
-import type { Rule } from "../../provider/rule";
-import { SETTLE_MS } from "../../provider/settled-writes";
+import { clock } from "../../provider/system/clock";
+import type { Rule } from "../../provider/rules/rule";
+import { SETTLE_MS } from "../../provider/reconcile/settled-writes";
 import {
   CODE,
   LINK,

@@ -1,4 +1,4 @@
-import type { Rule } from "../../provider/rule";
+import type { Rule } from "../../provider/rules/rule";
 import {
   CAFE,
   errorOf,

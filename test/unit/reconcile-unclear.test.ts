@@ -1,5 +1,5 @@
-import type { Rule } from "../../provider/rule";
-import type { ScriptedFault } from "../emulator";
+import type { Rule } from "../../provider/rules/rule";
+import type { ScriptedFault } from "../../emulator";
 import {
   LINK,
   linkRule,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { covers } from "../../provider/coverage";
+import { covers } from "../../provider/rules/coverage";
 import {
   appidOf,
   describe as describeRule,
@@ -11,7 +11,7 @@ import {
   sameContent,
   samePage,
   sameRule,
-} from "../../provider/rule";
+} from "../../provider/rules/rule";
 import { CAFE, CODE, LINK, linkRule, SHOP, serviceRule } from "./support";
 
 describe("covers", () => {

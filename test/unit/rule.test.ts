@@ -1,4 +1,4 @@
-import { parseRule } from "../../provider/rule";
+import { parseRule } from "../../provider/rules/rule";
 import { link, problem, service, unknownField } from "./rule-support";
 import { CODE, LINK, linkRule, SHOP, serviceRule } from "./support";
 

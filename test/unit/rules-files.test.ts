@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readRulesOfStackFile } from "../../provider/read-rules";
+import { readRulesOfStackFile } from "../../provider/reading/read-rules";
 import { useProject } from "./project-folder";
 
 const project = useProject();

@@ -2,8 +2,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Credentials } from "../../provider/settings";
-import { runCommand } from "../../provider/run-command";
+import type { Credentials } from "../../provider/settings/settings";
+import { runCommand } from "../../provider/system/run-command";
 import { Http } from "../../provider/wechat/http";
 import { TokenSource } from "../../provider/wechat/token";
 import { wechatErrorOf } from "./support";
@@ -137,7 +137,7 @@ describe("a command that ends badly", () => {
 
 /** A process of its own whose only work is one command. */
 function onlyRuns(line: string, timeoutMs: number, then = "") {
-  const module = join(__dirname, "..", "..", "provider", "run-command.ts");
+  const module = join(__dirname, "..", "..", "provider", "system", "run-command.ts");
   const code = `require(${JSON.stringify(module)}).runCommand({ file: ${JSON.stringify(line)} }, { timeoutMs: ${timeoutMs} })
     .then(({ stdout }) => console.log(stdout.trim()), (error) => console.log(error.message)); ${then}`;
   const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", code], {

@@ -4,7 +4,7 @@ import {
   readGuards,
   readSettings,
   SettingsError,
-} from "../../provider/settings";
+} from "../../provider/settings/settings";
 import { ACCOUNT, SHOP } from "./support";
 
 type Texts = Record<string, string>;

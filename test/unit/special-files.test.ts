@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, truncateSync, unlinkSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { readRulesOfStackFile } from "../../provider/read-rules";
+import { readRulesOfStackFile } from "../../provider/reading/read-rules";
 import { useProject } from "./project-folder";
 
 const project = useProject();

@@ -1,6 +1,6 @@
-import { RULE_TYPE } from "../../provider/qr-code-jump-rule";
-import type { Rule } from "../../provider/rule";
-import { storedRulesIn } from "../../provider/stored-rules";
+import { RULE_TYPE } from "../../provider/stack-program/qr-code-jump-rule";
+import type { Rule } from "../../provider/rules/rule";
+import { storedRulesIn } from "../../provider/stack-program/stored-rules";
 import { linkRule, serviceRule } from "./support";
 
 const LINK = linkRule();

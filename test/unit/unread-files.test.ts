@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readRulesOfStackFile } from "../../provider/read-rules";
+import { readRulesOfStackFile } from "../../provider/reading/read-rules";
 import { useProject } from "./project-folder";
 
 const project = useProject();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { appidOf, isServiceAccountRule, type Rule } from "../../rule";
+import { appidOf, isServiceAccountRule, type Rule } from "../../rules/rule";
 import { differencesOf, placeOf, type Compared } from "../comparison";
 import type { Stack } from "../project";
 import { Html, markup } from "./markup";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { openAccount } from "../../account";
+import { openAccount } from "../../wechat/account";
 import { readLive } from "../read-live";
 import type { Surroundings } from "../command-line";
 import { compare, type Compared } from "../comparison";

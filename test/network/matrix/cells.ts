@@ -1,5 +1,5 @@
 import { afterwards, NETWORK_FAULTS, type Moment, type NetworkFault, type Strike } from "..";
-import type { Endpoint } from "../../emulator/endpoints";
+import type { Endpoint } from "../../../emulator/endpoints";
 import { isAnswerFault } from "../fault";
 import type { MatrixCommand } from "./commands";
 

@@ -1,4 +1,4 @@
-import type { CallRecord } from "../../emulator";
+import type { CallRecord } from "../../../emulator";
 import { isWrite, prefixOf } from "../../reliability/served";
 import type { Cell } from "./cells";
 import type { Observed } from "./lane";

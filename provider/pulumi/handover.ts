@@ -1,0 +1,125 @@
+import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-folder";
+import type { Rule } from "../rules/rule";
+
+/** How far the stack program of a run came: it has begun to declare its rules, or the engine has all of them. */
+export type Stage = "begun" | "complete";
+
+/** What the stack program of a run tells the provider. */
+export interface Handover {
+  stage: Stage;
+  /** Every rule that the program declares, in the run or not (`--target`), as prefix and name of the resource. */
+  declared: [prefix: string, name: string][];
+  /** The rules that the stack's state holds. */
+  recorded: OwnedRule[];
+  /** The rules to bring in line although nothing changes in the YAML, each as it is to be looked for. */
+  change: Rule[];
+  /** The prefixes of rules that stay as they are, though the YAML wants them otherwise: no publish is left for them. */
+  leave: string[];
+  /** Where changes are noted before they begin; see `journal.ts`. */
+  journal?: string | undefined;
+}
+
+/** A rule and the account that it belongs to, where that is known. */
+export interface OwnedRule {
+  rule: Rule;
+  account?: string | undefined;
+}
+
+const STAGES: readonly Stage[] = ["begun", "complete"];
+
+/**
+ * Tells the provider of the same run what the program declares, and how far it came. The two are processes of their own that share the
+ * engine's address and nothing else that Pulumi would hand over, so it goes through a file of the user's in the folder for temporary files.
+ *
+ * @param engine the address of the run's engine.
+ * @throws Error as a sentence that says what to do, where the file cannot be written.
+ */
+export function handOver(engine: string, handover: Handover): void {
+  try {
+    makeFolder();
+    requireOwn(folder());
+    if (handover.declared.length === 0) forgetOld();
+    writeWhole(fileOf(engine), JSON.stringify(handover));
+  } catch (error) {
+    throw new Error(
+      `The program cannot tell the provider what it declares: ${(error as Error).message}; ` +
+        `mend that, or set TMPDIR to a folder that can be written. Nothing was changed.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Reads what the program of this engine's run has handed over; undefined where it has not. Reads the file only when it is another one. */
+export function handoverReader(engine: string): () => Handover | undefined {
+  let last: { version: string; handover: Handover | undefined } | undefined;
+  return () => {
+    const version = versionOf(fileOf(engine));
+    if (version === undefined) return undefined;
+    if (last?.version !== version) last = { version, handover: read(engine) };
+    return last.handover;
+  };
+}
+
+/** Undefined where there is no file. */
+function versionOf(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found && [found.ino, found.mtimeMs, found.size].join();
+}
+
+function read(engine: string): Handover | undefined {
+  try {
+    requireOwn(folder());
+    const told = JSON.parse(readFileSync(fileOf(engine), "utf8")) as Handover;
+    return STAGES.includes(told.stage) ? told : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The provider may read at any time. */
+function writeWhole(path: string, text: string): void {
+  const beside = `${path}.${process.pid}`;
+  writeFileSync(beside, text, { mode: 0o600 });
+  renameSync(beside, path);
+}
+
+/**
+ * Leaves it to this run's program to prove that a rule is live as it was made. @returns false where no program can be told.
+ */
+export function leaveToProgram(engine: string, prefix: string): boolean {
+  try {
+    if (!read(engine)) return false;
+    appendFileSync(unprovenFileOf(engine), `${JSON.stringify(prefix)}\n`, { mode: 0o600 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The prefixes of rules that this run's provider has made and left to the program to prove. */
+export function leftToProgram(engine: string): ReadonlySet<string> {
+  try {
+    requireOwn(folder());
+    const lines = readFileSync(unprovenFileOf(engine), "utf8").split("\n");
+    return new Set(lines.flatMap((line) => (line ? [JSON.parse(line) as string] : [])));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Set();
+    throw error;
+  }
+}
+
+/** To be called at the end of the run: another run may get the same address. */
+export function forgetHandover(engine: string): void {
+  rmSync(fileOf(engine), { force: true });
+  rmSync(unprovenFileOf(engine), { force: true });
+}
+
+function unprovenFileOf(engine: string): string {
+  return `${fileOf(engine)}.unproven`;
+}
+
+function fileOf(engine: string): string {
+  return join(folder(), engine.replace(/\W+/g, "-"));
+}

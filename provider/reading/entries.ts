@@ -1,0 +1,68 @@
+import type { Place, Problem } from "../text/problem";
+import { doubtsAbout, parseDeclaredRule, type Rule, type RuleProblem } from "../rules/rule";
+import type { RuleList } from "./rule-list";
+
+/** One rule of the stack, ready to be declared. */
+export interface StackRule {
+  /** The resource's name: the rule's `name`, or else its prefix, so that the order of the list means nothing. */
+  name: string;
+  args: Rule;
+  options: { protect?: boolean; retainOnDelete?: boolean };
+  /** Where the rule stands; looked up when it is asked for. */
+  readonly at: Place | undefined;
+}
+
+/** One entry of a list, in order or not. */
+export interface Entry {
+  /** As written, where it is text. */
+  prefix: string | undefined;
+  /** The resource's name. */
+  name: string | undefined;
+  /** Undefined where something is wrong with it. */
+  rule: StackRule | undefined;
+  problems: Problem[];
+  warnings: Problem[];
+  where(): string;
+  /** Says something of one of its fields. */
+  problem(field: string, reason: string): Problem;
+}
+
+/** Checks each rule of a list for itself. */
+export function readEntries(list: RuleList): Entry[] {
+  return list.entries.map((raw, index) => readEntry(list, raw, index));
+}
+
+function readEntry(list: RuleList, raw: unknown, index: number): Entry {
+  const common = {
+    where: () => list.where(index),
+    problem: (field: string, reason: string) => list.problem(index, [field], "value", reason),
+  };
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+    const problem = list.problem(index, [], "value", 'this is not a rule; write "prefix:" and "path:" in it');
+    return { ...common, prefix: undefined, name: undefined, rule: undefined, problems: [problem], warnings: [] };
+  }
+  const fields = raw as Record<string, unknown>;
+  const { declared, problems } = parseDeclaredRule(fields);
+  const say = ({ property, index: item, isUnknown, reason }: RuleProblem): Problem =>
+    list.problem(index, item === undefined ? [property] : [property, item], isUnknown ? "key" : "value", reason);
+  const prefix = text(fields["prefix"]);
+  return {
+    ...common,
+    prefix,
+    name: text(fields["name"]) ?? prefix,
+    rule: declared && {
+      name: declared.name,
+      args: declared.rule,
+      options: declared.options,
+      get at() {
+        return list.at(index);
+      },
+    },
+    problems: problems.map(say),
+    warnings: declared ? doubtsAbout(declared.rule).map(say) : [],
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

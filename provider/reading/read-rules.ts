@@ -1,0 +1,179 @@
+import { configSize } from "./config-size";
+import { closest } from "../text/did-you-mean";
+import { readEntries, type StackRule } from "./entries";
+import { problemOf, type Place, type Problem } from "../text/problem";
+import { listFromConfig, listInFile, type RuleList } from "./rule-list";
+import { checkTogether } from "./rule-set";
+import { findRulesFiles, patternsIn, readRulesFile, RULES_FILES, shownPath } from "./rules-files";
+import { allowsShadowing } from "../settings/settings";
+import { readStackFile, stackFilePath, written, type StackFile } from "./stack-file";
+import { unreadRulesFiles } from "./unread-files";
+import type { Path } from "./yaml-source";
+
+export type { Place, Problem, StackRule };
+
+const NAMESPACE = "wechat-qr-jump:";
+const RULES = `${NAMESPACE}rules`;
+
+/** Where the rules of a stack are to be had. */
+export interface RulesSource {
+  /** The stack's whole config by full key (`wechat-qr-jump:rules`), as Pulumi hands it over: lists are JSON. */
+  config: Record<string, string | undefined>;
+  /** The folder of `Pulumi.yaml`: `rulesFiles` are relative to it. */
+  projectFolder: string;
+  /** The path of the stack's config file, for places in messages; it may be missing or be another one than Pulumi has read. */
+  stackFile: string;
+  /**
+   * Whether an unpublished rule may take over codes of a published one: a warning then instead of a problem.
+   * @default false
+   */
+  allowShadowing?: boolean;
+}
+
+/** What was read. No rule is to be declared while there are problems. */
+export interface RulesRead {
+  rules: StackRule[];
+  problems: Problem[];
+  warnings: Problem[];
+  /** Whether the config says anything of rules at all: without them, an empty list and a missing key are different accidents. */
+  declared: "missing" | "list";
+}
+
+/** Reads and checks all rules of a stack: those in its config and those in its `rulesFiles`. Never throws. */
+export function readRules(source: RulesSource): RulesRead {
+  const { config, projectFolder, stackFile, allowShadowing = false } = source;
+  const file = lazily(() => readStackFile(projectFolder, stackFile));
+  const inline = inlineRules(config[RULES], file);
+  const files = rulesOfFiles(source, file);
+  const read = checked([...inline.lists, ...files.lists], allowShadowing);
+  const { doubt } = configSize(config);
+  return {
+    rules: read.rules,
+    problems: [...misspeltKeys(config, file), ...inline.problems, ...files.problems, ...read.problems],
+    warnings: [...(doubt ? [aboutKey(file, RULES, [], doubt)] : []), ...read.warnings],
+    declared: config[RULES] === undefined && config[RULES_FILES] === undefined ? "missing" : "list",
+  };
+}
+
+/**
+ * Reads the rules of a stack without Pulumi, from its config file. Never throws: a file that is missing or no YAML is a problem,
+ * and so is a config that Pulumi could not hand over.
+ *
+ * @param stack the stack's name; an organization before it (`org/dev`) is ignored.
+ * @param env where a setting of the rules may stand too.
+ */
+export function readRulesOfStackFile(
+  projectFolder: string,
+  stack: string,
+  env: NodeJS.ProcessEnv,
+): RulesRead & { stackFile: string } {
+  const stackFile = stackFilePath(projectFolder, stack);
+  const { config, problems } = readStackFile(projectFolder, stackFile);
+  const allowShadowing = allowsShadowing((key) => config[key], env);
+  const read = readRules({ config, projectFolder, stackFile, allowShadowing });
+  const { isTooLarge, doubt } = configSize(config);
+  const tooLarge = isTooLarge && doubt ? [problemOf(shownPath(stackFile, projectFolder), doubt)] : [];
+  return { ...read, problems: [...problems, ...tooLarge, ...read.problems], stackFile };
+}
+
+/** Checks rules that a program has in a list of its own. Never throws. */
+export function readRuleList(list: readonly unknown[], allowShadowing: boolean): Checked {
+  return checked([listFromConfig("rules", [...list], () => undefined)], allowShadowing);
+}
+
+/** Why a stack without any rule must not be declared, with an example. */
+export function noRulesText(declared: RulesRead["declared"], stackFile: string): string {
+  if (declared === "missing") return `${stackFile}: there are no rules; ${HOW}`;
+  return `${stackFile}: ${RULES} is empty; ${HOW} To delete every rule of the stack in WeChat run "pulumi destroy".`;
+}
+
+const HOW =
+  'write under "config:", as a list:\n' +
+  `  ${RULES}:\n    - prefix: https://qr.example.com/shop/\n      path: pages/shop/index\n` +
+  `or name files that have such lists:\n  ${RULES_FILES}: [rules/*.yaml]\n`;
+
+type Checked = Omit<RulesRead, "declared">;
+
+/** Checks each rule for itself, then all of them against each other. */
+function checked(lists: RuleList[], allowShadowing: boolean): Checked {
+  const entries = lists.flatMap(readEntries);
+  const together = checkTogether(entries, allowShadowing);
+  return {
+    rules: entries.flatMap(({ rule }) => rule ?? []),
+    problems: [...entries.flatMap(({ problems }) => problems), ...together.problems],
+    warnings: [...entries.flatMap(({ warnings }) => warnings), ...together.warnings],
+  };
+}
+
+interface Lists {
+  lists: RuleList[];
+  problems: Problem[];
+}
+
+function inlineRules(json: string | undefined, file: () => StackFile): Lists {
+  if (json === undefined) return { lists: [], problems: [] };
+  const entries = parseList(json);
+  if (!entries) return { lists: [], problems: [aboutKey(file, RULES, [], `${RULES} is not a list; ${HOW}`)] };
+  const inFile = lazily(() => {
+    const found = written(file(), RULES);
+    return found && Array.isArray(found.value) ? listInFile(found.source, found.path, found.value) : undefined;
+  });
+  return { lists: [listFromConfig(RULES, entries, inFile)], problems: [] };
+}
+
+function rulesOfFiles({ config, projectFolder, stackFile }: RulesSource, file: () => StackFile): Lists {
+  const patterns = patternsIn(config[RULES_FILES]);
+  if (!patterns) {
+    const reason = `${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml], with quotes around what begins with "*" or "!"`;
+    return { lists: [], problems: [aboutKey(file, RULES_FILES, [], reason)] };
+  }
+  const found = findRulesFiles(patterns, projectFolder);
+  const files = [...new Set(found.flatMap((one) => one.files))];
+  const missing = found.flatMap(({ reasons }, index) => reasons.map((reason) => ({ index, reason })));
+  const unread = unreadRulesFiles({ patterns, files, projectFolder, stackFile });
+  const read = files.map((path) => readRulesFile(path, projectFolder));
+  return {
+    lists: read.flatMap(({ list }) => list ?? []),
+    problems: [
+      ...[...missing, ...unread].map(({ index, reason }) => aboutKey(file, RULES_FILES, [index], reason)),
+      ...read.flatMap(({ problems }) => problems),
+    ],
+  };
+}
+
+/** A misspelt key would hide rules, and hidden rules would be deleted in WeChat. */
+function misspeltKeys(config: RulesSource["config"], file: () => StackFile): Problem[] {
+  return Object.keys(config).flatMap((key) => {
+    const name = key.startsWith(NAMESPACE) ? key.slice(NAMESPACE.length) : "";
+    const meant = closest(name, ["rules", "rulesFiles"]);
+    if (!meant || name === meant) return [];
+    return [aboutKey(file, key, [], `${key} is not a setting; did you mean ${NAMESPACE}${meant}?`, "key")];
+  });
+}
+
+/** Says something of a key of the config, or of an item below it: at its place in the stack's file, where it stands there. */
+function aboutKey(
+  file: () => StackFile,
+  key: string,
+  below: Path,
+  reason: string,
+  on: "key" | "value" = "value",
+): Problem {
+  const found = written(file(), key);
+  if (found) return found.source.problem([...found.path, ...below], on, reason);
+  return problemOf([key, ...below.map((step) => `[${step}]`)].join(""), reason);
+}
+
+function parseList(json: string): unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

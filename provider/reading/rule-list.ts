@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from "node:util";
+import { placeText, problemOf, quoted, type Place, type Problem } from "../text/problem";
+import type { Path, YamlSource } from "./yaml-source";
+
+/** A list of rules as somebody wrote it, and where each of them stands. */
+export interface RuleList {
+  entries: unknown[];
+  /** Where the rule stands, for messages about another one. */
+  where(index: number): string;
+  at(index: number): Place | undefined;
+  /** Says something of a rule's field, or of the rule where it has none. */
+  problem(index: number, field: Path, on: "key" | "value", reason: string): Problem;
+}
+
+/** Rules that stand in a YAML file. */
+export function listInFile(source: YamlSource, base: Path, entries: unknown[]): RuleList {
+  return {
+    entries,
+    where: (index) => placeText(source.place([...base, index])),
+    at: (index) => source.place([...base, index]),
+    problem: (index, field, on, reason) => source.problem([...base, index, ...field], on, reason),
+  };
+}
+
+/**
+ * Rules that Pulumi handed over. The stack's file only lends the places, and only where it says the same: there may be another
+ * one (`--config-file`, the Automation API).
+ *
+ * @param file read only when something is to be said.
+ */
+export function listFromConfig(key: string, entries: unknown[], file: () => RuleList | undefined): RuleList {
+  const inFile = (index: number): RuleList | undefined => {
+    const list = file();
+    const isSame = list?.entries.length === entries.length && isDeepStrictEqual(list.entries[index], entries[index]);
+    return isSame ? list : undefined;
+  };
+  const label = (index: number): string => {
+    const { prefix } = (entries[index] ?? {}) as { prefix?: unknown };
+    return `${key}[${index}]${typeof prefix === "string" && prefix ? ` (${quoted(prefix)})` : ""}`;
+  };
+  return {
+    entries,
+    where: (index) => inFile(index)?.where(index) ?? label(index),
+    at: (index) => inFile(index)?.at(index),
+    problem: (index, field, on, reason) =>
+      inFile(index)?.problem(index, field, on, reason) ?? problemOf(label(index), reason),
+  };
+}

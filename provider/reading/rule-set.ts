@@ -1,0 +1,134 @@
+import { PrefixIndex, shadowed } from "../rules/coverage";
+import type { Entry, StackRule } from "./entries";
+import { quoted, type Problem } from "../text/problem";
+import { isServiceAccountRule } from "../rules/rule";
+
+/** WeChat's limit for one mini program. */
+const MAX_LINK_RULES = 100;
+const SHOWN = 3;
+
+interface Findings {
+  problems: Problem[];
+  warnings: Problem[];
+}
+
+type Valid = Entry & { rule: StackRule };
+
+/** Checks the rules of a stack against each other. */
+export function checkTogether(entries: Entry[], allowShadowing: boolean): Findings {
+  const valid = withoutRepeated(entries);
+  const links = valid.filter(({ rule }) => !isServiceAccountRule(rule.args));
+  const nested = nestedRules(links);
+  const shadows = shadowProblems(nested, allowShadowing);
+  return {
+    problems: [
+      ...repeatedPrefixes(entries),
+      ...repeatedNames(entries),
+      ...tooMany(links),
+      ...(allowShadowing ? [] : shadows),
+    ],
+    warnings: [...bothFamilies(valid, links), ...longerRules(nested), ...(allowShadowing ? shadows : [])],
+  };
+}
+
+/** Those that are in order, each prefix once. */
+function withoutRepeated(entries: Entry[]): Valid[] {
+  const seen = new Set<string>();
+  return entries.filter((entry): entry is Valid => {
+    if (!entry.rule || seen.has(entry.rule.args.prefix)) return false;
+    seen.add(entry.rule.args.prefix);
+    return true;
+  });
+}
+
+function repeatedPrefixes(entries: Entry[]): Problem[] {
+  return repeated(entries, ({ prefix }) => prefix).map(({ first, again }) =>
+    again.problem("prefix", `prefix ${quoted(again.prefix ?? "")} is already at ${first.where()}; keep one of the two`),
+  );
+}
+
+function repeatedNames(entries: Entry[]): Problem[] {
+  return repeated(entries, ({ name }) => name)
+    .filter(({ first, again }) => first.prefix !== again.prefix)
+    .map(({ first, again }) =>
+      again.problem("name", `name ${quoted(again.name ?? "")} is already at ${first.where()}; give each rule its own`),
+    );
+}
+
+function repeated(entries: Entry[], keyOf: (entry: Entry) => string | undefined): { first: Entry; again: Entry }[] {
+  const seen = new Map<string, Entry>();
+  return entries.flatMap((again) => {
+    const key = keyOf(again);
+    if (key === undefined) return [];
+    const first = seen.get(key);
+    if (first) return [{ first, again }];
+    seen.set(key, again);
+    return [];
+  });
+}
+
+function tooMany(links: Valid[]): Problem[] {
+  const beyond = links[MAX_LINK_RULES];
+  if (!beyond) return [];
+  const reason = `the stack has ${links.length} link rules, but a mini program can have at most ${MAX_LINK_RULES}; remove ${links.length - MAX_LINK_RULES}, or move them to the stack of another mini program`;
+  return [beyond.problem("prefix", reason)];
+}
+
+function bothFamilies(valid: Valid[], links: Valid[]): Problem[] {
+  const codes = valid.filter(({ rule }) => isServiceAccountRule(rule.args));
+  const [link] = links;
+  const [code] = codes;
+  if (!link || !code) return [];
+  const [here, there, family] =
+    codes.length < links.length ? [code, link, "link rule"] : [link, code, "service-account rule"];
+  const reason =
+    `the stack has ${codes.length} service-account and ${links.length} link rules (the first ${family} at ${there.where()}), ` +
+    `but those belong to a service account and these to a mini program, and a stack has one account; give each kind a stack of its own`;
+  return [here.problem("prefix", reason)];
+}
+
+/** A rule whose codes a longer rule takes over, in part. */
+interface Nested {
+  outer: Valid;
+  inner: Valid;
+}
+
+function nestedRules(links: Valid[]): Nested[] {
+  const index = new PrefixIndex<Valid>();
+  for (const link of links) index.add(link.rule.args.prefix, link);
+  return links.flatMap((inner) =>
+    index
+      .covering(inner.rule.args.prefix)
+      .filter((outer) => outer !== inner)
+      .map((outer) => ({ outer, inner })),
+  );
+}
+
+function shadowProblems(nested: Nested[], allowed: boolean): Problem[] {
+  return nested
+    .filter(({ outer, inner }) => shadowed(inner.rule.args, outer.rule.args))
+    .map(({ outer, inner }) => {
+      const remedy = allowed ? "" : '; publish it, remove it, or set "wechat-qr-jump:allowShadowing" to true';
+      return inner.problem(
+        "published",
+        `${inner.prefix} is not published, but takes its codes from the published ${outer.prefix} (${outer.where()}), so that they open nothing for the public${remedy}`,
+      );
+    });
+}
+
+function longerRules(nested: Nested[]): Problem[] {
+  const byOuter = new Map<Valid, Valid[]>();
+  for (const { outer, inner } of nested) {
+    if (!outer.rule.args.published || !inner.rule.args.published) continue;
+    byOuter.set(outer, [...(byOuter.get(outer) ?? []), inner]);
+  }
+  return [...byOuter].map(([outer, inners]) => {
+    const shown = inners.slice(0, SHOWN).map((inner) => `${inner.prefix} (${inner.where()})`);
+    const more = inners.length > SHOWN ? ` and ${inners.length - SHOWN} more` : "";
+    const rules = inners.length === 1 ? "a longer rule takes" : `${inners.length} longer rules take`;
+    return outer.problem(
+      "prefix",
+      `${rules} over codes of ${outer.prefix} from the moment of being added: ${shown.join(", ")}${more}`,
+    );
+  });
+}

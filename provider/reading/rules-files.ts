@@ -1,0 +1,182 @@
+import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
+import { closest } from "../text/did-you-mean";
+import { problemOf, quoted, type Problem } from "../text/problem";
+import { isFolder, isThere, readText, reasonOf } from "../system/read-text";
+import { listInFile, type RuleList } from "./rule-list";
+import { YamlSource } from "./yaml-source";
+
+/** The key of the config. */
+export const RULES_FILES = "wechat-qr-jump:rulesFiles";
+
+/** The entries of `rulesFiles`, as Pulumi hands them over; undefined where they are no list of names. */
+export function patternsIn(json: string | undefined): string[] | undefined {
+  try {
+    const list: unknown = JSON.parse(json ?? "[]");
+    const isName = (entry: unknown): boolean => typeof entry === "string" && entry !== "";
+    return Array.isArray(list) && list.every(isName) ? (list as string[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const HOW = 'write "- prefix: …" and "  path: …" for each rule, or the same list under "rules:"';
+
+/**
+ * What a rules file is usually called. A folder of this name is thought to be a mistake where a pattern matches it; others are just
+ * not looked into.
+ */
+export const NAME_OF_FILE = /\.(ya?ml|json)$/i;
+
+/** What one entry of `rulesFiles` names. */
+export interface Found {
+  files: string[];
+  /** Why the pattern cannot be followed. */
+  reasons: string[];
+  /** There is nothing of that name, as far as can be seen. */
+  isMissing?: boolean;
+}
+
+/**
+ * The files that each entry of `rulesFiles` names, sorted. Whatever cannot be looked into is a reason not to go on: rules that
+ * are not seen would be deleted in WeChat. What is no file, but lies where one is named, is among the files, for
+ * {@link readRulesFile} to say what it is.
+ */
+export function findRulesFiles(patterns: readonly string[], projectFolder: string): Found[] {
+  const leftOut = exceptions(patterns, projectFolder);
+  return patterns.map((pattern) => {
+    if (isException(pattern, projectFolder)) return { files: [], reasons: [] };
+    return isGlob(pattern, projectFolder)
+      ? matchingFiles(pattern, projectFolder, leftOut)
+      : namedFile(pattern, projectFolder);
+  });
+}
+
+/** The globs of what other globs are not to read: entries that start with `!`. A file that is named without a glob is read all the same. */
+export function exceptions(patterns: readonly string[], projectFolder: string): string[] {
+  const excepted = patterns.filter((pattern) => isException(pattern, projectFolder)).map((pattern) => pattern.slice(1));
+  return excepted.map((pattern) => (isThere(resolve(projectFolder, pattern)) ? escapePath(pattern) : pattern));
+}
+
+function isException(pattern: string, projectFolder: string): boolean {
+  return /^!(?!\()/.test(pattern) && isThere(resolve(projectFolder, pattern)) !== true;
+}
+
+/** What lies there under the very name is no glob, whatever the name looks like. */
+export function isGlob(pattern: string, projectFolder: string): boolean {
+  const looksSo = isDynamicPattern(pattern) && !isException(pattern, projectFolder);
+  return looksSo && isThere(resolve(projectFolder, pattern)) !== true;
+}
+
+function namedFile(pattern: string, projectFolder: string): Found {
+  const path = resolve(projectFolder, pattern);
+  if (isFolder(path)) {
+    return { files: [], reasons: [`${pattern} is a folder; write ${pattern.replace(/\/*$/, "/*.yaml")}`] };
+  }
+  if (isThere(path) !== false) return { files: [path], reasons: [] };
+  return { files: [], reasons: [`there is no file ${pattern} in ${projectFolder}`], isMissing: true };
+}
+
+function matchingFiles(pattern: string, projectFolder: string, ignore: string[]): Found {
+  const reasons: string[] = [];
+  const onFailure = (failed: string, code: string): void => {
+    reasons.push(`${shownPath(failed, projectFolder)}, which ${pattern} names, cannot be read (${code})`);
+  };
+  const fs = watchedFileSystem(onFailure);
+  const files = globSync(pattern, { cwd: projectFolder, absolute: true, expandDirectories: false, ignore, fs })
+    .map((file) => resolve(file))
+    .sort();
+  if (files.length > 0 || reasons.length > 0) return { files, reasons };
+  return { files, reasons: [`no file in ${projectFolder} matches ${pattern}`], isMissing: true };
+}
+
+/** The glob library goes on silently where a folder or a link cannot be read, and past what is no file. */
+function watchedFileSystem(onFailure: (path: string, code: string) => void): FileSystemAdapter {
+  const watched = <F extends (...args: never[]) => unknown>(call: F): F =>
+    ((...args: Parameters<F>) => {
+      try {
+        return call(...args);
+      } catch (error) {
+        const path = String(args[0]);
+        if (isThere(path) !== false) onFailure(path, reasonOf(error));
+        throw error;
+      }
+    }) as F;
+  return {
+    readdirSync: watched(entriesOf) as unknown as typeof readdirSync,
+    realpathSync: watched(realpathSync),
+    statSync: watched(statSync),
+  };
+}
+
+/** What is no file is made to look like one. */
+export function entriesOf(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isFile()) return [entry];
+    if (isLockOfEditor(folder, entry)) return [];
+    const isDirectory = entry.isDirectory() || (entry.isSymbolicLink() && isFolder(join(folder, entry.name)));
+    if (isDirectory) return NAME_OF_FILE.test(entry.name) ? [entry, asFile(entry)] : [entry];
+    return entry.isSymbolicLink() ? [entry] : [asFile(entry)];
+  });
+}
+
+/** Emacs marks a file that is being edited by a link `.#NAME` to nothing. */
+function isLockOfEditor(folder: string, entry: Dirent): boolean {
+  return entry.name.startsWith(".#") && !existsSync(join(folder, entry.name));
+}
+
+function asFile(entry: Dirent): Dirent {
+  const no = (): boolean => false;
+  const file = { isFile: () => true, isDirectory: no, isSymbolicLink: no };
+  return Object.assign(Object.create(entry) as Dirent, file);
+}
+
+/** Reads one file of rules: a list, or a list under `rules`. */
+export function readRulesFile(path: string, projectFolder: string): { list?: RuleList; problems: Problem[] } {
+  const file = shownPath(path, projectFolder);
+  const { text, reason } = readText(path);
+  if (text === undefined) return { problems: [problemOf(file, reason ?? "this file cannot be read")] };
+  const source = new YamlSource(file, text);
+  if (source.value === undefined && source.problems.length > 0) return { problems: source.problems };
+  const { list, problems } = listOf(source);
+  return { ...(list && { list }), problems: [...source.problems, ...problems] };
+}
+
+/** Of a project or a stack. */
+export const FILE_OF_PULUMI = /^Pulumi(\..+)?\.(ya?ml|json)$/;
+const OF_PULUMI = 'this is a file of Pulumi, not of rules; write "!Pulumi*.yaml" into rulesFiles to leave it out';
+
+function listOf(source: YamlSource): { list?: RuleList; problems: Problem[] } {
+  const { value } = source;
+  if (value === null || value === undefined) {
+    return {
+      problems: [source.problem([], "value", `this file is empty; ${HOW}, write [] for no rules, or remove the file`)],
+    };
+  }
+  if (Array.isArray(value)) return { list: listInFile(source, [], value), problems: [] };
+  if (typeof value !== "object") return { problems: [source.problem([], "value", `this is no list of rules; ${HOW}`)] };
+  if (FILE_OF_PULUMI.test(basename(source.file)) && !("rules" in value)) {
+    return { problems: [source.problem([], "value", OF_PULUMI)] };
+  }
+  const { rules, ...others } = value as Record<string, unknown>;
+  // Keys that start with x- hold what is shared by an anchor.
+  const unknown = Object.keys(others).filter((key) => !key.startsWith("x-"));
+  const problems = unknown.map((key) => source.problem([key], "key", unknownKeyReason(key)));
+  if (Array.isArray(rules)) return { list: listInFile(source, ["rules"], rules), problems };
+  if ("rules" in value || problems.length === 0)
+    problems.push(source.problem(["rules"], "value", `rules is no list; ${HOW}`));
+  return { problems };
+}
+
+function unknownKeyReason(key: string): string {
+  const ours = closest(key.replace(/^.*:/, ""), ["rules"]);
+  if (ours) return `${quoted(key)} is not known in a rules file; did you mean ${ours}?`;
+  return `${quoted(key)} is not known in a rules file; ${HOW}`;
+}
+
+/** A path as people see it: relative to the project. */
+export function shownPath(path: string, projectFolder: string): string {
+  const shown = relative(projectFolder, path);
+  return isAbsolute(shown) ? shown : shown.split(sep).join("/");
+}

@@ -1,0 +1,124 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { problemOf, type Problem } from "../text/problem";
+import { readText } from "../system/read-text";
+import { shownPath } from "./rules-files";
+import { YamlSource, type Path } from "./yaml-source";
+
+const EXTENSIONS = [".yaml", ".yml", ".json"];
+
+/** The stack's config as its file has it. */
+export interface StackFile {
+  path: string;
+  source: YamlSource | undefined;
+  /** By full key, lists as JSON, as Pulumi hands it over; secrets stay encrypted. */
+  config: Record<string, string>;
+  problems: Problem[];
+}
+
+/**
+ * The folder of `Pulumi.yaml`: what Pulumi says, or where its language host is too old to say it, the nearest one from the
+ * program's folder upwards.
+ */
+export function projectFolderOf(rootDirectory: string, programFolder: string): string {
+  return projectFile(rootDirectory) ? rootDirectory : (nearestProject(programFolder) ?? programFolder);
+}
+
+/** The folder of the nearest `Pulumi.yaml`, from this one upwards. */
+export function nearestProject(folder: string): string | undefined {
+  if (projectFile(folder)) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : nearestProject(parent);
+}
+
+/**
+ * Where the CLI keeps the config of a stack: `Pulumi.<stack>.yaml` beside `Pulumi.yaml`, or in its `stackConfigDir`.
+ *
+ * @param stack the stack's name; an organization before it (`org/dev`) is ignored.
+ */
+export function stackFilePath(projectFolder: string, stack: string): string {
+  const { stackConfigDir, extension } = readProject(projectFolder);
+  return join(resolve(projectFolder, stackConfigDir), `Pulumi.${stack.replace(/^.*\//, "")}${extension}`);
+}
+
+/** The names of the stacks of a project that have a config file, sorted. */
+export function stackNames(projectFolder: string): string[] {
+  const example = stackFilePath(projectFolder, "dev");
+  if (!existsSync(dirname(example))) return [];
+  const end = extname(example);
+  return readdirSync(dirname(example))
+    .filter((file) => file.startsWith("Pulumi.") && file.endsWith(end) && file.length > `Pulumi${end}`.length)
+    .map((file) => file.slice("Pulumi.".length, -end.length))
+    .sort();
+}
+
+/** Reads a stack's config without Pulumi. */
+export function readStackFile(projectFolder: string, path: string): StackFile {
+  const file = shownPath(path, projectFolder);
+  const { text, reason } = readText(path);
+  if (text === undefined) {
+    return { path, source: undefined, config: {}, problems: [problemOf(file, reason ?? "this file cannot be read")] };
+  }
+  const source = new YamlSource(file, text);
+  const project = readProject(projectFolder);
+  const own = configOf(source.value, project.name, (value) => value);
+  const shared = configOf(project.content, project.name, defaultOf);
+  const problem = projectProblem(projectFolder);
+  return { path, source, config: { ...shared, ...own }, problems: [...(problem ? [problem] : []), ...source.problems] };
+}
+
+/** Why `Pulumi.yaml` cannot be read, where it is there. */
+export function projectProblem(folder: string): Problem | undefined {
+  const path = projectFile(folder);
+  const { reason } = path === undefined ? {} : readText(path);
+  return path !== undefined && reason !== undefined ? problemOf(basename(path), reason) : undefined;
+}
+
+/** Where a key of the config stands in the file, which may leave out the project's name, and what is written there. */
+export function written(
+  { source }: StackFile,
+  key: string,
+): { source: YamlSource; path: Path; value: unknown } | undefined {
+  const config = mapOf(mapOf(source?.value)["config"]);
+  const name = [key, key.replace(/^.*:/, "")].find((candidate) => candidate in config);
+  return source && name !== undefined ? { source, path: ["config", name], value: config[name] } : undefined;
+}
+
+function projectFile(folder: string): string | undefined {
+  return EXTENSIONS.map((extension) => join(folder, `Pulumi${extension}`)).find((path) => existsSync(path));
+}
+
+function readProject(folder: string): { name: string; stackConfigDir: string; extension: string; content: unknown } {
+  const path = projectFile(folder) ?? join(folder, "Pulumi.yaml");
+  const content = new YamlSource("Pulumi.yaml", readText(path).text ?? "").value;
+  const { name, stackConfigDir, config } = mapOf(content);
+  // "config" is what stackConfigDir was called before.
+  const configDir = stackConfigDir ?? (typeof config === "string" ? config : ".");
+  return {
+    name: typeof name === "string" ? name : "",
+    stackConfigDir: typeof configDir === "string" ? configDir : ".",
+    extension: path.slice(path.lastIndexOf(".")),
+    content,
+  };
+}
+
+function configOf(content: unknown, project: string, valueOf: (raw: unknown) => unknown): Record<string, string> {
+  const entries = Object.entries(mapOf(mapOf(content)["config"])).flatMap(([key, raw]): [string, string][] => {
+    const value = valueOf(raw);
+    if (value === undefined || value === null) return [];
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return [[key.includes(":") ? key : `${project}:${key}`, text]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** `Pulumi.yaml` describes a key: its value for every stack, or its default. */
+function defaultOf(raw: unknown): unknown {
+  if (typeof raw !== "object") return raw;
+  const { value, default: otherwise } = mapOf(raw);
+  return value ?? otherwise;
+}
+
+function mapOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}

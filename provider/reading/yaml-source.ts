@@ -1,0 +1,160 @@
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+  type Alias,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from "yaml";
+import { messageOf } from "../wechat/errors";
+import { problemAt, type Place, type Problem } from "../text/problem";
+
+/** The way from the top of a document to a value in it: keys and indices. */
+export type Path = (string | number)[];
+
+/** A YAML text that knows where each of its values stands. */
+export class YamlSource {
+  /** The offset at which each line starts. The library's own counter misses lines in texts that are no YAML. */
+  private readonly lineStarts: number[];
+  private readonly document: Document.Parsed | undefined;
+  private anchored: Map<Alias, Node> | undefined;
+  /** Everything that makes the text no YAML. */
+  readonly problems: Problem[];
+  /** What the text says; undefined where it is no YAML at all. */
+  readonly value: unknown;
+
+  /** @param file the path to show. */
+  constructor(
+    readonly file: string,
+    private readonly text: string,
+  ) {
+    this.lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    try {
+      this.document = parseDocument(text, {
+        merge: true,
+        prettyErrors: false,
+        logLevel: "error",
+      });
+      this.problems = this.syntaxProblems(this.document);
+      // Without a limit of aliases: thousands of rules may share an appid, and values are shared, not copied.
+      const isReadable = this.document.errors.every(({ code }) => code === "DUPLICATE_KEY");
+      this.value = isReadable ? this.document.toJS({ maxAliasCount: -1 }) : undefined;
+    } catch (error) {
+      this.problems = [this.problemAtOffset(0, `this is no YAML that can be read (${messageOf(error)}); correct it`)];
+      this.value = undefined;
+    }
+  }
+
+  /** Says something of a value, or of the key before it. Where the way ends early, of the last thing on it. */
+  problem(path: Path, on: "key" | "value", reason: string): Problem {
+    return this.problemAtOffset(this.offset(path, on), reason);
+  }
+
+  place(path: Path, on: "key" | "value" = "value"): Place {
+    return this.placeAtOffset(this.offset(path, on));
+  }
+
+  private syntaxProblems({ errors }: Document.Parsed): Problem[] {
+    const firstOfEachLine = new Map<number, Problem>();
+    for (const { code, message, pos } of errors) {
+      const problem = this.problemAtOffset(pos[0], syntaxReason(code, message, this.text.slice(pos[0])));
+      const { line } = problem.at as Place;
+      if (!firstOfEachLine.has(line)) firstOfEachLine.set(line, problem);
+    }
+    return [...firstOfEachLine.values()];
+  }
+
+  private problemAtOffset(offset: number, reason: string): Problem {
+    const at = this.placeAtOffset(offset);
+    const line = this.text.slice(this.lineStarts[at.line - 1], this.lineStarts[at.line]);
+    return problemAt(at, reason, line.trimEnd());
+  }
+
+  private placeAtOffset(offset: number): Place {
+    const known = Math.min(offset, this.text.length);
+    let [line, next] = [0, this.lineStarts.length];
+    while (next - line > 1) {
+      const middle = (line + next) >> 1;
+      if ((this.lineStarts[middle] ?? 0) <= known) line = middle;
+      else next = middle;
+    }
+    return { file: this.file, line: line + 1, column: known - (this.lineStarts[line] ?? 0) + 1 };
+  }
+
+  private offset(path: Path, on: "key" | "value"): number {
+    let node: unknown = this.document?.contents;
+    let offset = offsetOf(node);
+    for (const [depth, step] of path.entries()) {
+      const found = this.step(this.resolved(node), step);
+      if (!found) break;
+      const isLast = depth === path.length - 1;
+      node = isPair(found) ? found.value : found;
+      offset =
+        offsetOf(isPair(found) && isLast && on === "key" ? found.key : node) ??
+        offsetOf(isPair(found) ? found.key : undefined) ??
+        offset;
+    }
+    return offset ?? 0;
+  }
+
+  private step(node: unknown, step: string | number): unknown {
+    if (isSeq(node) && typeof step === "number") return node.items[step];
+    return isMap(node) ? this.pairOf(node, String(step)) : undefined;
+  }
+
+  /** A pair of the map itself, or of those that it merges. */
+  private pairOf(map: YAMLMap, key: string): Pair | undefined {
+    const own = map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
+    if (own) return own;
+    const merged = map.items.filter((pair) => isScalar(pair.key) && String(pair.key.source) === "<<");
+    const maps = merged.flatMap(({ value }) => {
+      const target = this.resolved(value);
+      return isSeq(target) ? target.items.map((item) => this.resolved(item)) : [target];
+    });
+    for (const candidate of maps) {
+      const pair = isMap(candidate) && candidate !== map ? this.pairOf(candidate, key) : undefined;
+      if (pair) return pair;
+    }
+    return undefined;
+  }
+
+  private resolved(node: unknown): unknown {
+    if (!isAlias(node)) return node;
+    this.anchored ??= anchoredNodes(this.document as Document);
+    return this.anchored.get(node);
+  }
+}
+
+/** What each alias stands for: the node that bore the anchor last before it. */
+function anchoredNodes(document: Document): Map<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const nodes = new Map<Alias, Node>();
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source);
+        if (target) nodes.set(node, target);
+      } else if ((isScalar(node) || isCollection(node)) && node.anchor) anchors.set(node.anchor, node);
+    },
+  });
+  return nodes;
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function syntaxReason(code: string, message: string, text: string): string {
+  if (code === "DUPLICATE_KEY") return `the key ${/^[^:\s]*/.exec(text)?.[0]} is there twice; keep one`;
+  if (code === "TAB_AS_INDENT") return "YAML is indented with blanks, not with tabs; write blanks";
+  if (code === "MULTIPLE_DOCS") return "a file has one document; remove the --- and make one list";
+  return `this is no YAML (${message.replace(/\s+/g, " ")}); correct it`;
+}

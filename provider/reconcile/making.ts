@@ -1,0 +1,252 @@
+import { clock, timeOfDay } from "../system/clock";
+import { describe, sameAppid, sameContent, samePage, sameRule, type Rule } from "../rules/rule";
+import { isServedAs, SETTLE_MS, TRIES, UnclearError, type Care, type SettledWrites } from "./settled-writes";
+import type { WechatClient } from "../wechat/client";
+import { ALREADY_EXISTS, DAMAGED, hasCode, INVALID_ARGUMENT, isUnknownOutcome, WechatError } from "../wechat/errors";
+import type { LiveRules } from "../wechat/live-rules";
+import type { Turn } from "../wechat/limits/rate-limit";
+import type { Dark } from "./dark";
+
+/** What writes and reads of rules need. */
+export interface Tools {
+  client: WechatClient;
+  live: LiveRules;
+  writes: SettledWrites;
+  /** Leaves it to the stack program to read what was made, once for all rules; false where there is none. */
+  leaveToProgram: (rule: Rule) => boolean;
+}
+
+interface Options {
+  /** With which faults are outlasted once the code is dark. */
+  dark?: Dark | undefined;
+  /** Whether what is there must go, also where it could be changed. @default false */
+  afresh?: boolean;
+  /** Whether the code is dark from the start. @default false: from the first delete, or add, on */
+  isDark?: boolean;
+  /** What was live a moment ago, and when it was deleted on {@link clock}: reads may still show it. */
+  deleted?: Deleted | undefined;
+}
+
+interface Deleted {
+  rule: Rule;
+  atMs: number;
+}
+
+/** No wait for reads to show what was written is longer, however often they have not. */
+const LONGEST_SETTLE_MS = 80_000;
+
+type Step = "delete" | "add" | "edit" | "publish" | "prove";
+
+/**
+ * Makes one rule as it is wanted, write by write: what is live is known from what was live before and from WeChat's answers, and in
+ * the end from a read. An answer that does not fit what is known makes it look again and go on from there.
+ */
+export class Making {
+  deleted: Deleted | undefined;
+  /** Whether something was changed, or may have been. */
+  touched = false;
+  private isDark: boolean;
+  private surprises = 0;
+  private mustGo: boolean;
+  private step: Step = "prove";
+  private readonly dark: Dark | undefined;
+  /** Whether what is at the prefix may be deleted: it is the stack's own, or comes from here. */
+  private isOurs: boolean;
+
+  /** @param there what is live, as far as answers and reads tell; undefined for nothing. */
+  constructor(
+    private readonly tools: Tools,
+    private readonly turn: Turn,
+    private readonly target: Rule,
+    public there: Rule | undefined,
+    { dark, isDark = false, afresh = false, deleted }: Options = {},
+  ) {
+    this.dark = dark;
+    this.isDark = isDark;
+    this.mustGo = afresh;
+    this.deleted = deleted;
+    this.isOurs = there !== undefined || deleted !== undefined;
+  }
+
+  /** @throws the error of the step that WeChat refuses, or whose outcome cannot be known; then {@link there} tells how far it came. */
+  async run(): Promise<void> {
+    for (;;) {
+      try {
+        while (this.next() !== "prove") await this.take();
+        if (await this.isProven()) return;
+      } catch (error) {
+        await this.lookAgain(error);
+      }
+    }
+  }
+
+  private next(): Step {
+    const { there, target } = this;
+    if (!there) return (this.step = "add");
+    if (this.mustGo) return (this.step = "delete");
+    if (sameRule(there, target)) return (this.step = "prove");
+    if (there.published || !sameAppid(there, target)) return (this.step = "delete");
+    if (sameContent(there, target)) return (this.step = "publish");
+    return (this.step = "edit");
+  }
+
+  private async take(): Promise<void> {
+    const { writes } = this.tools;
+    const { turn, target, there } = this;
+    switch (this.step) {
+      case "delete":
+        await this.changing(writes.delete(turn, there as Rule, this.care()));
+        this.isGone(there as Rule);
+        break;
+      case "add":
+        await this.changing(writes.add(turn, target, this.care()));
+        this.isOurs = true;
+        this.there = { ...target, published: false };
+        this.darkens();
+        break;
+      case "edit":
+        await this.changing(writes.edit(turn, target, this.care()));
+        if (!samePage(there as Rule, target) && !(await this.isEdited())) break;
+        this.there = { ...target, published: false };
+        break;
+      case "publish":
+        await this.changing(writes.publish(turn, target, this.care()));
+        this.there = target;
+        break;
+      case "prove":
+    }
+    this.dark?.progress();
+  }
+
+  /** A page that was not changed must not be published. */
+  private async isEdited(): Promise<boolean> {
+    const isSo = isServedAs({ ...this.target, published: false });
+    return this.shows(
+      isSo,
+      await this.tools.writes.look(this.target, isSo, { forMs: SETTLE_MS, firstMs: 0, ...this.care() }),
+    );
+  }
+
+  private async changing(write: Promise<void>): Promise<void> {
+    try {
+      await write;
+    } catch (error) {
+      // What WeChat refuses, and what was never sent, changes nothing.
+      if (error instanceof UnclearError || isUnknownOutcome(error)) this.touched = true;
+      throw error;
+    }
+    this.touched = true;
+  }
+
+  private isGone(rule: Rule): void {
+    this.deleted = { rule, atMs: clock.now() };
+    this.touched = true;
+    this.there = undefined;
+    this.mustGo = false;
+    this.darkens();
+  }
+
+  private darkens(): void {
+    this.isDark = true;
+    this.dark?.begin();
+  }
+
+  private care(): Care {
+    return { patience: this.dark, fromStart: this.isDark || this.mustGo, ...this.readFrom() };
+  }
+
+  /** A read that shows what was deleted a moment ago is no proof that it was made anew. */
+  private readFrom(): Pick<Care, "readFromMs"> {
+    if (!this.deleted || !sameRule(this.deleted.rule, this.target)) return {};
+    return { readFromMs: this.deleted.atMs + SETTLE_MS };
+  }
+
+  /** Reads what was made; not where a read takes the place of other calls, nothing was taken down, and the program will look. */
+  private async isProven(): Promise<boolean> {
+    const { live, writes } = this.tools;
+    const { target } = this;
+    if (!this.touched || this.isLeftToProgram()) return true;
+    const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, target);
+    const find = this.dark ? {} : { find: (rule: Rule) => live.findSoon(rule) };
+    const look = { forMs: this.settleMs(), firstMs: 0, ...this.care(), ...find };
+    return this.shows(isServedAs(target), await writes.look(target, this.unlessOver(isSo), look));
+  }
+
+  private isLeftToProgram(): boolean {
+    const { client, leaveToProgram } = this.tools;
+    const { deleted, dark, target } = this;
+    return !deleted && !dark && client.readsAreScarce(target) && leaveToProgram(target);
+  }
+
+  /** Takes a read for what is there, where it does not show what was made. @throws WechatError where that is so too often. */
+  private shows(isSo: (now: Rule | undefined) => boolean, now: Rule | undefined): boolean {
+    if (isSo(now)) return true;
+    const isTaken = now?.published && !samePage(now, this.target);
+    if (isTaken || this.isTooOften(now)) throw this.notProven(now);
+    this.there = now;
+    return false;
+  }
+
+  /** Counts a look that did not show what WeChat's answers told. A code that is dark is not given up before its time. */
+  private isTooOften(now: Rule | undefined): boolean {
+    this.surprises += 1;
+    const isLasting = this.dark && this.isDark && !now?.published && !this.dark.isOver;
+    return this.surprises >= TRIES && !isLasting;
+  }
+
+  /** The more often reads and answers do not fit, the longer reads may be behind: each write that is sent again may be one too many. */
+  private settleMs(): number {
+    return Math.min(SETTLE_MS * 2 ** Math.max(0, this.surprises - TRIES + 1), LONGEST_SETTLE_MS);
+  }
+
+  /** Ends a look early where no time is left. */
+  private unlessOver(isExpected: (now: Rule | undefined) => boolean): (now: Rule | undefined) => boolean {
+    return (now) => isExpected(now) || (this.surprises >= TRIES && this.dark?.isOver === true);
+  }
+
+  private notProven(now: Rule | undefined): WechatError {
+    return new WechatError({
+      action: `make ${this.target.prefix}`,
+      outcome: "unknown",
+      reason: `WeChat answers ok to each call, but at ${timeOfDay()} it ${now ? `has it open ${describe(now)}` : "has no such rule"}`,
+      remedy: 'look at it in WeChat\'s console, then run "pulumi up" again',
+    });
+  }
+
+  /** @throws the error where it tells nothing new, or too often. */
+  private async lookAgain(error: unknown): Promise<void> {
+    const expected = this.expectedAfter(error);
+    if (!expected) throw error;
+    const patience = this.isDark ? this.dark : undefined;
+    const look = { forMs: this.settleMs(), after: error, ...this.readFrom(), patience };
+    const now = await this.tools.writes.look(this.target, this.unlessOver(expected), look);
+    if (this.isTooOften(now)) throw error;
+    if (this.step !== "delete") this.there = now;
+    else if (now) throw error;
+    // The delete is refused because it was done.
+    else this.isGone(this.there as Rule);
+  }
+
+  /** What a read will show when it has caught up with an answer that does not fit what is known; undefined where the answer fits. */
+  private expectedAfter(error: unknown): ((now: Rule | undefined) => boolean) | undefined {
+    const isMade = (now: Rule | undefined): boolean => now !== undefined && sameContent(now, this.target);
+    switch (this.step) {
+      case "add":
+        // The delete is not in effect yet, or the add was done before: then reads that do not show it are behind.
+        if (!this.isOurs || !hasCode(error, ALREADY_EXISTS)) return undefined;
+        return (now) => (now ? isMade(now) && !now.published : this.surprises < 1);
+      case "publish":
+        // The add is not in effect yet, or it did nothing.
+        return hasCode(error, INVALID_ARGUMENT) ? isMade : undefined;
+      case "edit":
+        // What is there came from here, and the code is dark.
+        if (!this.isDark || !hasCode(error, INVALID_ARGUMENT, DAMAGED)) return undefined;
+        this.mustGo = true;
+        return () => true;
+      case "delete":
+        return hasCode(error, INVALID_ARGUMENT) ? (now) => !now : undefined;
+      case "prove":
+        return undefined;
+    }
+  }
+}

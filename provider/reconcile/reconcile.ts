@@ -1,0 +1,214 @@
+import { whyNotAdopted } from "../stack-program/guards/conflicts";
+import { shadowed } from "../rules/coverage";
+import { Dark, type Outlasting } from "./dark";
+import { Making, type Tools } from "./making";
+import { isServiceAccountRule, sameAppid, samePage, sameRule, type Rule, type ServiceAccountRule } from "../rules/rule";
+import { SETTLE_MS, SettledWrites } from "./settled-writes";
+import type { OnExisting } from "../settings/settings";
+import { Swap } from "./swap";
+import type { Endpoint, WechatClient } from "../wechat/client";
+import {
+  ALREADY_EXISTS,
+  DAMAGED,
+  hasCode,
+  INVALID_ARGUMENT,
+  messageOf,
+  PUBLISHES_USED_UP,
+  WechatError,
+} from "../wechat/errors";
+import type { LiveRules } from "../wechat/live-rules";
+import type { Turn } from "../wechat/limits/rate-limit";
+
+/** The rule was added, but WeChat did not let it be published. */
+export class NotPublishedError extends Error {
+  override readonly name = "NotPublishedError";
+}
+
+/** Brings one rule in WeChat to what is wanted, with the fewest writes that do it. */
+export class Reconciler {
+  private readonly tools: Tools;
+  private readonly swap: Swap;
+
+  constructor(
+    private readonly client: WechatClient,
+    private readonly live: LiveRules,
+    private readonly onExisting: OnExisting,
+    private readonly outlasting: Outlasting,
+    leaveToProgram: (rule: Rule) => boolean,
+  ) {
+    this.tools = { client, live, writes: new SettledWrites(client, live), leaveToProgram };
+    this.swap = new Swap(this.tools, outlasting);
+  }
+
+  /** Makes a rule that the stack does not have yet. A rule that is already live and identical is adopted without a write. */
+  async create(want: Rule): Promise<void> {
+    const live = await this.live.find(want);
+    if (live) return this.adopt(live, want);
+    try {
+      await this.addAndPublish(want);
+    } catch (error) {
+      // Somebody added it since the account was read, or it exists beyond what one read shows.
+      const found = hasCode(error, ALREADY_EXISTS) ? await this.whatExists(want) : undefined;
+      if (!found) throw error;
+      await this.adopt(found, want);
+    }
+  }
+
+  /** Brings a rule of the stack from whatever is live to what is wanted. `was` is the rule as the stack knew it, in every form. */
+  async update(was: Rule[], want: Rule): Promise<void> {
+    const live = await this.live.findFirstNow([want, ...was]);
+    if (live) return this.change(live, want);
+    try {
+      await this.addAndPublish(want);
+    } catch (error) {
+      const found = hasCode(error, ALREADY_EXISTS) ? await this.whatExists(want) : undefined;
+      if (!found) throw error;
+      await this.change(found, want);
+    }
+  }
+
+  /**
+   * Deletes a rule and proves it by reading. Already gone is success. `was` is as for {@link update}.
+   *
+   * @returns what could not be told, as a sentence: a rule that was not where the stack knew it may be live elsewhere.
+   */
+  async remove(was: Rule[]): Promise<string | undefined> {
+    const [only, ...others] = was;
+    const rule = others.length > 0 ? await this.live.findFirstNow(was) : only;
+    const mayBeElsewhere = only && isServiceAccountRule(only) && !(rule && (await this.live.find(rule)));
+    if (rule) await this.tools.writes.deleteProven(rule);
+    return mayBeElsewhere ? this.removeElsewhere(only) : undefined;
+  }
+
+  /** WeChat's console can give a service-account rule another mini program; a read shows the rules of one. */
+  private async removeElsewhere(rule: ServiceAccountRule): Promise<string | undefined> {
+    const forms = this.live.otherForms(rule);
+    const found = (await Promise.all(forms.map((form) => this.live.find(form)))).find((one) => one);
+    if (found) return void (await this.tools.writes.deleteProven(found));
+    const looked = [rule.appid, ...forms.map(({ appid }) => appid)].join(", ");
+    return (
+      `${rule.prefix} was not live before this run. WeChat tells this of one mini program at a time, asked were ${looked}: ` +
+      `if the rule was given another one in WeChat's console, its code still works, and only the console can delete it.`
+    );
+  }
+
+  /** What is live at a prefix that WeChat does not let be added. */
+  private async whatExists(want: Rule): Promise<Rule | undefined> {
+    const found = await this.live.findFirstNow([want, ...this.live.otherForms(want)]);
+    return found ?? this.tools.writes.look(want, (now) => now !== undefined, { forMs: SETTLE_MS });
+  }
+
+  private async adopt(live: Rule, want: Rule): Promise<void> {
+    const why = whyNotAdopted(live, want, this.onExisting);
+    if (why) throw new WechatError({ action: `create ${want.prefix}`, outcome: "refused", ...why });
+    await this.change(live, want);
+  }
+
+  private async change(live: Rule, want: Rule): Promise<void> {
+    if (sameRule(live, want)) return;
+    try {
+      if (!live.published && sameAppid(live, want)) return await this.finish(live, want);
+      if (live.published && want.published && samePage(live, want)) return await this.editTesting(want);
+    } catch (error) {
+      if (!hasCode(error, DAMAGED) && !(live.published && hasCode(error, INVALID_ARGUMENT))) throw error;
+    }
+    await this.replace(live, want);
+  }
+
+  /** Of a rule that is not published: change what differs, then publish if that is wanted. */
+  private finish(live: Rule, want: Rule): Promise<void> {
+    const calls: Endpoint[] = sameRule(live, { ...want, published: false }) ? [] : ["qrcodejumpadd"];
+    return this.thenPublish(want, { action: "publish", priority: "publish", calls }, (turn) =>
+      new Making(this.tools, turn, want, live).run(),
+    );
+  }
+
+  /** Of a published rule: only who sees it while testing. */
+  private editTesting(want: Rule): Promise<void> {
+    return this.client.inOneGo(want, { priority: "rest", calls: ["qrcodejumpadd"] }, async (turn) => {
+      const { live, writes } = this.tools;
+      const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, want);
+      const look = { forMs: SETTLE_MS, firstMs: 0, find: (rule: Rule) => live.findSoon(rule) };
+      await writes.edit(turn, want);
+      // An answer of ok is no proof; but WeChat may keep these fields in another form, so it is not asked for ever.
+      if (!isSo(await writes.look(want, isSo, look))) await writes.edit(turn, want);
+    });
+  }
+
+  private async addAndPublish(want: Rule): Promise<void> {
+    const loser = await this.losesTo(want);
+    return this.thenPublish(want, { action: "create", priority: "publish", calls: ["qrcodejumpadd"] }, async (turn) => {
+      const dark = loser && new Dark(`${loser.prefix} below ${want.prefix}`, this.outlasting);
+      const making = new Making(this.tools, turn, want, undefined, { dark });
+      try {
+        await making.run();
+      } catch (error) {
+        if (!making.there) throw error;
+        if (loser) await this.takeAway(turn, want, loser, error);
+        const message = `${messageOf(error)} The rule was added, but WeChat does not serve it; the next "pulumi up" publishes it.`;
+        throw new NotPublishedError(message, { cause: error });
+      } finally {
+        dark?.end();
+      }
+    });
+  }
+
+  /** The live rule whose codes this one takes over from the moment in which it is added: until it is published they open nothing. */
+  private async losesTo(want: Rule): Promise<Rule | undefined> {
+    if (!want.published || isServiceAccountRule(want)) return undefined;
+    const live = await this.live.like(want);
+    return live.find((rule) => shadowed({ ...want, published: false }, rule));
+  }
+
+  /** @throws the error, where it could be taken away again: then the codes are served as before. */
+  private async takeAway(turn: Turn, added: Rule, loser: Rule, refusal: unknown): Promise<void> {
+    if (!(refusal instanceof WechatError) || refusal.mayPass) return;
+    const back = `The rule was taken away again, so that ${loser.prefix} goes on serving the codes below ${added.prefix}.`;
+    try {
+      await this.tools.writes.delete(turn, added);
+    } catch {
+      return;
+    }
+    throw new Error(`${refusal.message} ${back}`, { cause: refusal });
+  }
+
+  private replace(live: Rule, want: Rule): Promise<void> {
+    const calls: Endpoint[] = ["qrcodejumpdelete", "qrcodejumpadd"];
+    return this.thenPublish(want, { action: "change", priority: "first", calls, spare: 3 }, (turn) =>
+      this.swap.run(turn, live, want),
+    );
+  }
+
+  /**
+   * Runs work that ends in a publish, where `want` is to be published: with a slot for it beside those of `calls`, and refused
+   * before anything is sent when the account has no publish left this month.
+   */
+  private thenPublish(
+    want: Rule,
+    need: { action: string; priority: "first" | "publish"; calls: Endpoint[]; spare?: number },
+    work: (turn: Turn) => Promise<void>,
+  ): Promise<void> {
+    const { action, calls, ...rest } = need;
+    if (!want.published) return this.client.inOneGo(want, { ...rest, calls }, work);
+    return this.client.inOneGo(want, { ...rest, calls: [...calls, "qrcodejumppublish"] }, async (turn) => {
+      const certain = need.priority === "first";
+      const release = await this.live.publishQuota.reserve(() => this.live.findNow(want), certain);
+      if (!release) {
+        throw new WechatError({
+          action: `${action} ${want.prefix}`,
+          code: PUBLISHES_USED_UP,
+          outcome: "refused",
+          reason: "the account has 0 publishes left this month",
+          remedy: "wait for the first of next month, Beijing time; nothing was changed",
+        });
+      }
+      try {
+        await work(turn);
+        release(true);
+      } catch (error) {
+        release(false);
+        throw error;
+      }
+    });
+  }
+}

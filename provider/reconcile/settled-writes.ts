@@ -1,0 +1,215 @@
+import { clock, timeOfDay } from "../system/clock";
+import { Gathering } from "./gathering";
+import { sameContent, samePage, type Rule } from "../rules/rule";
+import type { WechatClient } from "../wechat/client";
+import { hasCode, INVALID_ARGUMENT, isNotSent, isUnknownOutcome, messageOf, WechatError } from "../wechat/errors";
+import type { LiveRules } from "../wechat/live-rules";
+import type { Patience } from "../wechat/patience";
+import type { Turn } from "../wechat/limits/rate-limit";
+
+/** How often a write is tried whose outcome stays unknown, or a delete that answers ok and does nothing. */
+export const TRIES = 4;
+/** Reads may be behind writes, and a write may take effect after its answer: for so long nothing is sent again or claimed. */
+export const SETTLE_MS = 10_000;
+/** An add may be sent again sooner: where the first was done, WeChat refuses the second. */
+const SETTLE_ADD_MS = 3_000;
+const FIRST_LOOK_MS = 200;
+const LONGEST_LOOK_MS = 2_000;
+/** How long a delete waits for others to be proven by the same read, where reads take the place of other calls. */
+const PROVE_WITHIN_MS = 15_000;
+/** The CLI begins one delete after another: with a large state, some time apart. */
+const PROVE_AFTER_MS = 200;
+/** So many are proven at once although more are under way: those go on meanwhile, and one read more costs little. */
+const PROVE_AT_MOST = 25;
+
+/** A write whose outcome is not known, and could not be read either. */
+export class UnclearError extends Error {
+  override readonly name = "UnclearError";
+}
+
+/** How a write, or a look, goes about failures. */
+export interface Care {
+  /** Outlasts what may pass; without it a few tries are made. */
+  patience?: Patience | undefined;
+  /** Whether `patience` holds for the write too, or only for the looks after one that may have been done. @default true */
+  fromStart?: boolean;
+  /** On {@link clock}: reads before it may show what was there before the last writes. */
+  readFromMs?: number;
+}
+
+interface Look extends Care {
+  forMs: number;
+  firstMs?: number;
+  /** What could not be told without the look. */
+  after?: unknown;
+  find?: (rule: Rule) => Promise<Rule | undefined>;
+}
+
+/**
+ * The writes of one rule, each settled: after an answer that leaves open whether it was done (busy, time-out, lost connection,
+ * unreadable answer) WeChat is read until it shows the write or has had time to, before anything is sent again. A blind second
+ * publish would cost one of the month's publishes.
+ */
+export class SettledWrites {
+  private readonly deletes = new Gathering(PROVE_AFTER_MS, PROVE_WITHIN_MS, PROVE_AT_MOST);
+
+  constructor(
+    private readonly client: WechatClient,
+    private readonly live: LiveRules,
+  ) {}
+
+  add(turn: Turn, rule: Rule, care: Care = {}): Promise<void> {
+    const write = (patience?: Patience): Promise<void> => this.client.add(turn, rule, { patience });
+    return this.settle(rule, write, isAddedAs(rule), SETTLE_ADD_MS, care);
+  }
+
+  edit(turn: Turn, rule: Rule, care: Care = {}): Promise<void> {
+    const write = (patience?: Patience): Promise<void> => this.client.add(turn, rule, { isEdit: true, patience });
+    return this.settle(rule, write, isLiveAs(rule), SETTLE_MS, care);
+  }
+
+  publish(turn: Turn, rule: Rule, care: Care = {}): Promise<void> {
+    const write = (patience?: Patience): Promise<void> => this.client.publish(turn, rule, patience);
+    return this.settle(rule, write, isServedAs({ ...rule, published: true }), SETTLE_MS, care);
+  }
+
+  /** A delete that the next add will prove; see {@link deleteProven}. */
+  delete(turn: Turn, rule: Rule, care: Care = {}): Promise<void> {
+    const write = (patience?: Patience): Promise<void> => this.client.delete(turn, rule, patience);
+    return this.settle(rule, write, isGone, SETTLE_MS, care);
+  }
+
+  /** Deletes and reads back: an answer of ok is no proof, and a refusal may mean that the rule is gone already. */
+  async deleteProven(rule: Rule): Promise<void> {
+    let maybeDone = false;
+    for (let tries = 1; tries <= TRIES; tries++) {
+      const error = await this.deletes.track(() => this.deleteOnce(rule));
+      maybeDone ||= error === undefined || isUnknownOutcome(error);
+      if (isNotSent(error) && !maybeDone) throw error;
+      if (this.client.readsAreScarce(rule)) await this.deletes.settled();
+      if (!(await this.readBack(rule, error, maybeDone))) return;
+      if (error && (!isUnknownOutcome(error) || tries === TRIES)) throw error;
+    }
+    throw new WechatError({
+      action: `delete ${rule.prefix}`,
+      outcome: "refused",
+      reason: `WeChat answers ok, but the rule was still there at ${timeOfDay()}, after ${TRIES} tries`,
+      remedy: `run the same command again later, or delete it in WeChat's console and run "pulumi refresh"`,
+    });
+  }
+
+  /**
+   * Reads a rule until it is as expected, or until writes had time to show. @returns what the last read shows.
+   *
+   * @throws UnclearError where it could not be read.
+   */
+  async look(rule: Rule, isExpected: (now: Rule | undefined) => boolean, look: Look): Promise<Rule | undefined> {
+    const { forMs, firstMs = FIRST_LOOK_MS, readFromMs = -Infinity, find = this.findNow } = look;
+    const untilMs = Math.max(clock.now(), readFromMs) + forMs;
+    let read = find;
+    for (let waitMs = Math.max(firstMs, readFromMs - clock.now()); ;) {
+      if (waitMs > 0) await clock.sleep(waitMs);
+      // A read that takes long shows what was there when it began.
+      const isLast = clock.now() >= untilMs;
+      const now = await this.read(() => read(rule), look);
+      if (isExpected(now) || isLast) return now;
+      waitMs = Math.min(Math.max(2 * waitMs, FIRST_LOOK_MS), LONGEST_LOOK_MS);
+      read = this.findNow;
+    }
+  }
+
+  private readonly findNow = (rule: Rule): Promise<Rule | undefined> => this.live.findNow(rule);
+
+  private async read(
+    find: () => Promise<Rule | undefined>,
+    { patience, after }: Pick<Look, "patience" | "after">,
+  ): Promise<Rule | undefined> {
+    for (;;) {
+      try {
+        return await find();
+      } catch (error) {
+        const what = after === undefined ? "What was done" : `${messageOf(after)} Whether it was done`;
+        const unclear = new UnclearError(`${what} could not be read: ${messageOf(error)}`, { cause: error });
+        if (!(await patience?.again(unclear))) throw unclear;
+      }
+    }
+  }
+
+  /** Pulumi keeps a rule whose delete failed as it was, and would not miss it when the stack wants it again. */
+  private async readBack(rule: Rule, failure: WechatError | undefined, maybeDone: boolean): Promise<Rule | undefined> {
+    const mayShowLate = maybeDone || hasCode(failure, INVALID_ARGUMENT);
+    try {
+      return await this.look(rule, isGone, { forMs: mayShowLate ? SETTLE_MS : 0, firstMs: 0 });
+    } catch (error) {
+      if (failure && !maybeDone) throw failure;
+      const why = failure ? ` ${messageOf(failure)}` : "";
+      throw new UnclearError(
+        `delete ${rule.prefix}: it may be deleted, which could not be read back; run the same command again, ` +
+          `or "pulumi refresh" if the stack is to keep the rule.${why} ${messageOf((error as Error).cause ?? error)}`,
+        { cause: error },
+      );
+    }
+  }
+
+  private async deleteOnce(rule: Rule): Promise<WechatError | undefined> {
+    const need = { priority: "rest", calls: ["qrcodejumpdelete" as const] } as const;
+    try {
+      await this.noted(rule, () => this.client.inOneGo(rule, need, (turn) => this.client.delete(turn, rule)));
+      return undefined;
+    } catch (error) {
+      if (error instanceof WechatError) return error;
+      throw error;
+    }
+  }
+
+  /** Notes a write as sent, unless it certainly was not. */
+  private async noted(rule: Rule, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!isNotSent(error)) this.live.wrote(rule);
+      throw error;
+    }
+    this.live.wrote(rule);
+  }
+
+  private async settle(
+    rule: Rule,
+    write: (patience?: Patience) => Promise<void>,
+    isDone: (now: Rule | undefined) => boolean,
+    settleMs: number,
+    { patience, fromStart = true, readFromMs }: Care,
+  ): Promise<void> {
+    let unclear: WechatError | undefined;
+    const patient = fromStart ? patience : undefined;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.noted(rule, () => write(patient));
+      } catch (error) {
+        if (isUnknownOutcome(error)) unclear = error;
+        const look = { forMs: settleMs, patience, after: error, ...(readFromMs !== undefined && { readFromMs }) };
+        if (unclear && isDone(await this.look(rule, isDone, look))) return;
+        const goesOn = patient ? await patient.again(error) : isUnknownOutcome(error) && tries < TRIES;
+        if (!goesOn) throw error;
+      }
+    }
+  }
+}
+
+function isLiveAs(rule: Rule): (now: Rule | undefined) => boolean {
+  return (now) => now !== undefined && sameContent(now, rule);
+}
+
+/** A published rule is an older one, which a delete has left in place. */
+function isAddedAs(rule: Rule): (now: Rule | undefined) => boolean {
+  return (now) => now !== undefined && !now.published && sameContent(now, rule);
+}
+
+function isGone(now: Rule | undefined): boolean {
+  return now === undefined;
+}
+
+/** WeChat may keep tester fields in another form than they were sent. */
+export function isServedAs(rule: Rule): (now: Rule | undefined) => boolean {
+  return (now) => now?.published === rule.published && samePage(now, rule);
+}

@@ -1,0 +1,88 @@
+import { clock, timeOfDay } from "../system/clock";
+import { Dark, type Outlasting } from "./dark";
+import { Making, type Tools } from "./making";
+import { describe, sameRule, type Rule } from "../rules/rule";
+import { SETTLE_MS } from "./settled-writes";
+import { messageOf, WechatError } from "../wechat/errors";
+import type { Turn } from "../wechat/limits/rate-limit";
+
+const LOOK_EVERY_MS = 2_000;
+
+/**
+ * Replaces a rule that cannot be changed in place: delete, add and publish back to back, while its code is dark. Faults that may
+ * pass are outlasted. Where WeChat refuses on the way, the old rule is put back, and the error says which of the two is served.
+ */
+export class Swap {
+  constructor(
+    private readonly tools: Tools,
+    private readonly outlasting: Outlasting,
+  ) {}
+
+  async run(turn: Turn, old: Rule, want: Rule): Promise<void> {
+    const dark = old.published && want.published ? new Dark(old.prefix, this.outlasting) : undefined;
+    const making = new Making(this.tools, turn, want, old, { dark, afresh: true });
+    try {
+      await making.run();
+    } catch (failure) {
+      if (!making.touched) throw failure;
+      // What no try has settled, no other rule will: the next run goes on from what is there.
+      if (!isRefusal(failure)) throw await this.unfinished(failure, making, { old, want, dark });
+      await this.putBack(turn, making, failure, { old, want, dark });
+    } finally {
+      dark?.end();
+    }
+  }
+
+  /** @throws the error that tells how it ended. */
+  private async putBack(turn: Turn, failed: Making, refusal: unknown, swap: PutBack): Promise<never> {
+    const { old, dark } = swap;
+    const { there, deleted } = failed;
+    const making = new Making(this.tools, turn, old, there, { dark, isDark: dark !== undefined, deleted });
+    const why = messageOf(refusal);
+    try {
+      await making.run();
+    } catch (error) {
+      const again = new Error(`${why} Putting the old rule back failed as well: ${messageOf(error)}`, { cause: error });
+      throw await this.unfinished(again, making, swap);
+    }
+    throw new Error(`${why} The old rule was put back: WeChat serves ${describe(old)} as of ${timeOfDay()}.`, {
+      cause: refusal,
+    });
+  }
+
+  private async unfinished(failure: unknown, making: Making, swap: PutBack): Promise<Error> {
+    const given = swap.dark?.isOver ? ` It was given up at ${timeOfDay()}.` : "";
+    const message = `${messageOf(failure)}${given} ${await this.served(making, swap)}; run "pulumi up" again as soon as that is mended.`;
+    return new Error(message, { cause: failure });
+  }
+
+  /** What WeChat serves now, for a message. Until reads have caught up with a delete they may still show what was there before. */
+  private async served({ deleted }: Making, { old, want, dark }: PutBack): Promise<string> {
+    const settledMs = deleted ? deleted.atMs + SETTLE_MS : 0;
+    try {
+      for (;;) {
+        const isBehind = clock.now() < settledMs;
+        const now = await this.tools.live.findFirstNow([old, want]);
+        const at = `as of ${timeOfDay()}`;
+        if (!now?.published) return `WeChat serves nothing for ${want.prefix} ${at}`;
+        const mayBeOfBefore = isBehind && [old, deleted?.rule].some((rule) => rule && sameRule(rule, now));
+        if (!mayBeOfBefore) return `WeChat serves ${describe(now)} ${at}`;
+        if (dark?.isOver) return `What WeChat serves for ${want.prefix} cannot be told yet; it may be nothing`;
+        await clock.sleep(LOOK_EVERY_MS);
+      }
+    } catch {
+      return `What WeChat serves for ${want.prefix} now could not be read; it may be nothing`;
+    }
+  }
+}
+
+interface PutBack {
+  old: Rule;
+  want: Rule;
+  dark: Dark | undefined;
+}
+
+/** Whether WeChat has said no, for good. */
+function isRefusal(failure: unknown): boolean {
+  return failure instanceof WechatError && !failure.mayPass;
+}

@@ -1,0 +1,36 @@
+import { setMaxListeners } from "node:events";
+import { openAccount, READS_OF_PROGRAM } from "../wechat/account";
+import { Reconciler } from "../reconcile/reconcile";
+import type { Settings } from "../settings/settings";
+import { LiveRules } from "../wechat/live-rules";
+
+/** Everything that works on one account: one token, one limiter, one view of what is live. */
+export interface Session {
+  settings: Settings;
+  live: LiveRules;
+  reconciler: Reconciler;
+  /** Counts what the stack program has just read, in a process of its own. */
+  countReadsOfProgram(): void;
+  /** Begins nothing more; resolves when the pairs and swaps under way have ended. */
+  stop(): Promise<void>;
+}
+
+/** @param leaveToProgram as a run's facts have it. */
+export function openSession(settings: Settings, leaveToProgram: (prefix: string) => boolean): Session {
+  const { client, limiter } = openAccount(settings);
+  const live = new LiveRules(client);
+  const ending = new AbortController();
+  // One for each code that is dark.
+  setMaxListeners(0, ending.signal);
+  const outlasting = { forMs: settings.outlastMs, say: (line: string) => console.log(line), signal: ending.signal };
+  return {
+    settings,
+    live,
+    reconciler: new Reconciler(client, live, settings.onExisting, outlasting, ({ prefix }) => leaveToProgram(prefix)),
+    countReadsOfProgram: () => client.countReadsElsewhere(READS_OF_PROGRAM),
+    stop: () => {
+      ending.abort();
+      return limiter.close(new Error("the Pulumi CLI has ended; nothing more is begun"));
+    },
+  };
+}

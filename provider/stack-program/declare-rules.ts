@@ -1,0 +1,204 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { openAccount, READS_OF_PROGRAM } from "../wechat/account";
+import { clock } from "../system/clock";
+import { declares, declaring } from "./declaring";
+import { NO_DRIFT, type Drift } from "./drift";
+import { lookForDrift } from "./drift-look";
+import { leftToProgram } from "../pulumi/handover";
+import { journalOf } from "../pulumi/journal";
+import * as pulumi from "../pulumi/sdk";
+import { accountProblem, lookAtLive, problemsOfStack, WHOLE_LIST, type Look, type Plan } from "./guards/preflight";
+import { changesSincePreview } from "./previewed-rules";
+import { lookAtMade } from "./made-rules";
+import { cliLeavesOut } from "../system/cli-process";
+import { Progress } from "../text/progress";
+import { QrCodeJumpRule } from "./qr-code-jump-rule";
+import { readRuleList, type RulesRead, type StackRule } from "../reading/read-rules";
+import { readRecordedRules, thisStack } from "./recorded-rules";
+import type { Rule } from "../rules/rule";
+import type { RuleDeclaration } from "../rules/rule-schema";
+import { NoCredentialsError, readGuards, readSettings } from "../settings/settings";
+import { readStoredRules } from "./stored-rules";
+import { LiveRules } from "../wechat/live-rules";
+
+/**
+ * Declares all rules of a stack, after the guards have let the plan pass: mass deletion, publish budget, rules that are live and
+ * differ, unpublished rules that would shadow published ones. Where one refuses, nothing has been declared.
+ *
+ * To be called once in a program, with every rule of the stack: a rule that the stack has and the list lacks is deleted.
+ *
+ * @example
+ * ```ts
+ * import { declareRules } from "pulumi-wechat-qr-jump";
+ *
+ * export = async () => {
+ *   await declareRules([{ prefix: "https://qr.example.com/shop/", path: "pages/shop/index" }]);
+ * };
+ * ```
+ * @throws pulumi.RunError that says everything that is wrong with the rules, or everything that the guards refuse, one sentence each.
+ */
+export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJumpRule[]> {
+  return declaring(async () => {
+    const config = pulumi.runtime.allConfig();
+    const { allowShadowing } = readGuards((key) => config[key], process.env);
+    const { resources, registered } = await declareStackRules(readRuleList(rules, allowShadowing));
+    return { result: resources, registered };
+  });
+}
+
+/** WeChat counts the reads of a second, and the provider may just have made some. */
+const AFTER_PROVIDER_MS = 1_100;
+
+/** How many rules are declared before the engine is let in. */
+const AT_A_TIME = 20;
+
+/** The rules of a stack, declared. */
+export interface Declared {
+  resources: QrCodeJumpRule[];
+  /** Resolves when the engine has all of them. */
+  registered: Promise<unknown>;
+  /** How many publishes the account will have left this month; undefined where WeChat was not looked at. */
+  publishesLeft: number | undefined;
+}
+
+/** As {@link declareRules}, for rules that were read and checked already. */
+export async function declareStackRules({
+  rules,
+  problems,
+  warnings,
+}: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<Declared> {
+  const changed = changesSincePreview(rules);
+  for (const { text } of warnings) await pulumi.log.warn(text);
+  refuse([...problems.map(({ text }) => text), ...changed]);
+  const config = pulumi.runtime.allConfig();
+  const get = (key: string): string | undefined => config[key];
+  const recorded = await readRecordedRules();
+  const stored = onceAsked(() => readStoredRules(recorded));
+  const plan = { rules, recorded, guards: readGuards(get, process.env), stored };
+  const journal = journalOf(thisStack(), process.env);
+  const { drift, ...look } = await lookAtWechat(plan, get, journal);
+  const refused = [...(await problemsOfStack(plan)), ...look.problems, ...drift.problems];
+  for (const warning of [...look.warnings, ...drift.warnings]) await pulumi.log.warn(warning);
+  refuse(refused.length > 0 ? [...refused, WHOLE_LIST] : []);
+  const leave = [...look.leave, ...drift.leave];
+  declares({
+    declared: rules.map(({ name, args }) => [args.prefix, name]),
+    recorded,
+    change: drift.change,
+    leave,
+    journal,
+  });
+  const { resources, registered } = await declare(rules);
+  const toLookAt = [...look.toMake, ...rulesOf(drift.change, rules)].filter(({ prefix }) => !leave.includes(prefix));
+  return {
+    resources,
+    registered: registered.then(() => warnOfMade(toLookAt, look.live)),
+    publishesLeft: look.publishesLeft,
+  };
+}
+
+/** The rules of the list that have these prefixes. */
+function rulesOf(seen: readonly Rule[], rules: readonly StackRule[]): Rule[] {
+  const prefixes = new Set(seen.map(({ prefix }) => prefix));
+  return rules.flatMap(({ args }) => (prefixes.has(args.prefix) ? [args] : []));
+}
+
+/** Looks at what the provider has made and not proven, and where Pulumi was told to leave rules out, at all. */
+async function warnOfMade(rules: readonly Rule[], live: LiveRules | undefined): Promise<void> {
+  if (!live || rules.length === 0 || pulumi.runtime.isDryRun()) return;
+  const isPart = cliLeavesOut();
+  const unproven = leftUnproven(pulumi.engineAddress());
+  const toLookAt = isPart ? rules : rules.filter(({ prefix }) => unproven.has(prefix));
+  if (toLookAt.length === 0) return;
+  await clock.sleep(AFTER_PROVIDER_MS);
+  for (const warning of await lookAtMade(toLookAt, live, !isPart)) await pulumi.log.warn(warning);
+}
+
+function leftUnproven(engine: string | undefined): ReadonlySet<string> {
+  return engine === undefined ? new Set() : leftToProgram(engine);
+}
+
+function refuse(problems: string[]): void {
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+}
+
+function onceAsked<T>(work: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= work());
+}
+
+type Seen = Look & { drift: Drift; live?: LiveRules };
+
+const NOTHING_SEEN: Seen = {
+  problems: [],
+  warnings: [],
+  publishesLeft: undefined,
+  toMake: [],
+  leave: [],
+  drift: NO_DRIFT,
+};
+
+async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined, journal: string): Promise<Seen> {
+  try {
+    const settings = readSettings(config, process.env);
+    const foreign = await accountProblem(plan, settings);
+    if (foreign.length > 0) return { ...NOTHING_SEEN, problems: foreign };
+    const { client } = openAccount(settings);
+    const live = new LiveRules(client);
+    const odd = await live.oddLike(plan.rules.map(({ args }) => args));
+    // A rule of which WeChat's record cannot be read concerns no other; the provider refuses its change, if there is one.
+    const clear = { ...plan, rules: plan.rules.filter(({ args }) => !odd.has(args.prefix)) };
+    const look = await lookAtLive(clear, live, settings.onExisting);
+    const drift = await lookForDrift(clear, live, settings, journal, pulumi.runtime.isDryRun());
+    if (look.problems.length + drift.problems.length === 0) await client.untilReadsAreFew(READS_OF_PROGRAM);
+    return { ...look, warnings: [...odd.values(), ...look.warnings], drift, live };
+  } catch (error) {
+    // A preview of a pull request from a fork has no secrets.
+    if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;
+    await pulumi.log.warn(
+      "Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked. " +
+        error.message,
+    );
+    return NOTHING_SEEN;
+  }
+}
+
+async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "resources" | "registered">> {
+  const progress = new Progress("rules done", (line) => void pulumi.log.info(line), rules.length);
+  const resources: QrCodeJumpRule[] = [];
+  const registered: Promise<void>[] = [];
+  if (rules.length > AT_A_TIME) await startProvider();
+  for (const { name, args, options } of rules) {
+    // The engine begins with the first rules while the others are being declared.
+    if (resources.length % AT_A_TIME === 0) await nextTurn();
+    withoutTraces(() => {
+      const rule = new QrCodeJumpRule(name, args, options);
+      registered.push(progress.track(new Promise<void>((resolve) => rule.urn.apply(() => resolve()))));
+      resources.push(rule);
+    });
+  }
+  return { resources, registered: Promise.all(registered) };
+}
+
+/**
+ * Has Pulumi start the process of the dynamic providers, which otherwise starts with the first rule and takes twice as long while many
+ * are being declared. Any call to a provider starts its process; this one has no functions, and says so.
+ */
+async function startProvider(): Promise<void> {
+  await pulumi.runtime.invoke("pulumi-nodejs:dynamic:start", {}).catch(() => undefined);
+}
+
+/**
+ * Pulumi formats a stack trace for every promise of a resource, a dozen a rule, and records one in its state. Here they would all show
+ * frames of this package, take longer than all the rest, and make the state larger by a quarter.
+ */
+function withoutTraces(work: () => void): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- only put back
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = () => "";
+  try {
+    work();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+}

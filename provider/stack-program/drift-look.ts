@@ -1,0 +1,104 @@
+import { driftOf, type Drift, type Seen } from "./drift";
+import { keepChanges, readChanges, type Change } from "../pulumi/journal";
+import type { Plan } from "./guards/preflight";
+import type { RecordedRule } from "./recorded-rules";
+import { appidOf, describe, isServiceAccountRule, sameRule, type Rule } from "../rules/rule";
+import type { Settings } from "../settings/settings";
+import type { LiveRules } from "../wechat/live-rules";
+
+/**
+ * Finds the rules that are live otherwise than this stack left them. Reads nothing beyond what the guards have read, unless a rule is
+ * missing: one that a list lacks is asked for by its prefix.
+ *
+ * @param journal where this stack's changes are noted; see `journal.ts`.
+ * @param isPreview leaves the journal as it is: another run may be under way.
+ * @throws WechatError where WeChat cannot be read.
+ */
+export async function lookForDrift(
+  { rules, recorded }: Pick<Plan, "rules" | "recorded">,
+  live: LiveRules,
+  { account, onDrift }: Settings,
+  journal: string,
+  isPreview: boolean,
+): Promise<Drift> {
+  const noted = readChanges(journal);
+  const changes = noted.filter((change) => !change.account || !account || change.account === account);
+  const wanted = rules.map(({ args }) => args);
+  const byName = new Map(recorded.map((one) => [one.name, one.rule]));
+  const look = new LookByPrefix(live, wanted, changes);
+  const seen = await Promise.all(rules.map(({ name, args }) => look.at(args, byName.get(name))));
+  const left = await look.leftBehind(recorded);
+  const done = look.done(recorded, seen, left);
+  if (!isPreview && done.size > 0)
+    keepChanges(
+      journal,
+      noted.filter((change) => !done.has(change)),
+    );
+  const drift = driftOf(seen, live.publishQuota.left ?? 0, onDrift);
+  return { ...drift, warnings: [...drift.warnings, ...left.map(whatIsLeftBehind)] };
+}
+
+class LookByPrefix {
+  private readonly appids: string[];
+  private readonly changesOf = new Map<string, Change[]>();
+
+  constructor(
+    private readonly live: LiveRules,
+    private readonly wanted: readonly Rule[],
+    changes: readonly Change[],
+  ) {
+    this.appids = [...new Set(wanted.flatMap((rule) => appidOf(rule) ?? []))];
+    for (const change of changes) {
+      const { prefix } = change.want;
+      this.changesOf.set(prefix, [...(this.changesOf.get(prefix) ?? []), change]);
+    }
+  }
+
+  async at(want: Rule, recorded: Rule | undefined): Promise<Seen> {
+    const found = await this.live.find(want);
+    if (!recorded || !sameRule(recorded, want)) return { want, recorded, live: found, isOurs: false };
+    const halfDone = (this.changesOf.get(want.prefix) ?? []).filter(({ old }) => old && sameRule(old, want));
+    const live = found ?? (await this.elsewhere(want, halfDone)) ?? (await this.live.findNow(want));
+    return { want, recorded, live, isOurs: halfDone.some((change) => live && sameRule(change.want, live)) };
+  }
+
+  /** A service-account rule is listed with the mini program that it opens, which somebody may have changed. */
+  private async elsewhere(want: Rule, halfDone: readonly Change[]): Promise<Rule | undefined> {
+    if (!isServiceAccountRule(want)) return undefined;
+    const appids = new Set([...halfDone.flatMap((change) => appidOf(change.want) ?? []), ...this.appids]);
+    appids.delete(want.appid);
+    const found = await Promise.all([...appids].map((appid) => this.live.find({ ...want, appid })));
+    return found.find((rule) => rule !== undefined);
+  }
+
+  /** Rules that an interrupted run has added, which are live and in no state, and which the stack no longer declares. */
+  async leftBehind(recorded: readonly RecordedRule[]): Promise<Rule[]> {
+    const known = new Set([...this.wanted, ...recorded.map(({ rule }) => rule)].map(({ prefix }) => prefix));
+    const added = [...this.changesOf].filter(([prefix]) => !known.has(prefix)).flatMap(([, changes]) => changes);
+    const found = await Promise.all(
+      added.map(async ({ old, want }) => (!old && this.isRead(want) ? this.live.find(want) : undefined)),
+    );
+    return [...new Map(found.flatMap((rule) => (rule ? [[rule.prefix, rule] as const] : []))).values()];
+  }
+
+  /** The changes that tell nothing any more: the state and WeChat agree on their rules, or both have none. */
+  done(recorded: readonly RecordedRule[], seen: readonly Seen[], left: readonly Rule[]): Set<Change> {
+    const settled = seen.filter((rule) => rule.recorded && rule.live && sameRule(rule.recorded, rule.live));
+    const agreed = new Set(settled.map(({ want }) => want.prefix));
+    const open = new Set([...this.wanted, ...recorded.map(({ rule }) => rule), ...left].map(({ prefix }) => prefix));
+    const isDone = ({ old, want }: Change): boolean =>
+      agreed.has(want.prefix) || (!open.has(want.prefix) && (old !== undefined || this.isRead(want)));
+    return new Set([...this.changesOf.values()].flat().filter(isDone));
+  }
+
+  private isRead(rule: Rule): boolean {
+    return this.wanted.some((other) => appidOf(other) === appidOf(rule));
+  }
+}
+
+function whatIsLeftBehind(rule: Rule): string {
+  return (
+    `${rule.prefix} was added by a run of this stack that was interrupted, and is in WeChat still: it opens ${describe(rule)}. ` +
+    `Unless another stack has it, declare it for one run and then remove it, or delete it in WeChat's console.`
+  );
+}

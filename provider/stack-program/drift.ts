@@ -1,0 +1,142 @@
+import { rulesToPublish } from "./guards/publish-budget";
+import { describe, isServiceAccountRule, samePage, sameRule, type Rule } from "../rules/rule";
+import type { OnDrift } from "../settings/settings";
+
+/** A declared rule beside what the stack's state and WeChat hold of it. */
+export interface Seen {
+  want: Rule;
+  /** As the state holds it under the same name; undefined where it does not. */
+  recorded: Rule | undefined;
+  /** What is live with its prefix, whichever mini program it opens. */
+  live: Rule | undefined;
+  /** What is live was made by a run of this stack that was interrupted before it could record it. */
+  isOurs: boolean;
+}
+
+/** What is to be done about rules that are live otherwise than this stack left them. */
+export interface Drift {
+  /** The rules to bring in line, each as it is live, or as it is wanted where it is not live. */
+  change: Rule[];
+  /** The prefixes of dead codes for which no publish is left. */
+  leave: string[];
+  /** What is refused, one sentence each. */
+  problems: string[];
+  warnings: string[];
+}
+
+export const NO_DRIFT: Drift = { change: [], leave: [], problems: [], warnings: [] };
+
+type Kind = "gone" | "unpublished" | "ours" | "changed";
+
+interface Drifted extends Seen {
+  kind: Kind;
+}
+
+/** So many rules have a line each, and so many a name. */
+const LINES = 10;
+const NAMES = 100;
+/** A dead code comes first, then what this stack has half done. */
+const ORDER: readonly Kind[] = ["gone", "unpublished", "ours", "changed"];
+
+/**
+ * Compares the declared rules that the YAML leaves as they are with what is live. Codes that are dead are revived, changes that an
+ * interrupted run of this stack left are undone, and of the changes of others `onDrift` decides. The month's publishes go to what
+ * the YAML itself changes, then to dead codes.
+ *
+ * @param publishesLeft this month, before the run.
+ */
+export function driftOf(rules: readonly Seen[], publishesLeft: number, onDrift: OnDrift): Drift {
+  const drifted = rules.flatMap((seen) => withKind(seen) ?? []);
+  const ofYaml = rules.filter((seen) => withKind(seen) === undefined);
+  const toMend = ORDER.flatMap((kind) => drifted.filter((rule) => rule.kind === kind)).filter(
+    ({ kind }) => kind !== "changed" || onDrift === "heal",
+  );
+  const mended = affordable(toMend, publishesLeft - rulesToPublish([...ofYaml]).length);
+  const unaffordable = toMend.filter((rule) => !mended.includes(rule));
+  const changes = drifted.filter(({ kind }) => kind === "changed" && onDrift !== "heal");
+  return {
+    change: mended.map(({ want, live }) => live ?? want),
+    leave: unaffordable.map(({ want }) => want.prefix),
+    problems: onDrift === "fail" ? lines(changes, whatIsRefused) : [],
+    warnings: [
+      ...lines(mended, whatIsMended),
+      ...lines(unaffordable, whatCannotBe),
+      ...(onDrift === "warn" ? lines(changes, whatIsLeft) : []),
+    ],
+  };
+}
+
+/** Undefined where the YAML changes the rule, which brings it in line anyway, and where it is live as it should be. */
+function withKind(seen: Seen): Drifted | undefined {
+  const { want, recorded, live, isOurs } = seen;
+  if (!recorded || !sameRule(recorded, want)) return undefined;
+  if (!live) return { ...seen, kind: "gone" };
+  if (want.published && !live.published) return { ...seen, kind: "unpublished" };
+  if (sameRule(live, want)) return undefined;
+  return { ...seen, kind: isOurs ? "ours" : "changed" };
+}
+
+function affordable(rules: readonly Drifted[], publishes: number): Drifted[] {
+  let left = publishes;
+  return rules.filter(({ want, live }) => {
+    const price = want.published && !(live?.published && samePage(live, want)) ? 1 : 0;
+    if (price > left) return false;
+    left -= price;
+    return true;
+  });
+}
+
+function whatIsMended({ want, live, kind }: Drifted): string {
+  const { prefix } = want;
+  if (kind === "gone") {
+    const doubt = isServiceAccountRule(want) ? ", unless WeChat has it for a mini program that no rule here names" : "";
+    return `${prefix} is ${missing(want)}: pulumi up ${want.published ? "adds and publishes" : "adds"} it again${doubt}.`;
+  }
+  if (kind === "unpublished") {
+    return `${prefix} is not published in WeChat, so its code opens nothing: pulumi up publishes it again.`;
+  }
+  const why = kind === "ours" ? "which an interrupted run left" : "which this stack did not set (onDrift: heal)";
+  return `${prefix} opens ${described(live)}, ${why}: pulumi up changes it back to ${describe(want)}.`;
+}
+
+/** WeChat lists service-account rules by mini program, and somebody may have given the rule one that nobody asks for. */
+function missing(want: Rule): string {
+  return isServiceAccountRule(want) ? `not among the live rules of ${want.appid}` : "not live in WeChat";
+}
+
+function whatCannotBe({ want, kind }: Drifted): string {
+  const state = {
+    gone: `is ${missing(want)} and stays dead`,
+    unpublished: "is not published in WeChat and stays dead",
+    ours: "stays as an interrupted run left it",
+    changed: "stays as it was changed in WeChat",
+  }[kind];
+  return `${want.prefix} ${state}: the account has no publish left for it this month.`;
+}
+
+function whatIsLeft(rule: Drifted): string {
+  return `${whatChanged(rule)}. It stays so unless "pulumi up --refresh" or onDrift: heal changes it back.`;
+}
+
+function whatIsRefused(rule: Drifted): string {
+  return `${whatChanged(rule)}. "pulumi up --refresh" changes it back, onDrift: warn lets it pass. Nothing was changed.`;
+}
+
+function whatChanged({ want, live }: Drifted): string {
+  return `${want.prefix} was changed in WeChat, not by this stack: it opens ${described(live)}, the stack has ${describe(want)}`;
+}
+
+function described(live: Rule | undefined): string {
+  return live ? describe(live) : "nothing";
+}
+
+/** A line for each of the first rules, and one that names the others. */
+function lines(rules: readonly Drifted[], line: (rule: Drifted) => string): string[] {
+  const others = rules.slice(LINES).map(({ want }) => want.prefix);
+  if (others.length === 0) return rules.map(line);
+  const more = others.length > NAMES ? ` and ${others.length - NAMES} more` : "";
+  return [
+    ...rules.slice(0, LINES).map(line),
+    `The same holds for ${others.length} other ${others.length === 1 ? "rule" : "rules"}: ${others.slice(0, NAMES).join(", ")}${more}.`,
+  ];
+}

@@ -1,0 +1,66 @@
+import { shadowed } from "../../rules/coverage";
+import { describe, sameContent, type Rule } from "../../rules/rule";
+import type { OnExisting } from "../../settings/settings";
+import { ALREADY_EXISTS } from "../../wechat/errors";
+
+/**
+ * Why a rule that is already live cannot become the stack's, as clauses for a message: what is so, and what to do. Undefined when
+ * it can: because it is identical, or because `onExisting` says so.
+ */
+export function whyNotAdopted(
+  live: Rule,
+  want: Rule,
+  onExisting: OnExisting,
+): { reason: string; remedy: string } | undefined {
+  const identical = sameContent(live, want) && (want.published || !live.published);
+  if (onExisting === "adopt" || (onExisting === "adoptIdentical" && identical)) return undefined;
+  return {
+    reason: `the account already has this rule: it opens ${describe(live)}, the stack wants ${describe(want)}`,
+    remedy:
+      identical && onExisting === "fail"
+        ? "set WECHAT_ON_EXISTING=adoptIdentical for this run, or wechat-qr-jump:onExisting in the stack's config, to let this stack take it over"
+        : "write the rule as it is live, or set WECHAT_ON_EXISTING=adopt for this run, or wechat-qr-jump:onExisting in the stack's config, to let this stack take it over",
+  };
+}
+
+/**
+ * Why a rule cannot be added where its prefix is live for another mini program, which no `onExisting` takes over.
+ *
+ * @param live the rule that has the prefix.
+ */
+export function otherMiniProgramProblem(live: Rule, want: Rule, onExisting: OnExisting): string {
+  const how = onExisting === "fail" ? " with WECHAT_ON_EXISTING=adoptIdentical" : "";
+  return (
+    `create ${want.prefix}: ${ALREADY_EXISTS} the account already has a rule with this prefix: ` +
+    `it opens ${describe(live)}, the stack wants ${describe(want)}; ` +
+    `declare it as it is live, let one "pulumi up"${how} take it over, and change it after that. Nothing was changed.`
+  );
+}
+
+/** WeChat's documented number; accounts may have been given more, so that nothing is refused for it. */
+const LINK_RULES_AT_MOST = 100;
+
+/** What is said of a run that adds more link rules than an account may have. */
+export function linkLimitWarning(live: number, added: number): string | undefined {
+  if (added === 0 || live + added <= LINK_RULES_AT_MOST) return undefined;
+  return (
+    `WeChat documents at most ${LINK_RULES_AT_MOST} link rules an account: ${live} are live, and this run adds ${added} before it deletes any, ` +
+    `so WeChat may refuse some (85073); delete rules that are not needed in a run before this one.`
+  );
+}
+
+/**
+ * Why an unpublished rule must not be added: the most specific rule wins even unpublished, so codes that a shorter published rule
+ * opens now would open nothing.
+ *
+ * @param published the published rules that are live and stay so.
+ */
+export function shadowingProblem(want: Rule, published: Rule[]): string | undefined {
+  const loser = published.find((rule) => shadowed(want, rule));
+  if (!loser) return undefined;
+  return (
+    `${want.prefix} is not to be published, but would take over codes that ${loser.prefix} opens, which then open nothing for the public: ` +
+    `nothing was changed. Leave the rule out until it can be published; if no code under it is in use, ` +
+    `set WECHAT_ALLOW_SHADOWING=true for this run, or wechat-qr-jump:allowShadowing in the stack's config.`
+  );
+}

@@ -1,0 +1,76 @@
+import { counted, listed } from "../../text/listed";
+import type { Rule } from "../../rules/rule";
+
+/** Without `maxDeletes`: as many of ten or more rules may go in one run. */
+const DEFAULT_SHARE = 0.3;
+const FEW = 10;
+
+/** Whose printed codes a run would kill. */
+export interface Losses {
+  /** How many rules the stack has had so far, how many of them published, and how many are declared now. */
+  recorded: number;
+  published: number;
+  wanted: number;
+  /** The prefixes of rules that are deleted. */
+  gone: string[];
+  /** The prefixes of published rules that stay, but not published. */
+  takenDown: string[];
+}
+
+/**
+ * Compares prefixes: a rule that only gets another name is not deleted; one whose prefix changes is, since its printed codes stop working.
+ *
+ * @param recorded the stack's rules so far.
+ * @param wanted the rules that are declared now.
+ */
+export function lossesOf(recorded: readonly Rule[], wanted: readonly Rule[]): Losses {
+  const now = new Map(wanted.map((rule) => [rule.prefix, rule]));
+  const isTakenDown = ({ prefix, published }: Rule): boolean => published && now.get(prefix)?.published === false;
+  return {
+    recorded: recorded.length,
+    published: recorded.filter(({ published }) => published).length,
+    wanted: wanted.length,
+    gone: recorded.filter(({ prefix }) => !now.has(prefix)).map(({ prefix }) => prefix),
+    takenDown: recorded.filter(isTakenDown).map(({ prefix }) => prefix),
+  };
+}
+
+/**
+ * Why the plan must not begin: more of the stack's codes would die than one run may kill.
+ *
+ * @param maxDeletes how many may go; by default 30 % of ten or more, any of fewer, but never all for an empty list.
+ */
+export function massDeletionProblem(losses: Losses, maxDeletes: number | undefined): string | undefined {
+  const { recorded, wanted, gone, takenDown } = losses;
+  const count = gone.length + takenDown.length;
+  if (count <= (maxDeletes ?? defaultLimit(recorded, wanted))) return undefined;
+  const named = [
+    ...(gone.length > 0 ? [`delete ${listed(gone)}`] : []),
+    ...(takenDown.length > 0 ? [`take down ${listed(takenDown)}`] : []),
+  ];
+  return (
+    `This change ${whatHappens(losses)}, and ${count === 1 ? "its" : "their"} printed codes stop working at once: ` +
+    `${why(wanted, maxDeletes)}. Nothing was changed. It would ${named.join(", and ")}. ` +
+    `If that is meant, set WECHAT_MAX_DELETES=${count} for this run, or wechat-qr-jump:maxDeletes in the stack's config` +
+    (gone.length > 0 ? `; "pulumi destroy" deletes all rules without this question.` : ".")
+  );
+}
+
+function whatHappens({ recorded, published, gone, takenDown }: Losses): string {
+  const codes = (whose: string): string =>
+    `takes ${takenDown.length} of ${whose} ${counted(published, "published code")} down`;
+  if (gone.length === 0) return codes("the stack's");
+  const deletes = `deletes ${gone.length} of the stack's ${counted(recorded, "rule")} in WeChat`;
+  return takenDown.length === 0 ? deletes : `${deletes} and ${codes("its")}`;
+}
+
+function defaultLimit(recorded: number, wanted: number): number {
+  if (wanted === 0) return 0;
+  return recorded < FEW ? recorded : Math.floor(recorded * DEFAULT_SHARE);
+}
+
+function why(wanted: number, maxDeletes: number | undefined): string {
+  if (maxDeletes !== undefined) return `maxDeletes allows ${maxDeletes}`;
+  if (wanted === 0) return "the list of rules is empty or missing, which may be a mistake";
+  return `of ${FEW} or more rules at most ${DEFAULT_SHARE * 100} % may go in one run`;
+}

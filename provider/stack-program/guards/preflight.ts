@@ -1,0 +1,206 @@
+import { linkLimitWarning, otherMiniProgramProblem, shadowingProblem, whyNotAdopted } from "./conflicts";
+import { shadowed } from "../../rules/coverage";
+import { counted } from "../../text/listed";
+import { lossesOf, massDeletionProblem } from "./mass-deletion";
+import {
+  budgetProblem,
+  deadCodesWarning,
+  isUnchanged,
+  overBudgetWarning,
+  publishesOf,
+  type Compared,
+  type Publishes,
+} from "./publish-budget";
+import type { RecordedRule } from "../recorded-rules";
+import { appidOf, isServiceAccountRule, sameAppid, sameRule, type Rule } from "../../rules/rule";
+import type { Guards, OnExisting, Settings } from "../../settings/settings";
+import type { StoredRules, Unreadable } from "../stored-rules";
+import type { LiveRules } from "../../wechat/live-rules";
+
+/** A run as it is about to begin. */
+export interface Plan {
+  /** What the program declares; the names are those of the resources. */
+  rules: readonly { name: string; args: Rule }[];
+  /** What the stack's state holds. */
+  recorded: readonly RecordedRule[];
+  guards: Guards;
+  /** Reads the state itself, which takes a while: asked only where it may save the plan. */
+  stored: () => Promise<StoredRules | Unreadable>;
+}
+
+/** Said once below all that the guards refuse. */
+export const WHOLE_LIST =
+  "The guards look at the whole list of rules, with --target and --exclude as well: Pulumi does not tell a program of them.";
+
+/** What is refused by a look at the stack alone, and so also without credentials: one sentence each. */
+export async function problemsOfStack({ rules, recorded, guards, stored }: Plan): Promise<string[]> {
+  const losses = lossesOf(
+    recorded.map(({ rule }) => rule),
+    rules.map(({ args }) => args),
+  );
+  const problem = massDeletionProblem(losses, guards.maxDeletes);
+  if (!problem) return [];
+  if (losses.gone.length === 0) return [problem];
+  const state = await stored();
+  if ("unreadable" in state) return [`${problem} ${countedAsWell(state)}`];
+  const gone = losses.gone.filter((prefix) => !state.retained.has(prefix));
+  return listOf(massDeletionProblem({ ...losses, gone }, guards.maxDeletes));
+}
+
+function countedAsWell({ unreadable }: Unreadable): string {
+  return `Rules with retainOnDelete, which would stay live, could not be told apart and are counted as well: ${unreadable}.`;
+}
+
+/**
+ * Why the plan must not begin: with another account's credentials all recorded rules look gone.
+ *
+ * @param account whose credentials these are, where that is known.
+ */
+export async function accountProblem({ rules, recorded, stored }: Plan, { account }: Settings): Promise<string[]> {
+  const foreign = recorded.filter((rule) => account && rule.account !== undefined && rule.account !== account);
+  if (foreign.length === 0) return [];
+  const wanted = new Set(rules.map(({ args }) => args.prefix));
+  const state = foreign.every(({ rule }) => !wanted.has(rule.prefix)) ? await stored() : undefined;
+  const retained = state && "retained" in state ? state.retained : new Set();
+  const touched = foreign.filter(({ rule }) => wanted.has(rule.prefix) || !retained.has(rule.prefix));
+  const owner = touched[0]?.account;
+  if (owner === undefined) return [];
+  return [
+    `${counted(touched.length, "rule")} of this stack ${touched.length === 1 ? "belongs" : "belong"} to account ${owner}, ` +
+      `but the settings name ${account}: nothing was done. ` +
+      `Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
+  ];
+}
+
+/** What a look at WeChat shows. */
+export interface Look {
+  /** What is refused, one sentence each. */
+  problems: string[];
+  /** What hinders nothing. */
+  warnings: string[];
+  /** How many publishes the account will have left this month after the run; undefined where nothing had to be read. */
+  publishesLeft: number | undefined;
+  /** What the run is to make or change, because the YAML has it so. */
+  toMake: Rule[];
+  /** The prefixes of rules that an earlier run wanted so already and that stay as they are: no publish is left for them. */
+  leave: string[];
+}
+
+/**
+ * Looks at what is live, which also shows whether credentials and network work.
+ *
+ * @throws WechatError where WeChat cannot be read.
+ */
+export async function lookAtLive(plan: Plan, live: LiveRules, onExisting: OnExisting): Promise<Look> {
+  const wanted = await compare(plan, live);
+  const firstLinkRule = wanted.find(({ want }) => !isServiceAccountRule(want))?.want;
+  const liveLinks = firstLinkRule ? await live.like(firstLinkRule) : [];
+  const newLinks = wanted.filter(({ want, live: now }) => !now && !isServiceAccountRule(want));
+  const { left } = live.publishQuota;
+  const publishes = await unlessWantedBefore(publishesOf(wanted, left ?? 0), wanted, plan);
+  const budget = plan.guards.allowOverBudget ? undefined : budgetProblem(publishes);
+  return {
+    problems: [
+      ...(await existingProblems(wanted, live, onExisting)),
+      ...(await shadowingProblems(wanted, plan, liveLinks)),
+      ...listOf(budget),
+    ],
+    warnings: [
+      ...(budget ? [] : listOf(overBudgetWarning(publishes))),
+      ...listOf(deadCodesWarning(publishes)),
+      ...listOf(linkLimitWarning(liveLinks.length, newLinks.length)),
+    ],
+    toMake: wanted.filter((rule) => !isUnchanged(rule) && !isLive(rule)).map(({ want }) => want),
+    leave: publishes.dead.map(({ prefix }) => prefix),
+    publishesLeft:
+      left === undefined ? undefined : Math.max(0, left - publishes.changes.length - publishes.revivals.length),
+  };
+}
+
+function isLive({ want, live }: Compared): boolean {
+  return live !== undefined && sameRule(live, want);
+}
+
+/** Puts the list beside what is recorded and what is live, by prefix. */
+function compare({ rules, recorded }: Plan, live: LiveRules): Promise<Compared[]> {
+  const known = new Map(recorded.map((rule) => [rule.rule.prefix, rule]));
+  return Promise.all(
+    rules.map(async ({ name, args: want }) => {
+      const was = known.get(want.prefix);
+      return { name, want, was, live: await findLive(want, was?.rule, live) };
+    }),
+  );
+}
+
+/** Of a rule that the stack has, also for the mini program that it opened until now; it is missing only where a second read lacks it too. */
+async function findLive(want: Rule, was: Rule | undefined, live: LiveRules): Promise<Rule | undefined> {
+  const found = await live.findAnyAge(want);
+  if (found || !was) return found;
+  const forms = sameAppid(was, want) ? [want] : [was, want];
+  return (await live.find(was)) ?? (await live.findFirstNow(forms));
+}
+
+/**
+ * A rule whose last run was broken off differs from what is recorded of it, though the list is the same. Looks for such rules where
+ * the publishes do not suffice.
+ */
+async function unlessWantedBefore(publishes: Publishes, wanted: Compared[], { stored }: Plan): Promise<Publishes> {
+  if (!budgetProblem(publishes)) return publishes;
+  const state = await stored();
+  if ("unreadable" in state) return publishes;
+  const asWanted = wanted.map((rule) => {
+    const before = state.wanted.get(rule.want.prefix);
+    const isResumed = rule.was?.name === rule.name && before !== undefined && sameRule(before, rule.want);
+    return { ...rule, isResumed };
+  });
+  return publishesOf(asWanted, publishes.left);
+}
+
+/** Rules that are new to the stack, but already live and other than wanted. */
+async function existingProblems(wanted: Compared[], live: LiveRules, onExisting: OnExisting): Promise<string[]> {
+  // One that the stack has is its own, whichever mini program somebody has given it: the run changes it.
+  const toAdd = wanted.filter((rule) => !rule.live && !rule.was);
+  const elsewhere = await otherMiniPrograms(toAdd, wanted, live);
+  const others = toAdd.flatMap(({ want }) => {
+    const found = elsewhere.get(want.prefix);
+    return found ? [otherMiniProgramProblem(found, want, onExisting)] : [];
+  });
+  const differing = wanted.flatMap(({ want, was, live: now }) => {
+    const why = now && !was && whyNotAdopted(now, want, onExisting);
+    return why ? [`create ${want.prefix}: ${why.reason}; ${why.remedy}. Nothing was changed.`] : [];
+  });
+  return [...differing, ...others];
+}
+
+/** What is live for any mini program of the list's, by prefix; WeChat lists the rules of one mini program at a time. */
+async function otherMiniPrograms(toAdd: Compared[], wanted: Compared[], live: LiveRules): Promise<Map<string, Rule>> {
+  if (!toAdd.some(({ want }) => isServiceAccountRule(want))) return new Map();
+  const oneOfEach = new Map(wanted.flatMap(({ want }) => (isServiceAccountRule(want) ? [[appidOf(want), want]] : [])));
+  const rules = await Promise.all([...oneOfEach.values()].map((rule) => live.like(rule)));
+  return new Map(rules.flat().map((rule) => [rule.prefix, rule]));
+}
+
+/** Unpublished rules that this run would add below published ones of others; the stack's own are compared when they are read. */
+async function shadowingProblems(wanted: Compared[], plan: Plan, liveLinks: Rule[]): Promise<string[]> {
+  if (plan.guards.allowShadowing) return [];
+  const toAdd = wanted.filter((rule) => !rule.live || (rule.live.published && !isUnchanged(rule)));
+  const ours = new Set(wanted.map(({ want }) => want.prefix));
+  const others = await thatStay(
+    liveLinks.filter((rule) => !ours.has(rule.prefix) && toAdd.some(({ want }) => shadowed(want, rule))),
+    plan,
+  );
+  return toAdd.flatMap(({ want }) => shadowingProblem(want, others) ?? []);
+}
+
+/** Leaves out what this run deletes. */
+async function thatStay(others: Rule[], { recorded, stored }: Plan): Promise<Rule[]> {
+  const deleted = new Set(recorded.map(({ rule }) => rule.prefix));
+  if (!others.some(({ prefix }) => deleted.has(prefix))) return others;
+  const state = await stored();
+  const retained = "retained" in state ? state.retained : new Set();
+  return others.filter(({ prefix }) => !deleted.has(prefix) || retained.has(prefix));
+}
+
+function listOf(problem: string | undefined): string[] {
+  return problem === undefined ? [] : [problem];
+}

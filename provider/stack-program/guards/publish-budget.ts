@@ -1,0 +1,90 @@
+import { counted, listed } from "../../text/listed";
+import { samePage, sameRule, type Rule } from "../../rules/rule";
+
+/** A wanted rule beside what is live for it now. */
+export interface Wanted {
+  want: Rule;
+  live: Rule | undefined;
+}
+
+/** The same beside what the stack recorded with its prefix. */
+export interface Compared extends Wanted {
+  /** The name of the resource. */
+  name: string;
+  was: { name: string; rule: Rule } | undefined;
+  /** The last run wanted the rule so already, and was broken off or refused. */
+  isResumed?: boolean;
+}
+
+/** What a run publishes, in the order of the list. */
+export interface Publishes {
+  /** Of the month's rest. */
+  left: number;
+  /** What the list's own changes publish: new rules, and changed ones that are not live as wanted. */
+  changes: Rule[];
+  /** Rules that the last run wanted so already, and for which no publish is left. */
+  dead: Rule[];
+  /** Rules as the last run left them, but deleted or unpublished since: dead codes, for which publishes are left beside the changes. */
+  revivals: Rule[];
+}
+
+/** The rules whose making uses one of the month's publishes: new ones, unpublished ones, and changes of a published page. */
+export function rulesToPublish(wanted: readonly Wanted[]): Rule[] {
+  return wanted
+    .filter(({ want, live }) => want.published && !(live?.published && samePage(live, want)))
+    .map(({ want }) => want);
+}
+
+/** True where the list has the rule as the last run left it. */
+export function isUnchanged({ name, want, was }: Compared): boolean {
+  return was !== undefined && was.name === name && sameRule(was.rule, want);
+}
+
+export function publishesOf(compared: readonly Compared[], left: number): Publishes {
+  const toChange = compared.filter((rule) => !isUnchanged(rule));
+  const changes = rulesToPublish(toChange.filter(({ isResumed }) => !isResumed));
+  const resumed = rulesToPublish(toChange.filter(({ isResumed }) => isResumed));
+  const dark = rulesToPublish(compared.filter((rule) => isUnchanged(rule) && !rule.live?.published));
+  const rest = Math.max(0, left - changes.length);
+  const dead = resumed.slice(rest);
+  return { left, changes, dead, revivals: [...resumed, ...dark].slice(0, rest) };
+}
+
+/** Why the plan must not begin: its own changes need more publishes than the account has left. Undefined when they suffice. */
+export function budgetProblem({ changes, left }: Publishes): string | undefined {
+  if (changes.length <= left) return undefined;
+  return (
+    `This change needs ${publishes(changes.length)}, but the account has ${left} left this month: nothing was changed. ` +
+    `It would publish ${prefixes(changes)}. ` +
+    `Leave some of these changes for the next month, or write "published: false" in new rules that can wait; ` +
+    `WECHAT_ALLOW_OVER_BUDGET=true for this run publishes as many as it can, and fails for each rule beyond (886000) before it takes anything of that rule down.`
+  );
+}
+
+/** What is said of a run that may exceed the budget. */
+export function overBudgetWarning({ changes, left }: Publishes): string | undefined {
+  if (changes.length <= left) return undefined;
+  return (
+    `This change needs ${publishes(changes.length)}, but the account has ${left} left this month: ` +
+    `${changes.length - left} of ${prefixes(changes)} will fail with 886000 and stay as they are; run it again next month.`
+  );
+}
+
+/** What is said of dead codes that the run cannot revive. */
+export function deadCodesWarning({ changes, left, dead }: Publishes): string | undefined {
+  if (dead.length === 0) return undefined;
+  const used = changes.length === 0 ? "" : `, of which this change uses ${Math.min(left, changes.length)}`;
+  const [them, codes] = dead.length === 1 ? ["it", "this code stays"] : ["them", "these codes stay"];
+  return (
+    `WeChat does not serve ${counted(dead.length, "rule")} that the stack has published: ${prefixes(dead)}. ` +
+    `The account has ${publishes(left)} left this month${used}, too few to publish ${them} again: ${codes} dead until next month.`
+  );
+}
+
+function publishes(count: number): string {
+  return counted(count, "publish", "publishes");
+}
+
+function prefixes(rules: Rule[]): string {
+  return listed(rules.map(({ prefix }) => prefix));
+}

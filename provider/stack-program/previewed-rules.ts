@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { listed } from "../text/listed";
+import { processOfCli } from "../system/cli-process";
+import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-folder";
+import { getProject, getStack, isProgramOfCli, runtime, thisRun } from "../pulumi/sdk";
+import type { StackRule } from "../reading/read-rules";
+import { Hold } from "./unfinished";
+
+/** A rule, for comparison only. */
+interface Print {
+  prefix: string;
+  digest: string;
+}
+/** By the name of the resource. */
+type Prints = Partial<Record<string, Print>>;
+
+/**
+ * `pulumi up` runs the program twice: for the preview that the user says yes to, and for the update. Files may change in between,
+ * and then the update would do what nobody has seen. So the preview leaves prints of its rules in a file, by the CLI's process, and
+ * the update compares its own with them. Nothing is compared where there was no preview, or where the CLI's process cannot be told.
+ *
+ * To be called at once where a list is declared: the lists of a program are told apart by the order of the calls.
+ *
+ * @returns what is wrong, as a sentence; nothing where all is as previewed.
+ */
+export function changesSincePreview(rules: readonly StackRule[]): string[] {
+  const run = isProgramOfCli() ? processOfCli() : undefined;
+  if (run === undefined) return [];
+  const list = nextList();
+  const prints = printsOf(rules);
+  if (!runtime.isDryRun()) {
+    awaitList(fileOf(run, list + 1));
+    return differences(take(fileOf(run, list)), prints);
+  }
+  leave(fileOf(run, list), prints);
+  return [];
+}
+
+/** How many lists each run has declared. */
+const lists = new WeakMap<object, number>();
+
+function nextList(): number {
+  const list = lists.get(thisRun()) ?? 0;
+  lists.set(thisRun(), list + 1);
+  return list;
+}
+
+let awaited: Hold | undefined;
+
+/** A list that was previewed and is not declared any more would lose all its rules. */
+function awaitList(file: string): void {
+  awaited?.release();
+  awaited = existsSync(file) ? new Hold(FEWER) : undefined;
+}
+
+const FEWER =
+  'the program declared fewer lists of rules than in the preview, so nothing is deleted; run "pulumi up" again.';
+
+function fileOf(run: string, list: number): string {
+  return join(folder(), ["previewed", run, getProject(), getStack(), list].join("-").replace(/\W+/g, "-"));
+}
+
+function printsOf(rules: readonly StackRule[]): Prints {
+  const digest = ({ args, options }: StackRule): string =>
+    createHash("sha256")
+      .update(JSON.stringify([args, options]))
+      .digest("base64");
+  return Object.fromEntries(rules.map((rule) => [rule.name, { prefix: rule.args.prefix, digest: digest(rule) }]));
+}
+
+/** A preview is as good without: where no file can be written, `up` says so itself. */
+function leave(file: string, prints: Prints): void {
+  try {
+    makeFolder();
+    requireOwn(folder());
+    forgetOld();
+    writeFileSync(file, JSON.stringify(prints), { mode: 0o600 });
+  } catch {
+    return;
+  }
+}
+
+function take(file: string): Prints | undefined {
+  try {
+    requireOwn(folder());
+    const text = readFileSync(file, "utf8");
+    rmSync(file);
+    return JSON.parse(text) as Prints;
+  } catch {
+    return undefined;
+  }
+}
+
+function differences(previewed: Prints | undefined, now: Prints): string[] {
+  if (previewed === undefined) return [];
+  const removed = missingIn(now, previewed);
+  const added = missingIn(previewed, now);
+  const changed = Object.keys(now).filter((name) => previewed[name] && previewed[name].digest !== now[name]?.digest);
+  const found = [
+    ...named("removed", removed, previewed),
+    ...named("added", added, now),
+    ...named("changed", changed, now),
+  ].join("; ");
+  if (found === "") return [];
+  return [`The rules have changed since the preview: ${found}. Nothing was changed in WeChat; run "pulumi up" again.`];
+}
+
+function missingIn(some: Prints, others: Prints): string[] {
+  return Object.keys(others).filter((name) => !(name in some));
+}
+
+function named(what: string, names: string[], prints: Prints): string[] {
+  return names.length === 0 ? [] : [`${what} ${listed(names.map((name) => prints[name]?.prefix ?? name))}`];
+}

@@ -1,0 +1,75 @@
+import * as pulumi from "../pulumi/sdk";
+import type { OpenVersion } from "../rules/rule";
+
+/** What a user writes of a rule. */
+export interface QrCodeJumpRuleArgs {
+  /**
+   * The text of the printed QR code. `http://weixin.qq.com/q/…` makes it a service-account rule, any other http or https link of
+   * a domain you own a link rule. A link that ends in `/` also matches everything below it. Changing it replaces the rule.
+   */
+  prefix: pulumi.Input<string>;
+  /** Service-account rules only, and required there: the app id of the mini program to open, `wx` and 16 hexadecimal digits. */
+  appid?: pulumi.Input<string>;
+  /** The page to open, without a leading slash; may carry a query, e.g. `pages/shop/index?id=3`. */
+  path: pulumi.Input<string>;
+  /**
+   * Link rules only: whether others may register longer prefixes below this one.
+   * @default true
+   */
+  permitSubRule?: pulumi.Input<boolean>;
+  /**
+   * Link rules only: which version of the mini program the `debugUrls` open.
+   * @default "release"
+   */
+  openVersion?: pulumi.Input<OpenVersion>;
+  /**
+   * Link rules only: at most 5 full URLs under the prefix that open the mini program for its testers before the rule is published.
+   * @default []
+   */
+  debugUrls?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Whether the rule works for everyone; otherwise only testers see it. Each publish uses one of about 100 a month.
+   * @default true
+   */
+  published?: pulumi.Input<boolean>;
+}
+
+/**
+ * Loads the provider from the installed package, so that refresh, destroy and the delete of a removed rule run today's code.
+ * Kept constant and short: Pulumi stores it in the state of every rule.
+ */
+const LOADER =
+  'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-wechat-qr-jump/lifecycle").provider';
+
+/** The type of the resource. Pulumi's launcher for dynamic providers serves every type that starts like this. */
+export const RULE_TYPE = "pulumi-nodejs:dynamic/wechat:QrCodeJumpRule";
+
+/**
+ * A rule "whoever scans this QR code with WeChat lands on this page of this mini program".
+ *
+ * @example
+ * ```ts
+ * import { QrCodeJumpRule } from "pulumi-wechat-qr-jump";
+ *
+ * new QrCodeJumpRule("shop-door", { prefix: "https://qr.example.com/shop/", path: "pages/shop/index" });
+ * ```
+ * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/qr-code.html
+ */
+export class QrCodeJumpRule extends pulumi.CustomResource {
+  /** As in {@link QrCodeJumpRuleArgs.prefix}; also the resource's id. */
+  declare readonly prefix: pulumi.Output<string>;
+  declare readonly appid: pulumi.Output<string | undefined>;
+  declare readonly path: pulumi.Output<string>;
+  declare readonly permitSubRule: pulumi.Output<boolean | undefined>;
+  declare readonly openVersion: pulumi.Output<OpenVersion | undefined>;
+  declare readonly debugUrls: pulumi.Output<string[] | undefined>;
+  /** Whether the rule works for everyone. */
+  declare readonly published: pulumi.Output<boolean>;
+  /** The app id of the account whose rule it is; undefined where only an access token was given. */
+  declare readonly account: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: QrCodeJumpRuleArgs, options?: pulumi.CustomResourceOptions) {
+    const outputs = { account: undefined };
+    super(RULE_TYPE, name, { ...outputs, ...args, __provider: LOADER }, options);
+  }
+}

@@ -1,0 +1,44 @@
+import * as pulumi from "../pulumi/sdk";
+import { RULE_TYPE } from "./qr-code-jump-rule";
+import type { Rule } from "../rules/rule";
+import { ruleOf, type Props } from "../pulumi/state";
+
+/** A rule that the stack has, as its state records it before this run. */
+export interface RecordedRule {
+  /** The name of the resource. */
+  name: string;
+  /** As the last run left it. */
+  rule: Rule;
+  /** The app id of the account whose rule it is, where that is known. */
+  account: string | undefined;
+}
+
+interface Answer {
+  outputs?: Record<string, { type: string; outputs: Props }>;
+}
+
+/**
+ * The rules in this stack's own state. Asks Pulumi's engine by the function that its query programs read state with, which leaves
+ * no trace in the state or the output, as a StackReference to the stack itself would.
+ */
+export async function readRecordedRules(): Promise<RecordedRule[]> {
+  const question = { stackName: thisStack() };
+  const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", question)) as Answer;
+  return Object.entries(answer.outputs ?? {})
+    .filter(([, { type }]) => type === RULE_TYPE)
+    .map(([urn, { outputs }]) => ({ name: nameIn(urn), rule: ruleOf(outputs), account: accountIn(outputs) }));
+}
+
+/** The stack's full name, `ORGANIZATION/PROJECT/STACK`. */
+export function thisStack(): string {
+  return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+}
+
+/** `urn:pulumi:STACK::PROJECT::TYPE::NAME`, where only the name may hold `::`. */
+function nameIn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+function accountIn({ account }: Props): string | undefined {
+  return typeof account === "string" ? account : undefined;
+}

@@ -1,0 +1,128 @@
+import { readlinkSync } from "node:fs";
+import { basename } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { look } from "../system/cli-process";
+import * as pulumi from "../pulumi/sdk";
+import { RULE_TYPE } from "./qr-code-jump-rule";
+import type { RecordedRule } from "./recorded-rules";
+import type { Rule } from "../rules/rule";
+import { badEnding, CommandFailure, runCommand, type Command, type Ended } from "../system/run-command";
+import { projectFolderOf } from "../reading/stack-file";
+import { ruleOf, type Props } from "../pulumi/state";
+
+/** What the state has of the stack's rules beyond their outputs, by prefix. */
+export interface StoredRules {
+  /** Rules that stay live when they leave the stack, because of `retainOnDelete`. */
+  retained: ReadonlySet<string>;
+  /** Each rule as the last program wanted it, which is not how it is where that run was broken off. */
+  wanted: ReadonlyMap<string, Rule>;
+}
+
+/** Why the state could not be read, as a clause. */
+export interface Unreadable {
+  unreadable: string;
+}
+
+interface Exported {
+  deployment?: { resources?: StoredResource[] };
+}
+
+interface StoredResource {
+  type?: string;
+  inputs?: Props;
+  outputs?: Props;
+  retainOnDelete?: boolean;
+  /** Replaced in a run that did not get to its deletion. */
+  delete?: boolean;
+}
+
+const TIMEOUT_MS = 60_000;
+const MAX_BYTES = 500_000_000;
+const LONGEST_REASON = 200;
+/** Of this run and not of another command's; the config holds secrets in clear. */
+const OF_THIS_RUN = /^PULUMI_(CONFIG|CONFIG_SECRET_KEYS|NODEJS_.*|LOG_OTLP_ENDPOINT)$/;
+
+/**
+ * Reads the stack's whole state by `pulumi stack export`, which takes no lock, so that it works during a run, and decrypts no secret.
+ * The engine tells a program only the outputs of its resources, not their options.
+ *
+ * @param recorded what the engine has told: a state without these is that of another stack, which a CLI with another login may find.
+ */
+export async function readStoredRules(
+  recorded: readonly RecordedRule[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<StoredRules | Unreadable> {
+  const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const ran = await exportStack(stack, env);
+  if (ran instanceof CommandFailure) {
+    const why = ran.code === "ENOENT" ? 'there is no "pulumi" on PATH' : `"pulumi stack export" ${ran.message}`;
+    return { unreadable: why };
+  }
+  const reason = badEnding(ran);
+  return reason ? { unreadable: whyNot(reason, ran.stderr) } : storedRulesIn(ran.stdout, recorded);
+}
+
+/** @param exported what `pulumi stack export` prints. */
+export function storedRulesIn(exported: string, recorded: readonly RecordedRule[]): StoredRules | Unreadable {
+  const rules = resourcesIn(exported)?.filter((stored) => stored.type === RULE_TYPE && !stored.delete);
+  if (!rules) return { unreadable: 'what "pulumi stack export" prints is no state' };
+  const stored = new Map(rules.map(({ outputs = {} }) => [outputs["prefix"], ruleOf(outputs)]));
+  const isStored = (rule: Rule): boolean => isDeepStrictEqual(stored.get(rule.prefix), rule);
+  if (!recorded.every(({ rule }) => isStored(rule)))
+    return { unreadable: '"pulumi stack export" shows another state than this run has' };
+  const deleted = new Set(rules.filter(({ retainOnDelete }) => !retainOnDelete).map(prefixOf));
+  const retained = rules.filter(({ retainOnDelete }) => retainOnDelete).flatMap((stored) => prefixOf(stored) ?? []);
+  return {
+    retained: new Set(retained.filter((prefix) => !deleted.has(prefix))),
+    wanted: new Map(rules.map(({ inputs = {} }) => [String(inputs["prefix"]), ruleOf(inputs)])),
+  };
+}
+
+function resourcesIn(exported: string): StoredResource[] | undefined {
+  try {
+    const { deployment } = JSON.parse(exported) as Exported;
+    return deployment && (deployment.resources ?? []);
+  } catch {
+    return undefined;
+  }
+}
+
+function prefixOf({ outputs }: StoredResource): string | undefined {
+  const prefix = outputs?.["prefix"];
+  return typeof prefix === "string" ? prefix : undefined;
+}
+
+async function exportStack(stack: string, env: NodeJS.ProcessEnv): Promise<Ended | CommandFailure> {
+  const own = Object.entries(env).filter(([name]) => !OF_THIS_RUN.test(name));
+  const command: Command = {
+    file: runningCli() ?? "pulumi",
+    args: ["stack", "export", "--stack", stack, "--non-interactive"],
+    cwd: projectFolderOf(pulumi.getRootDirectory(), process.cwd()),
+    env: { ...Object.fromEntries(own), PULUMI_SKIP_UPDATE_CHECK: "true" },
+    wantsStderr: true,
+  };
+  try {
+    return await runCommand(command, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
+  } catch (error) {
+    if (error instanceof CommandFailure) return error;
+    throw error;
+  }
+}
+
+/** The CLI that runs this program, which need not be on PATH; undefined where the system does not tell, as only Linux does. */
+function runningCli(): string | undefined {
+  try {
+    for (let pid = process.ppid; pid > 1; pid = look(pid)?.parent ?? 0) {
+      const file = readlinkSync(`/proc/${pid}/exe`);
+      if (basename(file) === "pulumi") return file;
+    }
+  } catch {
+    // Somebody else's process.
+  }
+  return undefined;
+}
+
+function whyNot(ending: string, stderr: string): string {
+  const said = /error: (.*)/.exec(stderr)?.[1]?.slice(0, LONGEST_REASON);
+  return `"pulumi stack export" ${said === undefined ? ending : `says "${said}"`}`;
+}

@@ -1,0 +1,62 @@
+import { writeSync } from "node:fs";
+import { onExit } from "signal-exit";
+import { engineHasEnded, isProgramOfCli } from "../pulumi/sdk";
+
+const FAILED = 1;
+/** Pulumi's exit code after an error that it has shown. */
+const ALREADY_SAID = 32;
+const STDERR = 2;
+
+/** Why the program must not end with exit code 0 yet, one sentence each. */
+const held = new Map<Hold, string>();
+let stopWatching: () => void = () => undefined;
+
+/**
+ * Keeps this program from ending with exit code 0 until it is released. The engine takes exit code 0 for "these are all resources"
+ * and deletes the others, so a program that was kept from declaring its rules would lose them all.
+ *
+ * Every end of a Node process passes here, whatever brings it about: an event loop with nothing left to do, `process.exit(0)`,
+ * `process.reallyExit(0)`, an exit handler that sets the code. A signal does not, and is never exit code 0.
+ *
+ * A program inside another one's process (Automation API) has no exit code; there the provider notices, see `handover.ts`.
+ */
+export class Hold {
+  /** @param reason what to say where the program ends before its time. */
+  constructor(reason: string) {
+    if (!isProgramOfCli()) return;
+    if (held.size === 0) watch();
+    held.set(this, reason);
+  }
+
+  /** Holds for good, and says this instead. */
+  keep(reason: string): void {
+    if (held.has(this)) held.set(this, reason);
+  }
+
+  release(): void {
+    if (held.delete(this) && held.size === 0) stopWatching();
+  }
+}
+
+function watch(): void {
+  // Pulumi's own handler tells the engine that the program is done, before there is an exit code.
+  process.prependListener("beforeExit", endNow);
+  const forget = onExit(endAsFailure, { alwaysLast: true });
+  stopWatching = () => {
+    process.removeListener("beforeExit", endNow);
+    forget();
+  };
+}
+
+/** With whatever code the exit handlers set. */
+function endNow(): void {
+  process.exit();
+}
+
+function endAsFailure(code: number | null | undefined, signal: NodeJS.Signals | null): void {
+  // A signal is never exit code 0, and whoever sent it says why.
+  if (signal || code === ALREADY_SAID) return;
+  process.exitCode = code || FAILED;
+  if (engineHasEnded()) return;
+  for (const reason of held.values()) writeSync(STDERR, `error: ${reason}\n`);
+}

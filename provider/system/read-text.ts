@@ -1,0 +1,108 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
+import { messageOf } from "../wechat/errors";
+
+/** More than any account can have rules for: about 300,000 rules. */
+const MAX_MB = 32;
+const MAX_BYTES = MAX_MB * 1024 * 1024;
+const PIECE_BYTES = 1024 * 1024;
+
+/** A file's text, or why there is none. */
+export interface TextRead {
+  text?: string;
+  reason?: string;
+  isMissing?: boolean;
+}
+
+/** The one way in which files of users are read. What lies there may be anything: it is never waited for. */
+export function readText(path: string): TextRead {
+  try {
+    // Before it is opened: opening a device may do something.
+    const reason = refusalOf(statSync(path));
+    if (reason !== undefined) return { reason };
+    return readOpened(openSync(path, FLAGS));
+  } catch (error) {
+    return unreadable(path, reasonOf(error));
+  }
+}
+
+/** Windows has neither flag. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
+function readOpened(handle: number): TextRead {
+  try {
+    const reason = refusalOf(fstatSync(handle));
+    if (reason !== undefined) return { reason };
+    const bytes = bytesOf(handle);
+    return bytes ? { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) } : { reason: TOO_LARGE };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Undefined where there are too many: the size that a file says need not be so. */
+function bytesOf(handle: number): Buffer | undefined {
+  const pieces: Buffer[] = [];
+  let total = 0;
+  while (total <= MAX_BYTES) {
+    const piece = Buffer.allocUnsafe(PIECE_BYTES);
+    const count = readSync(handle, piece, 0, PIECE_BYTES, null);
+    if (count === 0) return Buffer.concat(pieces, total);
+    pieces.push(piece.subarray(0, count));
+    total += count;
+  }
+  return undefined;
+}
+
+const TOO_LARGE = `this file is larger than ${MAX_MB} MB; split it, or name the right one`;
+
+function refusalOf(stats: Stats): string | undefined {
+  const kind = kindOf(stats);
+  if (kind !== undefined) return `this is ${kind}, not a file; put a YAML file there`;
+  return stats.size > MAX_BYTES ? TOO_LARGE : undefined;
+}
+
+/** What it is that is no file, e.g. "a pipe". */
+export function kindOf(stats: Stats): string | undefined {
+  if (stats.isFile()) return undefined;
+  if (stats.isDirectory()) return "a folder";
+  if (stats.isFIFO()) return "a pipe";
+  return stats.isSocket() ? "a socket" : "a device";
+}
+
+function unreadable(path: string, code: string): TextRead {
+  switch (code) {
+    case "ERR_ENCODING_INVALID_ENCODED_DATA":
+      return { reason: "this file is not UTF-8; save it as UTF-8" };
+    case "ELOOP":
+      return { reason: "this is a link that leads back to itself; mend it, or remove it" };
+    case "ENOENT":
+    case "ENOTDIR":
+      if (isThere(path)) return { reason: "this is a link to nothing; mend it, or remove it" };
+      return { reason: "there is no such file", isMissing: true };
+    default:
+      return { reason: `this file cannot be read (${code}); mend that` };
+  }
+}
+
+/** Whether anything lies there, be it a link to nothing; undefined where that cannot be told. */
+export function isThere(path: string): boolean | undefined {
+  try {
+    lstatSync(path);
+    return true;
+  } catch (error) {
+    return ["ENOENT", "ENOTDIR"].includes(reasonOf(error)) ? false : undefined;
+  }
+}
+
+/** Also of a link to one. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+export function reasonOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? messageOf(error);
+}
