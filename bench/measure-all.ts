@@ -1,6 +1,6 @@
 import { runCourse, type Course } from "./course";
-import { describeMachine } from "./machine";
 import { heavyPackages } from "./loaded-packages";
+import { describeMachine } from "./machine";
 import { FEW_RULES, type BenchOptions } from "./options";
 import { combined, total, type Measurement, type Results } from "./results";
 import { measureStartUp } from "./start-up";

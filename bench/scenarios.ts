@@ -1,5 +1,5 @@
-import { SERVICE_PREFIX } from "../emulator/links";
 import type { OptionsInput } from "../emulator";
+import { SERVICE_PREFIX } from "../emulator/links";
 import type { Limits } from "./physical-limit";
 
 /** How WeChat limits calls in a run, and which family of rule the run is about. */

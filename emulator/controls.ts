@@ -1,6 +1,6 @@
 import type { CallRecord } from "./call-log";
-import { Faults } from "./faults";
 import { faultSchema, type Fault, type FaultKind } from "./fault-schema";
+import { Faults } from "./faults";
 import { isServicePrefix } from "./links";
 import { optionsSchema, type Options, type OptionsInput } from "./options";
 import { LONG_AGO_MS, type Rule } from "./rules";

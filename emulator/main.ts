@@ -1,5 +1,5 @@
-import { readFlags, USAGE } from "./flags";
 import { startEmulator, type StartOptions } from ".";
+import { readFlags, USAGE } from "./flags";
 
 async function run(options: StartOptions): Promise<void> {
   const emulator = await startEmulator(options);

@@ -1,5 +1,5 @@
-import type { Options } from "./options";
 import type { RuleEndpoint } from "./endpoints";
+import type { Options } from "./options";
 import { Refusal } from "./refusal";
 
 const CALLS_A_SECOND = 5;

@@ -1,10 +1,10 @@
 import type { Call } from "./call";
 import type { TokenEndpoint } from "./endpoints";
-import type { Success } from "./verdict";
-import type { World } from "./world";
 import type { JsonObject } from "./json";
 import { Refusal } from "./refusal";
 import { isAppId } from "./rule-fields";
+import type { Success } from "./verdict";
+import type { World } from "./world";
 
 const REFRESH_TOKEN_PREFIX = "refreshtoken@@@";
 

@@ -1,13 +1,13 @@
 // The stack program: one QrCodeJumpRule for each rule of the stack's config and its rules files.
 import { basename } from "node:path";
 import * as pulumi from "./pulumi/sdk";
-import { declareStackRules } from "./stack-program/declare-rules";
-import { declaring, TOO_EARLY, type Declaration } from "./stack-program/declaring";
 import { noRulesText, readRules } from "./reading/read-rules";
-import { readRecordedRules } from "./stack-program/recorded-rules";
+import { projectFolderOf, stackFilePath } from "./reading/stack-file";
 import type { Rule } from "./rules/rule";
 import { readGuards } from "./settings/settings";
-import { projectFolderOf, stackFilePath } from "./reading/stack-file";
+import { declareStackRules } from "./stack-program/declare-rules";
+import { declaring, TOO_EARLY, type Declaration } from "./stack-program/declaring";
+import { readRecordedRules } from "./stack-program/recorded-rules";
 import { Hold } from "./stack-program/unfinished";
 
 // From here on, since this program does nothing else.

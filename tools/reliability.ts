@@ -1,8 +1,8 @@
 // npm run reliability: plays every kind of fault against every verb and writes the table of docs/reliability.md.
 // With --check it prints the table and writes nothing. CASES sets the cases of each cell, SEED what they are made of.
 import { join } from "node:path";
-import { writeDocSection } from "./doc-section";
 import { reliabilityRows, VERBS, type Row } from "../test/reliability/table";
+import { writeDocSection } from "./doc-section";
 
 const DOC = join(__dirname, "..", "docs", "reliability.md");
 

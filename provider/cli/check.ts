@@ -1,12 +1,12 @@
 import { noRulesText, type RulesRead } from "../reading/read-rules";
 import { describe } from "../rules/rule";
 import { openAccount } from "../wechat/account";
-import { readLive } from "./read-live";
 import type { Surroundings } from "./command-line";
 import { compare, differencesOf, placeOf, type Compared } from "./comparison";
 import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome } from "./outcome";
 import { stacksOf, type Stack } from "./project";
+import { readLive } from "./read-live";
 import { settingsOf } from "./stack-settings";
 
 interface Checked {

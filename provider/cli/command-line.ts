@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
-import { messageOf } from "../wechat/errors";
+import { messageOf } from "../text/message-of";
 import { errorAnswer, type Answer } from "./ending";
 import { UsageError, type Outcome } from "./outcome";
 

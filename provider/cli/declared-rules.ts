@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { readRules, readRulesOfStackFile, type RulesRead, type StackRule } from "../reading/read-rules";
 import { findRulesFiles, RULES_FILES } from "../reading/rules-files";
-import { allowsShadowing } from "../settings/settings";
 import { readStackFile } from "../reading/stack-file";
+import { allowsShadowing } from "../settings/settings";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
 

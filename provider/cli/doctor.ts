@@ -1,10 +1,11 @@
+import type { StackRule } from "../reading/read-rules";
 import { appidOf } from "../rules/rule";
 import type { Settings } from "../settings/settings";
-import type { LiveAnswer } from "../wechat/wire";
-import { hasCode, messageOf } from "../wechat/errors";
+import { messageOf } from "../text/message-of";
 import { openAccount, type Account } from "../wechat/account";
+import { hasCode } from "../wechat/errors";
+import type { LiveAnswer } from "../wechat/wire";
 import type { Surroundings } from "./command-line";
-import type { StackRule } from "../reading/read-rules";
 import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome } from "./outcome";
 import { stackOrNone, type Stack } from "./project";

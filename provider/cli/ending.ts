@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { messageOf } from "../wechat/errors";
+import { messageOf } from "../text/message-of";
 
 /** What a command line comes to. */
 export interface Answer {

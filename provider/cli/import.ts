@@ -1,12 +1,13 @@
+import { parseRule } from "../rules/check-rule";
+import { isServiceAccountRule, type Rule } from "../rules/rule";
 import type { Problem } from "../text/problem";
-import { isServiceAccountRule, parseRule, type Rule } from "../rules/rule";
 import { openAccount } from "../wechat/account";
-import { readLive } from "./read-live";
 import type { Surroundings } from "./command-line";
 import { compare, differencesOf, placeOf, type Compared } from "./comparison";
 import { declaredRulesWith, readRulesOf } from "./declared-rules";
 import { counted, UsageError, type Outcome } from "./outcome";
 import { oneStack, type Stack } from "./project";
+import { readLive } from "./read-live";
 import { rulesFileTarget, stackFileTarget, type RulesTarget } from "./rules-target";
 import { settingsOf } from "./stack-settings";
 

@@ -1,10 +1,10 @@
 import { relative, resolve } from "node:path";
 import { isServiceAccountRule, type Rule } from "../rules/rule";
+import { openAccount } from "../wechat/account";
 import { Agents } from "../wechat/agents";
+import type { OwnershipFile } from "../wechat/client";
 import { WechatError } from "../wechat/errors";
 import { exchange, ExchangeError } from "../wechat/exchange";
-import type { OwnershipFile } from "../wechat/client";
-import { openAccount } from "../wechat/account";
 import type { Surroundings } from "./command-line";
 import { declaredRules } from "./declared-rules";
 import { writeWhole } from "./files";

@@ -1,10 +1,10 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isMap, parseDocument } from "yaml";
 import { configSize } from "../reading/config-size";
-import { readText } from "../system/read-text";
 import { findRulesFiles, RULES_FILES } from "../reading/rules-files";
 import { readStackFile, written, type StackFile } from "../reading/stack-file";
-import { messageOf } from "../wechat/errors";
+import { readText } from "../system/read-text";
+import { messageOf } from "../text/message-of";
 import { patternsOf } from "./declared-rules";
 import { writeWhole } from "./files";
 import { CommandError, UsageError } from "./outcome";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { badEnding, CommandFailure, runCommand, type Ended } from "../system/run-command";
-import { readSettings, type Settings } from "../settings/settings";
 import { readStackFile } from "../reading/stack-file";
+import { readSettings, type Settings } from "../settings/settings";
+import { badEnding, CommandFailure, runCommand, type Ended } from "../system/run-command";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
 

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-folder";
 import type { Rule } from "../rules/rule";
+import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-folder";
 
 /** How far the stack program of a run came: it has begun to declare its rules, or the engine has all of them. */
 export type Stage = "begun" | "complete";

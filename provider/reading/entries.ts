@@ -1,5 +1,6 @@
+import { doubtsAbout, parseDeclaredRule, type RuleProblem } from "../rules/check-rule";
+import type { Rule } from "../rules/rule";
 import type { Place, Problem } from "../text/problem";
-import { doubtsAbout, parseDeclaredRule, type Rule, type RuleProblem } from "../rules/rule";
 import type { RuleList } from "./rule-list";
 
 /** One rule of the stack, ready to be declared. */

@@ -1,11 +1,11 @@
-import { configSize } from "./config-size";
+import { allowsShadowing } from "../settings/settings";
 import { closest } from "../text/did-you-mean";
-import { readEntries, type StackRule } from "./entries";
 import { problemOf, type Place, type Problem } from "../text/problem";
+import { configSize } from "./config-size";
+import { readEntries, type StackRule } from "./entries";
 import { listFromConfig, listInFile, type RuleList } from "./rule-list";
 import { checkTogether } from "./rule-set";
 import { findRulesFiles, patternsIn, readRulesFile, RULES_FILES, shownPath } from "./rules-files";
-import { allowsShadowing } from "../settings/settings";
 import { readStackFile, stackFilePath, written, type StackFile } from "./stack-file";
 import { unreadRulesFiles } from "./unread-files";
 import type { Path } from "./yaml-source";

@@ -1,7 +1,7 @@
 import { PrefixIndex, shadowed } from "../rules/coverage";
-import type { Entry, StackRule } from "./entries";
-import { quoted, type Problem } from "../text/problem";
 import { isServiceAccountRule } from "../rules/rule";
+import { quoted, type Problem } from "../text/problem";
+import type { Entry, StackRule } from "./entries";
 
 /** WeChat's limit for one mini program. */
 const MAX_LINK_RULES = 100;

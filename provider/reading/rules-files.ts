@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
+import { isFolder, isThere, readText, reasonOf } from "../system/read-text";
 import { closest } from "../text/did-you-mean";
 import { problemOf, quoted, type Problem } from "../text/problem";
-import { isFolder, isThere, readText, reasonOf } from "../system/read-text";
 import { listInFile, type RuleList } from "./rule-list";
 import { YamlSource } from "./yaml-source";
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { problemOf, type Problem } from "../text/problem";
 import { readText } from "../system/read-text";
+import { problemOf, type Problem } from "../text/problem";
 import { shownPath } from "./rules-files";
 import { YamlSource, type Path } from "./yaml-source";
 

@@ -1,9 +1,9 @@
 import { realpathSync, statSync, type Dirent, type readdirSync } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
+import { isFolder, readText } from "../system/read-text";
 import { closest } from "../text/did-you-mean";
 import { listed } from "../text/listed";
-import { isFolder, readText } from "../system/read-text";
 import {
   entriesOf,
   exceptions,

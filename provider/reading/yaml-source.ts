@@ -14,7 +14,7 @@ import {
   type Pair,
   type YAMLMap,
 } from "yaml";
-import { messageOf } from "../wechat/errors";
+import { messageOf } from "../text/message-of";
 import { problemAt, type Place, type Problem } from "../text/problem";
 
 /** The way from the top of a document to a value in it: keys and indices. */

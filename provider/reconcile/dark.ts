@@ -1,7 +1,8 @@
 import { clock, timeOfDay } from "../system/clock";
-import { UnclearError } from "./settled-writes";
-import { messageOf, WechatError } from "../wechat/errors";
+import { messageOf } from "../text/message-of";
+import { WechatError } from "../wechat/errors";
 import { BackOff, type Patience } from "../wechat/patience";
+import { UnclearError } from "./settled-writes";
 
 /** How passing faults are outlasted while a code is dark. */
 export interface Outlasting {

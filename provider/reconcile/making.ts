@@ -1,11 +1,12 @@
-import { clock, timeOfDay } from "../system/clock";
 import { describe, sameAppid, sameContent, samePage, sameRule, type Rule } from "../rules/rule";
-import { isServedAs, SETTLE_MS, TRIES, UnclearError, type Care, type SettledWrites } from "./settled-writes";
+import { clock, timeOfDay } from "../system/clock";
 import type { WechatClient } from "../wechat/client";
-import { ALREADY_EXISTS, DAMAGED, hasCode, INVALID_ARGUMENT, isUnknownOutcome, WechatError } from "../wechat/errors";
-import type { LiveRules } from "../wechat/live-rules";
+import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT } from "../wechat/error-codes";
+import { hasCode, isUnknownOutcome, WechatError } from "../wechat/errors";
 import type { Turn } from "../wechat/limits/rate-limit";
+import type { LiveRules } from "../wechat/live-rules";
 import type { Dark } from "./dark";
+import { isServedAs, SETTLE_MS, TRIES, UnclearError, type Care, type SettledWrites } from "./settled-writes";
 
 /** What writes and reads of rules need. */
 export interface Tools {

@@ -1,23 +1,17 @@
-import { whyNotAdopted } from "../stack-program/guards/conflicts";
 import { shadowed } from "../rules/coverage";
+import { isServiceAccountRule, sameAppid, samePage, sameRule, type Rule, type ServiceAccountRule } from "../rules/rule";
+import type { OnExisting } from "../settings/settings";
+import { messageOf } from "../text/message-of";
+import type { Endpoint, WechatClient } from "../wechat/client";
+import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT, PUBLISHES_USED_UP } from "../wechat/error-codes";
+import { hasCode, WechatError } from "../wechat/errors";
+import type { Turn } from "../wechat/limits/rate-limit";
+import type { LiveRules } from "../wechat/live-rules";
+import { whyNotAdopted } from "./adoption";
 import { Dark, type Outlasting } from "./dark";
 import { Making, type Tools } from "./making";
-import { isServiceAccountRule, sameAppid, samePage, sameRule, type Rule, type ServiceAccountRule } from "../rules/rule";
 import { SETTLE_MS, SettledWrites } from "./settled-writes";
-import type { OnExisting } from "../settings/settings";
 import { Swap } from "./swap";
-import type { Endpoint, WechatClient } from "../wechat/client";
-import {
-  ALREADY_EXISTS,
-  DAMAGED,
-  hasCode,
-  INVALID_ARGUMENT,
-  messageOf,
-  PUBLISHES_USED_UP,
-  WechatError,
-} from "../wechat/errors";
-import type { LiveRules } from "../wechat/live-rules";
-import type { Turn } from "../wechat/limits/rate-limit";
 
 /** The rule was added, but WeChat did not let it be published. */
 export class NotPublishedError extends Error {

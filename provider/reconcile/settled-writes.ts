@@ -1,11 +1,13 @@
-import { clock, timeOfDay } from "../system/clock";
-import { Gathering } from "./gathering";
 import { sameContent, samePage, type Rule } from "../rules/rule";
+import { clock, timeOfDay } from "../system/clock";
+import { messageOf } from "../text/message-of";
 import type { WechatClient } from "../wechat/client";
-import { hasCode, INVALID_ARGUMENT, isNotSent, isUnknownOutcome, messageOf, WechatError } from "../wechat/errors";
+import { INVALID_ARGUMENT } from "../wechat/error-codes";
+import { hasCode, isNotSent, isUnknownOutcome, WechatError } from "../wechat/errors";
+import type { Turn } from "../wechat/limits/rate-limit";
 import type { LiveRules } from "../wechat/live-rules";
 import type { Patience } from "../wechat/patience";
-import type { Turn } from "../wechat/limits/rate-limit";
+import { Gathering } from "./gathering";
 
 /** How often a write is tried whose outcome stays unknown, or a delete that answers ok and does nothing. */
 export const TRIES = 4;

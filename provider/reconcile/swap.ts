@@ -1,10 +1,11 @@
+import { describe, sameRule, type Rule } from "../rules/rule";
 import { clock, timeOfDay } from "../system/clock";
+import { messageOf } from "../text/message-of";
+import { WechatError } from "../wechat/errors";
+import type { Turn } from "../wechat/limits/rate-limit";
 import { Dark, type Outlasting } from "./dark";
 import { Making, type Tools } from "./making";
-import { describe, sameRule, type Rule } from "../rules/rule";
 import { SETTLE_MS } from "./settled-writes";
-import { messageOf, WechatError } from "../wechat/errors";
-import type { Turn } from "../wechat/limits/rate-limit";
 
 const LOOK_EVERY_MS = 2_000;
 

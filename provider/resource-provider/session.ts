@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
-import { openAccount, READS_OF_PROGRAM } from "../wechat/account";
 import { Reconciler } from "../reconcile/reconcile";
 import type { Settings } from "../settings/settings";
+import { openAccount, READS_OF_PROGRAM } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
 
 /** Everything that works on one account: one token, one limiter, one view of what is live. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { booleanMeant, closest } from "../text/did-you-mean";
-import { linkPrefixProblem, LINK_PREFIX_PATTERN, SERVICE_ACCOUNT_PREFIX } from "./prefix";
+import { LINK_PREFIX_PATTERN, linkPrefixProblem, SERVICE_ACCOUNT_PREFIX } from "./prefix";
 
 /**
  * Who sees a link rule's mini program page while the rule is being tested through its `debugUrls`.

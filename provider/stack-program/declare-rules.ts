@@ -1,25 +1,25 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { openAccount, READS_OF_PROGRAM } from "../wechat/account";
-import { clock } from "../system/clock";
-import { declares, declaring } from "./declaring";
-import { NO_DRIFT, type Drift } from "./drift";
-import { lookForDrift } from "./drift-look";
 import { leftToProgram } from "../pulumi/handover";
 import { journalOf } from "../pulumi/journal";
 import * as pulumi from "../pulumi/sdk";
-import { accountProblem, lookAtLive, problemsOfStack, WHOLE_LIST, type Look, type Plan } from "./guards/preflight";
-import { changesSincePreview } from "./previewed-rules";
-import { lookAtMade } from "./made-rules";
-import { cliLeavesOut } from "../system/cli-process";
-import { Progress } from "../text/progress";
-import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRuleList, type RulesRead, type StackRule } from "../reading/read-rules";
-import { readRecordedRules, thisStack } from "./recorded-rules";
 import type { Rule } from "../rules/rule";
 import type { RuleDeclaration } from "../rules/rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "../settings/settings";
-import { readStoredRules } from "./stored-rules";
+import { cliLeavesOut } from "../system/cli-process";
+import { clock } from "../system/clock";
+import { Progress } from "../text/progress";
+import { openAccount, READS_OF_PROGRAM } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
+import { declares, declaring } from "./declaring";
+import { NO_DRIFT, type Drift } from "./drift";
+import { lookForDrift } from "./drift-look";
+import { accountProblem, lookAtLive, problemsOfStack, WHOLE_LIST, type Look, type Plan } from "./guards/preflight";
+import { lookAtMade } from "./made-rules";
+import { changesSincePreview } from "./previewed-rules";
+import { QrCodeJumpRule } from "./qr-code-jump-rule";
+import { readRecordedRules, thisStack } from "./recorded-rules";
+import { readStoredRules } from "./stored-rules";
 
 /**
  * Declares all rules of a stack, after the guards have let the plan pass: mass deletion, publish budget, rules that are live and

@@ -1,8 +1,8 @@
 import { handOver, type Handover } from "../pulumi/handover";
-import { outliveLostReaders } from "../system/lost-readers";
 import { engineAddress, RunError, thisRun } from "../pulumi/sdk";
+import { outliveLostReaders } from "../system/lost-readers";
+import { messageOf } from "../text/message-of";
 import { Hold } from "./unfinished";
-import { messageOf } from "../wechat/errors";
 
 /** What to say where a program ends before all its rules are declared. */
 export const TOO_EARLY =

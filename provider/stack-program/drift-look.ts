@@ -1,10 +1,10 @@
-import { driftOf, type Drift, type Seen } from "./drift";
 import { keepChanges, readChanges, type Change } from "../pulumi/journal";
-import type { Plan } from "./guards/preflight";
-import type { RecordedRule } from "./recorded-rules";
 import { appidOf, describe, isServiceAccountRule, sameRule, type Rule } from "../rules/rule";
 import type { Settings } from "../settings/settings";
 import type { LiveRules } from "../wechat/live-rules";
+import { driftOf, type Drift, type Seen } from "./drift";
+import type { Plan } from "./guards/preflight";
+import type { RecordedRule } from "./recorded-rules";
 
 /**
  * Finds the rules that are live otherwise than this stack left them. Reads nothing beyond what the guards have read, unless a rule is

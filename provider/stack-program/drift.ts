@@ -1,6 +1,6 @@
-import { rulesToPublish } from "./guards/publish-budget";
 import { describe, isServiceAccountRule, samePage, sameRule, type Rule } from "../rules/rule";
 import type { OnDrift } from "../settings/settings";
+import { rulesToPublish } from "./guards/publish-budget";
 
 /** A declared rule beside what the stack's state and WeChat hold of it. */
 export interface Seen {

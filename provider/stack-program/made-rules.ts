@@ -1,7 +1,7 @@
-import { clock, timeOfDay } from "../system/clock";
-import { describe, samePage, type Rule } from "../rules/rule";
 import { SETTLE_MS } from "../reconcile/settled-writes";
-import { messageOf } from "../wechat/errors";
+import { describe, samePage, type Rule } from "../rules/rule";
+import { clock, timeOfDay } from "../system/clock";
+import { messageOf } from "../text/message-of";
 import type { LiveRules } from "../wechat/live-rules";
 
 const AGAIN_AFTER_MS = 1_000;

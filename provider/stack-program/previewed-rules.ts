@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listed } from "../text/listed";
-import { processOfCli } from "../system/cli-process";
-import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-folder";
 import { getProject, getStack, isProgramOfCli, runtime, thisRun } from "../pulumi/sdk";
 import type { StackRule } from "../reading/read-rules";
+import { processOfCli } from "../system/cli-process";
+import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-folder";
+import { listed } from "../text/listed";
 import { Hold } from "./unfinished";
 
 /** A rule, for comparison only. */

@@ -1,7 +1,7 @@
 import * as pulumi from "../pulumi/sdk";
-import { RULE_TYPE } from "./qr-code-jump-rule";
-import type { Rule } from "../rules/rule";
 import { ruleOf, type Props } from "../pulumi/state";
+import type { Rule } from "../rules/rule";
+import { RULE_TYPE } from "./qr-code-jump-rule";
 
 /** A rule that the stack has, as its state records it before this run. */
 export interface RecordedRule {

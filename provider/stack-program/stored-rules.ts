@@ -1,14 +1,14 @@
 import { readlinkSync } from "node:fs";
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { look } from "../system/cli-process";
 import * as pulumi from "../pulumi/sdk";
+import { ruleOf, type Props } from "../pulumi/state";
+import { projectFolderOf } from "../reading/stack-file";
+import type { Rule } from "../rules/rule";
+import { look } from "../system/cli-process";
+import { badEnding, CommandFailure, runCommand, type Command, type Ended } from "../system/run-command";
 import { RULE_TYPE } from "./qr-code-jump-rule";
 import type { RecordedRule } from "./recorded-rules";
-import type { Rule } from "../rules/rule";
-import { badEnding, CommandFailure, runCommand, type Command, type Ended } from "../system/run-command";
-import { projectFolderOf } from "../reading/stack-file";
-import { ruleOf, type Props } from "../pulumi/state";
 
 /** What the state has of the stack's rules beyond their outputs, by prefix. */
 export interface StoredRules {

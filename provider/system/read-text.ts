@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
-import { messageOf } from "../wechat/errors";
+import { messageOf } from "../text/message-of";
 
 /** More than any account can have rules for: about 300,000 rules. */
 const MAX_MB = 32;

@@ -1,8 +1,8 @@
 import { isServiceAccountRule, type Rule } from "../rules/rule";
 import { isUnknownOutcome, WechatError } from "./errors";
 import type { Http } from "./http";
-import { UsualPatience, type Patience } from "./patience";
 import type { Need, RateLimiter, Turn } from "./limits/rate-limit";
+import { UsualPatience, type Patience } from "./patience";
 import type { TokenSource } from "./token";
 import { parseGet, wireFields, type Extent, type LiveAnswer, type OddRecord } from "./wire";
 

@@ -2,8 +2,8 @@ import http, { type ClientRequest, type ClientRequestArgs, type IncomingMessage 
 import https from "node:https";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { endedBy } from "./agents";
 import axios, { isAxiosError, type AxiosRequestConfig, type AxiosResponse } from "axios";
+import { endedBy } from "./agents";
 
 /** More than the latest 10,000 rules take. */
 const LONGEST_ANSWER_BYTES = 32 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import { badEnding, CommandFailure, runCommand } from "../system/run-command";
 import type { Credentials } from "../settings/settings";
+import { badEnding, CommandFailure, runCommand } from "../system/run-command";
 import { WechatError } from "./errors";
 import type { Http } from "./http";
 

@@ -1,6 +1,6 @@
 import execa from "execa";
-import { describeWithCli, live, withStack, writes } from "../engine/support";
 import { ACCOUNT } from "../engine/stack";
+import { describeWithCli, live, withStack, writes } from "../engine/support";
 import { BIN } from "./support";
 
 const APPID = "wxe5f52902cf4de896";

@@ -4,7 +4,7 @@ import { createServer as createRawServer, type AddressInfo, type Socket } from "
 import { join } from "node:path";
 import { placesOf } from "../../provider/cli/ownership-file";
 import type { Rule } from "../../provider/rules/rule";
-import { DOOR, APPID, SHOP, withProject } from "./support";
+import { APPID, DOOR, SHOP, withProject } from "./support";
 
 interface Answer {
   file: string;

@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator";
-import { ACCOUNT, type Stack } from "./stack";
 import { kill, processesOf } from "./process-tree";
+import { ACCOUNT, type Stack } from "./stack";
 import { describeWithCli, live, publishesSpent, withStack, writes } from "./support";
 
 const UP = ["up", "--yes", "--skip-preview"];

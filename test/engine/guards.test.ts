@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Emulator } from "../../emulator";
 import { ACCOUNT, type Stack } from "./stack";
 import { describeWithCli, live, withStack, writes } from "./support";
-import type { Emulator } from "../../emulator";
 
 const TWELVE = Array.from({ length: 12 }, (_, n) => `https://qr.example.com/${n}`);
 const yaml = (prefixes: string[]): string =>

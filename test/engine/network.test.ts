@@ -1,8 +1,8 @@
+import { faultNamed } from "../network";
 import { cellsOf, labelOf, type Cell, type Course } from "../network/matrix/cells";
 import { COMMANDS, type MatrixCommand } from "../network/matrix/commands";
 import { Lane } from "../network/matrix/lane";
 import { verdictOn } from "../network/matrix/verdict";
-import { faultNamed } from "../network";
 import { describeWithCli } from "./support";
 
 /** Some of `npm run network`: of each layer a fault, at the call where it did or could do most harm. */

@@ -13,8 +13,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa, { type ExecaChildProcess } from "execa";
 import { parse, parseDocument } from "yaml";
-import { withPulumi } from "../../tools/pulumi-cli";
 import type { Emulator } from "../../emulator";
+import { withPulumi } from "../../tools/pulumi-cli";
 
 export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";

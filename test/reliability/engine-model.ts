@@ -1,12 +1,12 @@
-import { lookForDrift } from "../../provider/stack-program/drift-look";
+import type { Emulator } from "../../emulator";
 import type { Handover } from "../../provider/pulumi/handover";
-import { lookAtMade } from "../../provider/stack-program/made-rules";
-import { RuleProvider } from "../../provider/lifecycle";
+import { ruleOf } from "../../provider/pulumi/state";
+import { RuleProvider } from "../../provider/resource-provider/rule-provider";
 import type { RunFacts } from "../../provider/resource-provider/run-facts";
 import type { Rule } from "../../provider/rules/rule";
 import { readSettings, type OnExisting } from "../../provider/settings/settings";
-import { ruleOf } from "../../provider/pulumi/state";
-import type { Emulator } from "../../emulator";
+import { lookForDrift } from "../../provider/stack-program/drift-look";
+import { lookAtMade } from "../../provider/stack-program/made-rules";
 import { ACCOUNT, sessionOn } from "../unit/support";
 
 type Props = Record<string, unknown>;

@@ -1,8 +1,8 @@
+import type { Emulator } from "../../emulator";
 import { checkInLanes, LIMIT_MS, RUNS } from "./lanes";
 import { expectConvergence, play, setUp, wantedAt } from "./play";
 import { quickenRetries } from "./quick-time";
 import { anyFaults, lateFaults, noFaults, scenarios, type Scenario, type Step } from "./scenario";
-import type { Emulator } from "../../emulator";
 
 // Concurrent tests begin before any hook.
 afterAll(quickenRetries());

@@ -1,5 +1,5 @@
-import type { Rule } from "../../provider/rules/rule";
 import { startEmulator, type CallRecord, type Emulator, type OptionsInput } from "../../emulator";
+import type { Rule } from "../../provider/rules/rule";
 import { ACCOUNT, linkRule, plant, serviceRule } from "../unit/support";
 import { EngineModel } from "./engine-model";
 import { darknesses, historyOf, type Darkness } from "./served";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
-import { samePage, type Rule } from "../../provider/rules/rule";
 import type { Emulator, Fault } from "../../emulator";
+import { samePage, type Rule } from "../../provider/rules/rule";
 import { ACCOUNT, liveRules, plant } from "../unit/support";
 import { EngineModel, type EngineOptions, type Looked } from "./engine-model";
 import { DELAYED_MS, LATE_MS, TIMEOUT_MS } from "./fault-kinds";
+import { leaksIn } from "./leaks";
 import { isSlow, networkBefore, strikesOf } from "./network";
 import type { Scenario, Step } from "./scenario";
-import { leaksIn } from "./leaks";
 import { isWrite } from "./served";
 import { judge, wasTooSlow, type Run } from "./verdicts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { OPEN_VERSIONS, type Rule } from "../../provider/rules/rule";
 import type { Fault, OptionsInput } from "../../emulator";
+import { OPEN_VERSIONS, type Rule } from "../../provider/rules/rule";
 import { ACCOUNT, CAFE, linkRule, serviceRule, SHOP } from "../unit/support";
-import { FAULTS, type FaultName, OK_BUT_NOT_DONE } from "./fault-kinds";
+import { FAULTS, OK_BUT_NOT_DONE, type FaultName } from "./fault-kinds";
 import { badNetworks, type BadNetwork } from "./network";
 
 /** One prefix: what is live at the start, whether the stack knows it, and what each of its commands wants. */

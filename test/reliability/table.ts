@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Rule } from "../../provider/rules/rule";
 import { startEmulator, type Emulator, type Fault } from "../../emulator";
+import type { Rule } from "../../provider/rules/rule";
 import { linkRule, serviceRule } from "../unit/support";
 import { FAULTS, NETWORK_LAYERS, OK_BUT_NOT_DONE, type NamedFault } from "./fault-kinds";
 import { badNetworkIn, closeNetworkBefore } from "./network";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { samePage, sameRule, type Rule } from "../../provider/rules/rule";
 import type { Emulator } from "../../emulator";
+import { samePage, sameRule, type Rule } from "../../provider/rules/rule";
 import { liveRules } from "../unit/support";
 import { EngineModel } from "./engine-model";
 import { checkInLanes, LIMIT_MS, RUNS } from "./lanes";
 import { byPrefix, play, setUp, wantedAt } from "./play";
-import { scenarios, noFaults, type Scenario } from "./scenario";
+import { noFaults, scenarios, type Scenario } from "./scenario";
 import { isWrite, prefixOf, writeName } from "./served";
 
 /** Real time and real limits: some seconds a case, most of it waiting. */

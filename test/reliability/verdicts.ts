@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { sameAppid, sameContent, samePage, sameRule, type Rule } from "../../provider/rules/rule";
 import type { AccountRule, CallRecord } from "../../emulator";
+import { sameAppid, sameContent, samePage, sameRule, type Rule } from "../../provider/rules/rule";
 import type { Failure } from "./engine-model";
 import { darknesses, historyOf, holdingOf, isWrite, prefixOf, writeName, type Change } from "./served";
 

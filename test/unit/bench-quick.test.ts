@@ -1,7 +1,7 @@
+import type { Usage } from "../../bench/process-tree";
 import { judgeQuickly } from "../../bench/quick";
 import { goalLine, goalsOf } from "../../bench/reach";
 import type { Measurement, Results } from "../../bench/results";
-import type { Usage } from "../../bench/process-tree";
 
 const usage: Usage = { wallMs: 8_000, cpuMs: 3_000, providerPeakBytes: 140e6, exitCode: 0 };
 

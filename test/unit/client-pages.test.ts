@@ -1,7 +1,7 @@
+import { WechatClient } from "../../provider/wechat/client";
+import { Http } from "../../provider/wechat/http";
 import { RateLimiter } from "../../provider/wechat/limits/rate-limit";
 import { TokenSource } from "../../provider/wechat/token";
-import { Http } from "../../provider/wechat/http";
-import { WechatClient } from "../../provider/wechat/client";
 import { json, startServer } from "./http-support";
 import { plant, requests, serviceRule, sessionOn, SHOP, useEmulator, useQuickRetries } from "./support";
 

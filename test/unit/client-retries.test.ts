@@ -1,5 +1,5 @@
-import type { WechatClient } from "../../provider/wechat/client";
 import type { ScriptedFault } from "../../emulator";
+import type { WechatClient } from "../../provider/wechat/client";
 import {
   linkRule,
   liveRules,

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
-import { clock } from "../../provider/system/clock";
 import { Dark } from "../../provider/reconcile/dark";
 import { UnclearError } from "../../provider/reconcile/settled-writes";
+import { clock } from "../../provider/system/clock";
 import { WechatError } from "../../provider/wechat/errors";
 import { useTimeThatIsWaitedFor } from "./support";
 

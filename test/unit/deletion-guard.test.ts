@@ -1,9 +1,9 @@
-import { DeletionGuard } from "../../provider/resource-provider/deletion-guard";
 import type { Handover, Stage } from "../../provider/pulumi/handover";
+import { DeletionGuard } from "../../provider/resource-provider/deletion-guard";
 import { Outcomes } from "../../provider/resource-provider/outcomes";
-import { destroys } from "../../provider/system/cli-process";
 import type { RunFacts } from "../../provider/resource-provider/run-facts";
 import { ToldRules } from "../../provider/resource-provider/told-rules";
+import { destroys } from "../../provider/system/cli-process";
 import { LINK } from "./support";
 
 const OTHER = "https://qr.example.com/other";

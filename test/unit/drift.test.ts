@@ -1,6 +1,6 @@
-import { driftOf, type Seen } from "../../provider/stack-program/drift";
 import type { Rule } from "../../provider/rules/rule";
-import { CAFE, CODE, linkRule, LINK, serviceRule } from "./support";
+import { driftOf, type Seen } from "../../provider/stack-program/drift";
+import { CAFE, CODE, LINK, linkRule, serviceRule } from "./support";
 
 const want = linkRule();
 const other = linkRule({ path: "pages/other/index" });

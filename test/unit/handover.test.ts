@@ -13,8 +13,8 @@ import os from "node:os";
 import { join } from "node:path";
 import {
   forgetHandover,
-  handoverReader,
   handOver,
+  handoverReader,
   leaveToProgram,
   leftToProgram,
   type Handover,

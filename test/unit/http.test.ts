@@ -1,7 +1,7 @@
 import dns from "node:dns";
 import { inspect } from "node:util";
-import { Http } from "../../provider/wechat/http";
 import { WechatError } from "../../provider/wechat/errors";
+import { Http } from "../../provider/wechat/http";
 import {
   cutConnection,
   cutInTheMiddle,

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { lookForDrift } from "../../provider/stack-program/drift-look";
 import { ChangeNotes, journalOf, keepChanges, readChanges, type Change } from "../../provider/pulumi/journal";
 import type { Rule } from "../../provider/rules/rule";
 import { readSettings } from "../../provider/settings/settings";
+import { lookForDrift } from "../../provider/stack-program/drift-look";
 import { ACCOUNT, CAFE, linkRule, plant, requests, serviceRule, sessionOn, SHOP, useEmulator } from "./support";
 
 const emulator = useEmulator();

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Handover } from "../../provider/pulumi/handover";
 import { journalOf, readChanges } from "../../provider/pulumi/journal";
-import { RuleProvider } from "../../provider/lifecycle";
-import type { Rule } from "../../provider/rules/rule";
+import { RuleProvider } from "../../provider/resource-provider/rule-provider";
 import { ToldRules } from "../../provider/resource-provider/told-rules";
+import type { Rule } from "../../provider/rules/rule";
 import {
   ACCOUNT,
   CAFE,

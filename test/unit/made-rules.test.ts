@@ -1,6 +1,6 @@
-import { clock } from "../../provider/system/clock";
-import { lookAtMade } from "../../provider/stack-program/made-rules";
 import type { Rule } from "../../provider/rules/rule";
+import { lookAtMade } from "../../provider/stack-program/made-rules";
+import { clock } from "../../provider/system/clock";
 import { WechatError } from "../../provider/wechat/errors";
 import type { LiveRules } from "../../provider/wechat/live-rules";
 import { linkRule, useTimeThatIsWaitedFor } from "./support";

@@ -1,5 +1,5 @@
-import { lossesOf, massDeletionProblem } from "../../provider/stack-program/guards/mass-deletion";
 import type { Rule } from "../../provider/rules/rule";
+import { lossesOf, massDeletionProblem } from "../../provider/stack-program/guards/mass-deletion";
 import { linkRule } from "./support";
 
 const prefixes = (count: number) => Array.from({ length: count }, (_, n) => `https://qr.example.com/${n}`);

@@ -1,5 +1,5 @@
-import type { Rule } from "../../provider/rules/rule";
 import type { Fault } from "../../emulator";
+import type { Rule } from "../../provider/rules/rule";
 import { EngineModel } from "../reliability/engine-model";
 import { linkRule, liveRules, plant, useEmulator, useQuickRetries, writes } from "./support";
 

@@ -1,3 +1,5 @@
+import type { Rule } from "../../provider/rules/rule";
+import type { OnExisting, Settings } from "../../provider/settings/settings";
 import {
   accountProblem,
   lookAtLive,
@@ -5,10 +7,8 @@ import {
   type Look,
   type Plan,
 } from "../../provider/stack-program/guards/preflight";
-import type { Rule } from "../../provider/rules/rule";
-import type { OnExisting, Settings } from "../../provider/settings/settings";
 import type { StoredRules, Unreadable } from "../../provider/stack-program/stored-rules";
-import { ACCOUNT, CAFE, CODE, linkRule, LINK, plant, requests, serviceRule, sessionOn, useEmulator } from "./support";
+import { ACCOUNT, CAFE, CODE, LINK, linkRule, plant, requests, serviceRule, sessionOn, useEmulator } from "./support";
 
 const emulator = useEmulator();
 

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
-import * as parent from "../../provider/system/cli-process";
-import { changesSincePreview } from "../../provider/stack-program/previewed-rules";
 import * as pulumi from "../../provider/pulumi/sdk";
 import type { StackRule } from "../../provider/reading/read-rules";
 import type { Rule } from "../../provider/rules/rule";
+import { changesSincePreview } from "../../provider/stack-program/previewed-rules";
 import { Hold } from "../../provider/stack-program/unfinished";
+import * as parent from "../../provider/system/cli-process";
 import { LINK, linkRule } from "./support";
 
 jest.mock("../../provider/system/cli-process");

@@ -1,5 +1,5 @@
 import type { Need } from "../../provider/wechat/limits/rate-limit";
-import { Traffic, mostInAnySpan } from "./rate-limit-support";
+import { mostInAnySpan, Traffic } from "./rate-limit-support";
 
 const PAIR = { priority: "publish", calls: ["add", "publish"], perMinute: false } as const;
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { noRulesText, readRules, readRulesOfStackFile } from "../../provider/reading/read-rules";
 import { useProject } from "./project-folder";
-import { CODE, LINK, linkRule, SHOP, serviceRule } from "./support";
+import { CODE, LINK, linkRule, serviceRule, SHOP } from "./support";
 
 const KEY = "wechat-qr-jump:rules";
 const project = useProject();

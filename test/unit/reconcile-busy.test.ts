@@ -1,11 +1,11 @@
-import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import type { Fault } from "../../emulator";
+import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import {
+  course,
   errorOf,
   linkRule,
   liveRules,
   plant,
-  course,
   sessionOn,
   times,
   useEmulator,

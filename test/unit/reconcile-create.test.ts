@@ -1,12 +1,12 @@
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import type { Rule } from "../../provider/rules/rule";
 import {
+  course,
   errorOf,
   LINK,
   linkRule,
   liveRules,
   plant,
-  course,
   serviceRule,
   sessionOn,
   SHOP,

@@ -1,6 +1,6 @@
+import type { Fault, FaultEffect, FaultMatch } from "../../emulator";
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import type { Credentials } from "../../provider/settings/settings";
-import type { Fault, FaultEffect, FaultMatch } from "../../emulator";
 import { json, startServer, text, type Answer } from "./http-support";
 import {
   ACCOUNT,

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
-import { clock } from "../../provider/system/clock";
-import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import type { Endpoint, Fault } from "../../emulator";
+import { NotPublishedError } from "../../provider/reconcile/reconcile";
+import { clock } from "../../provider/system/clock";
 import {
   CAFE,
   errorOf,

@@ -1,6 +1,6 @@
+import type { Endpoint, FaultEffect } from "../../emulator";
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import type { Rule } from "../../provider/rules/rule";
-import type { Endpoint, FaultEffect } from "../../emulator";
 import {
   CODE,
   course,

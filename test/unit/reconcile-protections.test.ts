@@ -1,6 +1,6 @@
-import { clock } from "../../provider/system/clock";
-import type { Rule } from "../../provider/rules/rule";
 import type { Endpoint, Fault } from "../../emulator";
+import type { Rule } from "../../provider/rules/rule";
+import { clock } from "../../provider/system/clock";
 import {
   CAFE,
   errorOf,

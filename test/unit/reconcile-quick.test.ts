@@ -1,6 +1,6 @@
-import { clock } from "../../provider/system/clock";
-import type { Rule } from "../../provider/rules/rule";
 import { SETTLE_MS } from "../../provider/reconcile/settled-writes";
+import type { Rule } from "../../provider/rules/rule";
+import { clock } from "../../provider/system/clock";
 import {
   CODE,
   LINK,

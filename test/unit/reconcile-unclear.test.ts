@@ -1,11 +1,11 @@
-import type { Rule } from "../../provider/rules/rule";
 import type { ScriptedFault } from "../../emulator";
+import type { Rule } from "../../provider/rules/rule";
 import {
+  course,
   LINK,
   linkRule,
   liveRules,
   plant,
-  course,
   sessionOn,
   timeoutMsFor,
   useEmulator,

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { parseRule } from "../../provider/rules/check-rule";
 import { covers } from "../../provider/rules/coverage";
 import {
   appidOf,
@@ -6,13 +7,12 @@ import {
   isServiceAccountPrefix,
   isServiceAccountRule,
   OPEN_VERSIONS,
-  parseRule,
   sameAppid,
   sameContent,
   samePage,
   sameRule,
 } from "../../provider/rules/rule";
-import { CAFE, CODE, LINK, linkRule, SHOP, serviceRule } from "./support";
+import { CAFE, CODE, LINK, linkRule, serviceRule, SHOP } from "./support";
 
 describe("covers", () => {
   test.each([

@@ -1,4 +1,4 @@
-import { parseRule } from "../../provider/rules/rule";
+import { parseRule } from "../../provider/rules/check-rule";
 import { link, problem, service } from "./rule-support";
 import { CODE } from "./support";
 

@@ -1,4 +1,4 @@
-import { parseRule, type RuleProblem } from "../../provider/rules/rule";
+import { parseRule, type RuleProblem } from "../../provider/rules/check-rule";
 import { CODE, LINK, SHOP } from "./support";
 
 export const link = (changes: Record<string, unknown> = {}) =>

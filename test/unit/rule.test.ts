@@ -1,6 +1,6 @@
-import { parseRule } from "../../provider/rules/rule";
+import { parseRule } from "../../provider/rules/check-rule";
 import { link, problem, service, unknownField } from "./rule-support";
-import { CODE, LINK, linkRule, SHOP, serviceRule } from "./support";
+import { CODE, LINK, linkRule, serviceRule, SHOP } from "./support";
 
 const SERVICE_FIELDS = "prefix, appid, path, published";
 const LINK_FIELDS = "prefix, path, permitSubRule, openVersion, debugUrls, published";

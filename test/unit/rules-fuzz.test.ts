@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { covers, PrefixIndex } from "../../provider/rules/coverage";
 import { readRulesOfStackFile, type RulesRead } from "../../provider/reading/read-rules";
-import { parseDeclaredRule } from "../../provider/rules/rule";
+import { parseDeclaredRule } from "../../provider/rules/check-rule";
+import { covers, PrefixIndex } from "../../provider/rules/coverage";
 import { useProject } from "./project-folder";
 import { CODE, LINK, SHOP } from "./support";
 

@@ -1,11 +1,11 @@
-import { clock } from "../../provider/system/clock";
-import type { Rule } from "../../provider/rules/rule";
 import { SettledWrites, UnclearError } from "../../provider/reconcile/settled-writes";
+import type { Rule } from "../../provider/rules/rule";
+import { clock } from "../../provider/system/clock";
 import type { WechatClient } from "../../provider/wechat/client";
 import { WechatError, type Outcome } from "../../provider/wechat/errors";
+import type { Turn } from "../../provider/wechat/limits/rate-limit";
 import type { LiveRules } from "../../provider/wechat/live-rules";
 import type { Patience } from "../../provider/wechat/patience";
-import type { Turn } from "../../provider/wechat/limits/rate-limit";
 import { errorOf, linkRule, useTimeThatIsWaitedFor } from "./support";
 
 const now = useTimeThatIsWaitedFor();

@@ -1,5 +1,5 @@
-import { RULE_TYPE } from "../../provider/stack-program/qr-code-jump-rule";
 import type { Rule } from "../../provider/rules/rule";
+import { RULE_TYPE } from "../../provider/stack-program/qr-code-jump-rule";
 import { storedRulesIn } from "../../provider/stack-program/stored-rules";
 import { linkRule, serviceRule } from "./support";
 

@@ -1,16 +1,16 @@
 import { setMaxListeners } from "node:events";
 import timers from "node:timers/promises";
-import { clock } from "../../provider/system/clock";
+import { startEmulator, type Emulator, type OptionsInput } from "../../emulator";
 import { Reconciler } from "../../provider/reconcile/reconcile";
 import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rules/rule";
 import type { Credentials, OnExisting } from "../../provider/settings/settings";
+import { clock } from "../../provider/system/clock";
 import { WechatClient } from "../../provider/wechat/client";
 import { WechatError } from "../../provider/wechat/errors";
 import { Http } from "../../provider/wechat/http";
-import { LiveRules } from "../../provider/wechat/live-rules";
 import { RateLimiter } from "../../provider/wechat/limits/rate-limit";
+import { LiveRules } from "../../provider/wechat/live-rules";
 import { TokenSource } from "../../provider/wechat/token";
-import { startEmulator, type Emulator, type OptionsInput } from "../../emulator";
 
 export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";

@@ -1,5 +1,5 @@
-import { counted, listed } from "../../text/listed";
 import type { Rule } from "../../rules/rule";
+import { counted, listed } from "../../text/listed";
 
 /** Without `maxDeletes`: as many of ten or more rules may go in one run. */
 const DEFAULT_SHARE = 0.3;

@@ -1,6 +1,12 @@
-import { linkLimitWarning, otherMiniProgramProblem, shadowingProblem, whyNotAdopted } from "./conflicts";
+import { whyNotAdopted } from "../../reconcile/adoption";
 import { shadowed } from "../../rules/coverage";
+import { appidOf, isServiceAccountRule, sameAppid, sameRule, type Rule } from "../../rules/rule";
+import type { Guards, OnExisting, Settings } from "../../settings/settings";
 import { counted } from "../../text/listed";
+import type { LiveRules } from "../../wechat/live-rules";
+import type { RecordedRule } from "../recorded-rules";
+import type { StoredRules, Unreadable } from "../stored-rules";
+import { linkLimitWarning, otherMiniProgramProblem, shadowingProblem } from "./conflicts";
 import { lossesOf, massDeletionProblem } from "./mass-deletion";
 import {
   budgetProblem,
@@ -11,11 +17,6 @@ import {
   type Compared,
   type Publishes,
 } from "./publish-budget";
-import type { RecordedRule } from "../recorded-rules";
-import { appidOf, isServiceAccountRule, sameAppid, sameRule, type Rule } from "../../rules/rule";
-import type { Guards, OnExisting, Settings } from "../../settings/settings";
-import type { StoredRules, Unreadable } from "../stored-rules";
-import type { LiveRules } from "../../wechat/live-rules";
 
 /** A run as it is about to begin. */
 export interface Plan {

@@ -1,5 +1,5 @@
-import { counted, listed } from "../../text/listed";
 import { samePage, sameRule, type Rule } from "../../rules/rule";
+import { counted, listed } from "../../text/listed";
 
 /** A wanted rule beside what is live for it now. */
 export interface Wanted {

@@ -1,6 +1,6 @@
-import { afterwards, NETWORK_FAULTS, type Moment, type NetworkFault, type Strike } from "..";
 import type { Endpoint } from "../../../emulator/endpoints";
 import { isAnswerFault } from "../fault";
+import { afterwards, NETWORK_FAULTS, type Moment, type NetworkFault, type Strike } from "..";
 import type { MatrixCommand } from "./commands";
 
 /** The call from which on everything is struck. */

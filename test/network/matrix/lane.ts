@@ -2,11 +2,11 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa, { type ExecaChildProcess } from "execa";
-import { startNetwork, type Network, type Way } from "..";
-import { BIN } from "../../cli/support";
 import { startEmulator, type CallRecord, type Emulator } from "../../../emulator";
 import type { Endpoint } from "../../../emulator/endpoints";
+import { BIN } from "../../cli/support";
 import { ACCOUNT, SECRET, Stack } from "../../engine/stack";
+import { startNetwork, type Network, type Way } from "..";
 import { strikesOf, type Cell, type Course } from "./cells";
 import type { MatrixCommand } from "./commands";
 import { ending, type End } from "./limited";

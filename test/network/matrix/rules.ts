@@ -1,5 +1,5 @@
-import { ACCOUNT } from "../../engine/stack";
 import type { AccountRule } from "../../../emulator";
+import { ACCOUNT } from "../../engine/stack";
 
 /** Prefix → page. */
 export type Pages = ReadonlyMap<string, string>;

@@ -1,0 +1,22 @@
+import { describe, sameContent, type Rule } from "../rules/rule";
+import type { OnExisting } from "../settings/settings";
+
+/**
+ * Why a rule that is already live cannot become the stack's, as clauses for a message: what is so, and what to do. Undefined when
+ * it can: because it is identical, or because `onExisting` says so.
+ */
+export function whyNotAdopted(
+  live: Rule,
+  want: Rule,
+  onExisting: OnExisting,
+): { reason: string; remedy: string } | undefined {
+  const identical = sameContent(live, want) && (want.published || !live.published);
+  if (onExisting === "adopt" || (onExisting === "adoptIdentical" && identical)) return undefined;
+  return {
+    reason: `the account already has this rule: it opens ${describe(live)}, the stack wants ${describe(want)}`,
+    remedy:
+      identical && onExisting === "fail"
+        ? "set WECHAT_ON_EXISTING=adoptIdentical for this run, or wechat-qr-jump:onExisting in the stack's config, to let this stack take it over"
+        : "write the rule as it is live, or set WECHAT_ON_EXISTING=adopt for this run, or wechat-qr-jump:onExisting in the stack's config, to let this stack take it over",
+  };
+}

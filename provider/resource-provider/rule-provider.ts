@@ -1,0 +1,210 @@
+import type {
+  CheckResult,
+  ConfigureRequest,
+  CreateResult,
+  DiffResult,
+  ReadResult,
+  ResourceProvider,
+  UpdateResult,
+} from "@pulumi/pulumi/dynamic";
+import { ChangeNotes } from "../pulumi/journal";
+import { doubtfulStateOf, formsOf, ruleOf, stateOf, type Props } from "../pulumi/state";
+import { NotPublishedError } from "../reconcile/reconcile";
+import { UnclearError } from "../reconcile/settled-writes";
+import { parseRule } from "../rules/check-rule";
+import { sameRule, type Rule } from "../rules/rule";
+import { NoCredentialsError, readGuards, readSettings, type Guards, type Settings } from "../settings/settings";
+import { Progress } from "../text/progress";
+import { ALREADY_EXISTS } from "../wechat/error-codes";
+import { hasCode } from "../wechat/errors";
+import { DeletionGuard } from "./deletion-guard";
+import { explainUpdate, failedToInitialise, withoutStack } from "./failures";
+import { Outcomes } from "./outcomes";
+import { UNKNOWN_RUN, type RunFacts } from "./run-facts";
+import { openSession, type Session } from "./session";
+import { ToldRules } from "./told-rules";
+
+/** Pulumi's placeholder for a value that a preview does not know yet. */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The provider object of the resource: Pulumi calls its methods in the dynamic-provider process. */
+export class RuleProvider implements ResourceProvider<Props, Props> {
+  private settings: (() => Settings) | undefined;
+  private guards: (() => Guards) | undefined;
+  private current: { settings: string; session: Session } | undefined;
+  private programRuns = false;
+  private notes: ChangeNotes | undefined;
+  private readonly outcomes = new Outcomes();
+  private readonly deletions = new Progress("rules deleted", (line) => console.log(line));
+
+  private readonly told: ToldRules;
+  private readonly deletionGuard: DeletionGuard;
+
+  constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly run: RunFacts = UNKNOWN_RUN,
+  ) {
+    this.told = new ToldRules(() => run.handedOver());
+    this.deletionGuard = new DeletionGuard(run, this.told, this.outcomes);
+  }
+
+  /** Pulumi does not wait for this before it calls the other methods, so all of it happens before the first `await`. */
+  async configure({ config }: ConfigureRequest): Promise<void> {
+    this.settings = () => readSettings((key) => config.get(key), this.env);
+    this.guards = () => readGuards((key) => config.get(key), this.env);
+  }
+
+  async check(_olds: Props, news: Props): Promise<CheckResult> {
+    // The program looks at WeChat before it declares its first rule.
+    if (!this.programRuns) this.knownSession()?.countReadsOfProgram();
+    this.programRuns = true;
+    const { __provider: _, ...fields } = news;
+    const unknowns = Object.keys(fields).filter((field) => JSON.stringify(fields[field]).includes(UNKNOWN));
+    const { rule, problems } = parseRule(fields, unknowns);
+    const { prefix } = rule ?? fields;
+    if (typeof prefix === "string" && !unknowns.includes("prefix")) this.outcomes.declares(prefix);
+    if (problems.length > 0) this.outcomes.refused(String(prefix));
+    if (rule) this.knownSession()?.live.mention(rule);
+    return { inputs: rule ?? fields, failures: problems };
+  }
+
+  async diff(_id: string, olds: Props, news: Props): Promise<DiffResult> {
+    return withoutStack(`compare ${String(olds["prefix"])}`, async () => {
+      this.requireSameAccount(olds);
+      const was = ruleOf(olds);
+      const want = ruleOf(news);
+      const replaces = was.prefix === want.prefix ? [] : ["prefix"];
+      const changes = replaces.length > 0 || !sameRule(was, want) || this.told.toBringInLine(want.prefix) !== undefined;
+      if (!changes) this.outcomes.unchanged(want.prefix);
+      return { changes, replaces, deleteBeforeReplace: false };
+    });
+  }
+
+  async create(inputs: Props): Promise<CreateResult> {
+    const want = ruleOf(inputs);
+    return this.outcomes.noting(want.prefix, async () => {
+      const { settings, reconciler } = this.session();
+      // Under another name, or with another mini program, the live rule is the stack's own.
+      const own = this.told.recorded(want.prefix, settings.account);
+      if (own.length > 0 && this.told.stays(want.prefix)) {
+        // A refresh has dropped it, in the same run. Forgotten, it would count as a new rule of the next run, and have that refused.
+        console.log(`${want.prefix} stays dead: no publish is left for it. The stack keeps it as not published.`);
+        return { id: want.prefix, outs: stateOf({ ...want, published: false }, settings) };
+      }
+      await this.note(own[0], want, settings);
+      try {
+        await (own.length > 0 ? reconciler.update(own, want) : reconciler.create(want));
+      } catch (error) {
+        // What may have been added must be recorded: otherwise nobody would know whose it is, and nothing would ever delete it.
+        if (!(error instanceof NotPublishedError || error instanceof UnclearError)) throw error;
+        throw failedToInitialise(error, doubtfulStateOf({ ...want, published: false }, own, want, settings), inputs);
+      }
+      return { id: want.prefix, outs: stateOf(want, settings) };
+    });
+  }
+
+  async read(id: string, props: Props = {}): Promise<ReadResult> {
+    return withoutStack(`read ${String(props["prefix"])}`, async () => {
+      this.requireSameAccount(props);
+      const { settings, live } = this.session();
+      for (const form of formsOf(props)) {
+        // Gone only if a read that asked for this very prefix lacks it.
+        const now = (await live.find(form)) ?? (await live.findNow(form));
+        if (now) return { id, props: stateOf(now, settings), inputs: now };
+      }
+      return { id: "", props: {} };
+    });
+  }
+
+  async update(_id: string, olds: Props, news: Props): Promise<UpdateResult> {
+    const want = ruleOf(news);
+    return this.outcomes.noting(want.prefix, async () => {
+      this.requireSameAccount(olds);
+      const session = this.session();
+      if (this.told.stays(want.prefix)) return { outs: asRecorded(olds) };
+      const seen = this.told.toBringInLine(want.prefix);
+      const was = [...formsOf(olds), ...(seen ? [seen] : [])];
+      await this.note(ruleOf(olds), want, session.settings);
+      try {
+        await session.reconciler.update(was, want);
+      } catch (error) {
+        if (seen && hasCode(error, ALREADY_EXISTS)) {
+          // Somebody gave it another mini program, which no read here asks for: its code works, and not as the stack has it.
+          console.log(`${error.message} The rule stays as it is in WeChat.`);
+          return { outs: asRecorded(olds) };
+        }
+        throw await explainUpdate(error, session, { olds, was, want, news });
+      }
+      return { outs: stateOf(want, session.settings) };
+    });
+  }
+
+  async delete(_id: string, props: Props): Promise<void> {
+    await withoutStack(`delete ${String(props["prefix"])}`, async () => {
+      this.requireSameAccount(props);
+      const { prefix } = ruleOf(props);
+      const judgement = await this.deletionGuard.judge(prefix, this.guards?.().maxDeletes);
+      if (judgement.kind === "refuse") throw new Error(`delete ${prefix}: ${judgement.reason}.`);
+      if (judgement.kind === "leave") {
+        console.log(
+          `${prefix} is left as it is: the stack declares it under ${judgement.name ? `the name ${judgement.name}` : "another name"}.`,
+        );
+        return;
+      }
+      const { reconciler, live } = this.session();
+      for (const rule of formsOf(props)) live.mention(rule);
+      const doubt = await this.deletions.track(reconciler.remove(formsOf(props)));
+      if (doubt !== undefined) console.log(doubt);
+    });
+  }
+
+  /** Begins nothing more; resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    await this.current?.session.stop();
+  }
+
+  /** Notes a change that is about to begin, where the next run's program would look. */
+  private async note(old: Rule | undefined, want: Rule, { account }: Settings): Promise<void> {
+    const journal = this.told.journalFor(want.prefix);
+    if (!journal || (old && sameRule(old, want))) return;
+    this.notes ??= new ChangeNotes(journal);
+    await this.notes.note({ at: Date.now(), account, old, want });
+  }
+
+  /** Settings are read when first needed, so that a preview without credentials works. */
+  private session(): Session {
+    if (!this.settings) throw new Error("the provider was used before it was configured");
+    const settings = this.settings();
+    const text = JSON.stringify(settings);
+    if (this.current?.settings !== text) {
+      this.current = { settings: text, session: openSession(settings, (prefix) => this.run.leaveToProgram(prefix)) };
+    }
+    return this.current.session;
+  }
+
+  /** With the credentials of another account every rule would look gone. */
+  private requireSameAccount(props: Props): void {
+    const owner = props["account"];
+    const account = this.knownSession()?.settings.account;
+    if (typeof owner !== "string" || account === undefined || owner === account) return;
+    throw new Error(
+      `${String(props["prefix"])} belongs to account ${owner}, but the settings name ${account}: nothing was done. ` +
+        `Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
+    );
+  }
+
+  /** Undefined where there are no credentials. */
+  private knownSession(): Session | undefined {
+    try {
+      return this.session();
+    } catch (error) {
+      if (error instanceof NoCredentialsError) return undefined;
+      throw error;
+    }
+  }
+}
+
+function asRecorded(olds: Props): Props {
+  const { __provider: _, ...state } = olds;
+  return state;
+}

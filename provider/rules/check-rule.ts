@@ -1,0 +1,150 @@
+import type { z } from "zod";
+import { fieldMeant, insteadOfField, ourName } from "../text/did-you-mean";
+import { quoted } from "../text/problem";
+import { covers } from "./coverage";
+import { linkPrefixDoubts, linkPrefixProblem } from "./prefix";
+import {
+  isServiceAccountPrefix,
+  isServiceAccountRule,
+  linkRule,
+  serviceAccountRule,
+  stackFields,
+  type Rule,
+} from "./rule-schema";
+
+/** What is wrong or doubtful in one field, as a sentence that also says what to write. */
+export interface RuleProblem {
+  property: string;
+  reason: string;
+  /** Which item, where the field is a list. */
+  index?: number;
+  /** The rule has no such field. */
+  isUnknown?: true;
+}
+
+/** A rule of a file: what WeChat is to have, and what Pulumi is told of it. */
+export interface DeclaredRule {
+  rule: Rule;
+  name: string;
+  options: { protect?: boolean; retainOnDelete?: boolean };
+}
+
+const declaredFields = {
+  serviceAccount: serviceAccountRule.extend(stackFields),
+  link: linkRule.extend(stackFields),
+};
+
+/**
+ * Checks what a program wrote of a rule and fills in the defaults.
+ *
+ * @param raw the fields as written; anything may be in it.
+ * @param unknowns fields whose values are not known yet (outputs of resources that a preview has not made): not checked.
+ */
+export function parseRule(
+  raw: Record<string, unknown>,
+  unknowns: string[] = [],
+): { rule?: Rule; problems: RuleProblem[] } {
+  if (unknowns.includes("prefix")) return { problems: [] };
+  const { value, problems } = check(raw, { serviceAccount: serviceAccountRule, link: linkRule });
+  const known = problems.filter(({ property }) => !unknowns.includes(property));
+  return value ? { rule: value, problems: [] } : { problems: known };
+}
+
+/** Checks what a file has of a rule, `name` and Pulumi's options included, and fills in the defaults. */
+export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: DeclaredRule; problems: RuleProblem[] } {
+  const { value, problems } = check(raw, declaredFields);
+  if (!value) return { problems };
+  const { name, protect, retainOnDelete, ...rule } = value;
+  const options = { ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) };
+  return { declared: { rule, name: name ?? rule.prefix, options }, problems: [] };
+}
+
+/** What is doubtful about a rule that is in order. */
+export function doubtsAbout(rule: Rule): RuleProblem[] {
+  const prefix = isServiceAccountRule(rule) ? [] : linkPrefixDoubts(rule.prefix);
+  const path = /\.html?(\?|$)/.test(rule.path)
+    ? [`path names a web page; a mini program's page has no .html, e.g. ${rule.path.replace(/\.html?/, "")}`]
+    : [];
+  return [
+    ...prefix.map((reason) => ({ property: "prefix", reason })),
+    ...path.map((reason) => ({ property: "path", reason })),
+  ];
+}
+
+function check<S extends z.ZodObject, L extends z.ZodObject>(
+  raw: Record<string, unknown>,
+  schemas: { serviceAccount: S; link: L },
+): { value?: z.output<S> | z.output<L>; problems: RuleProblem[] } {
+  const { prefix } = raw;
+  const misspelt = prefix === undefined ? misspeltPrefix(raw, schemas) : undefined;
+  if (misspelt !== undefined) {
+    const { [misspelt]: value, ...others } = raw;
+    const { problems } = check({ ...others, prefix: value ?? "" }, schemas);
+    return { problems: [unknownField(misspelt, ["prefix"]), ...problems] };
+  }
+  if (typeof prefix !== "string" || prefix === "") {
+    const reason = "prefix is missing; write the text of the printed QR code, e.g. https://qr.example.com/shop/";
+    return { problems: [{ property: "prefix", reason }] };
+  }
+  const schema = isServiceAccountPrefix(prefix) ? schemas.serviceAccount : schemas.link;
+  const result = schema.safeParse(raw);
+  const fields = Object.keys(schema.shape);
+  const problems = [
+    ...(result.error?.issues.flatMap((issue) => problemsOf(issue, fields)) ?? []),
+    ...(fields.includes("debugUrls") ? debugUrlProblems(prefix, raw["debugUrls"]) : []),
+  ];
+  return result.success && problems.length === 0 ? { value: result.data, problems } : { problems };
+}
+
+function debugUrlProblems(prefix: string, debugUrls: unknown): RuleProblem[] {
+  if (!Array.isArray(debugUrls) || linkPrefixProblem(prefix)) return [];
+  return debugUrls.flatMap((url: unknown, index) => {
+    if (typeof url !== "string" || covers(prefix, url)) return [];
+    const hint = covers(`${prefix}/`, url)
+      ? `; did you mean the prefix ${prefix}/, which matches everything below it?`
+      : "; write full URLs under the prefix";
+    return [
+      {
+        property: "debugUrls",
+        index,
+        reason: `debugUrls has ${quoted(url)}, which the prefix ${prefix} does not cover${hint}`,
+      },
+    ];
+  });
+}
+
+const otherFamily = new Map(
+  Object.entries({
+    appid:
+      "appid belongs to service-account rules only (prefix http://weixin.qq.com/q/…); a link rule opens the mini program whose token is used: remove it",
+    permitSubRule: "permitSubRule belongs to link rules only; remove it",
+    openVersion: "openVersion belongs to link rules only; remove it",
+    debugUrls: "debugUrls belongs to link rules only; remove it",
+  }),
+);
+
+function problemsOf(issue: z.core.$ZodIssue, fields: string[]): RuleProblem[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((property) => unknownField(property, fields));
+  const [property, index] = issue.path;
+  return [{ property: String(property), reason: issue.message, ...(typeof index === "number" && { index }) }];
+}
+
+/** What is written where the prefix should be, so that the rest of the rule can be checked too. */
+function misspeltPrefix(
+  raw: Record<string, unknown>,
+  schemas: { serviceAccount: z.ZodObject; link: z.ZodObject },
+): string | undefined {
+  const fields = [...new Set(Object.values(schemas).flatMap(({ shape }) => Object.keys(shape)))];
+  return Object.keys(raw).find((key) => !fields.includes(key) && fieldMeant(key, fields) === "prefix");
+}
+
+function unknownField(property: string, fields: string[]): RuleProblem {
+  return { property, reason: unknownFieldReason(property, fields), isUnknown: true };
+}
+
+function unknownFieldReason(written: string, fields: string[]): string {
+  const foreign = fields.includes(ourName(written)) ? undefined : otherFamily.get(ourName(written));
+  if (foreign) return foreign.replace(/^\w+/, written);
+  const instead = insteadOfField(written, fields) ?? `the fields are ${fields.join(", ")}`;
+  return `${quoted(written)} is not a field of a rule; ${instead}`;
+}
