@@ -2,7 +2,7 @@ import { describe, sameAppid, sameContent, samePage, sameRule, type Rule } from 
 import { clock, timeOfDay } from "../system/clock";
 import type { WechatClient } from "../wechat/client";
 import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT } from "../wechat/error-codes";
-import { hasCode, isUnknownOutcome, WechatError } from "../wechat/errors";
+import { isUnknownOutcome, isWriteRefused, WechatError } from "../wechat/errors";
 import type { Turn } from "../wechat/limits/rate-limit";
 import type { LiveRules } from "../wechat/live-rules";
 import type { Dark } from "./dark";
@@ -234,18 +234,18 @@ export class Making {
     switch (this.step) {
       case "add":
         // The delete is not in effect yet, or the add was done before: then reads that do not show it are behind.
-        if (!this.isOurs || !hasCode(error, ALREADY_EXISTS)) return undefined;
+        if (!this.isOurs || !isWriteRefused(error, ALREADY_EXISTS)) return undefined;
         return (now) => (now ? isMade(now) && !now.published : this.surprises < 1);
       case "publish":
         // The add is not in effect yet, or it did nothing.
-        return hasCode(error, INVALID_ARGUMENT) ? isMade : undefined;
+        return isWriteRefused(error, INVALID_ARGUMENT) ? isMade : undefined;
       case "edit":
         // What is there came from here, and the code is dark.
-        if (!this.isDark || !hasCode(error, INVALID_ARGUMENT, DAMAGED)) return undefined;
+        if (!this.isDark || !isWriteRefused(error, INVALID_ARGUMENT, DAMAGED)) return undefined;
         this.mustGo = true;
         return () => true;
       case "delete":
-        return hasCode(error, INVALID_ARGUMENT) ? (now) => !now : undefined;
+        return isWriteRefused(error, INVALID_ARGUMENT) ? (now) => !now : undefined;
       case "prove":
         return undefined;
     }

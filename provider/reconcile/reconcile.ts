@@ -4,7 +4,7 @@ import type { OnExisting } from "../settings/settings";
 import { messageOf } from "../text/message-of";
 import type { Endpoint, WechatClient } from "../wechat/client";
 import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT, PUBLISHES_USED_UP } from "../wechat/error-codes";
-import { hasCode, WechatError } from "../wechat/errors";
+import { isWriteRefused, WechatError } from "../wechat/errors";
 import type { Turn } from "../wechat/limits/rate-limit";
 import type { LiveRules } from "../wechat/live-rules";
 import { whyNotAdopted } from "./adoption";
@@ -42,7 +42,7 @@ export class Reconciler {
       await this.addAndPublish(want);
     } catch (error) {
       // Somebody added it since the account was read, or it exists beyond what one read shows.
-      const found = hasCode(error, ALREADY_EXISTS) ? await this.whatExists(want) : undefined;
+      const found = isWriteRefused(error, ALREADY_EXISTS) ? await this.whatExists(want) : undefined;
       if (!found) throw error;
       await this.adopt(found, want);
     }
@@ -55,7 +55,7 @@ export class Reconciler {
     try {
       await this.addAndPublish(want);
     } catch (error) {
-      const found = hasCode(error, ALREADY_EXISTS) ? await this.whatExists(want) : undefined;
+      const found = isWriteRefused(error, ALREADY_EXISTS) ? await this.whatExists(want) : undefined;
       if (!found) throw error;
       await this.change(found, want);
     }
@@ -104,7 +104,7 @@ export class Reconciler {
       if (!live.published && sameAppid(live, want)) return await this.finish(live, want);
       if (live.published && want.published && samePage(live, want)) return await this.editTesting(want);
     } catch (error) {
-      if (!hasCode(error, DAMAGED) && !(live.published && hasCode(error, INVALID_ARGUMENT))) throw error;
+      if (!isWriteRefused(error, DAMAGED) && !(live.published && isWriteRefused(error, INVALID_ARGUMENT))) throw error;
     }
     await this.replace(live, want);
   }

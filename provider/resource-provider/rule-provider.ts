@@ -16,7 +16,7 @@ import { sameRule, type Rule } from "../rules/rule";
 import { NoCredentialsError, readGuards, readSettings, type Guards, type Settings } from "../settings/settings";
 import { Progress } from "../text/progress";
 import { ALREADY_EXISTS } from "../wechat/error-codes";
-import { hasCode } from "../wechat/errors";
+import { isWriteRefused } from "../wechat/errors";
 import { DeletionGuard } from "./deletion-guard";
 import { explainUpdate, failedToInitialise, withoutStack } from "./failures";
 import { Outcomes } from "./outcomes";
@@ -128,7 +128,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       try {
         await session.reconciler.update(was, want);
       } catch (error) {
-        if (seen && hasCode(error, ALREADY_EXISTS)) {
+        if (seen && isWriteRefused(error, ALREADY_EXISTS)) {
           // Somebody gave it another mini program, which no read here asks for: its code works, and not as the stack has it.
           console.log(`${error.message} The rule stays as it is in WeChat.`);
           return { outs: asRecorded(olds) };

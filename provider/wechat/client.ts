@@ -166,6 +166,7 @@ export class WechatClient {
       try {
         return await turn.call(endpoint, async () => requireVerdict(action, await this.send(endpoint, action, body)));
       } catch (error) {
+        if (error instanceof WechatError) error.ofWrite();
         if (isUnknownOutcome(error) || !(await patience.again(error))) throw error;
       }
     }

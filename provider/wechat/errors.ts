@@ -27,6 +27,7 @@ export class WechatError extends Error {
   readonly code: number | undefined;
   readonly outcome: Outcome;
   readonly retry: Retry | undefined;
+  private isOfWrite = false;
 
   constructor(private readonly failure: Failure) {
     const { action, outcome, reason, remedy, code, retry, cause } = failure;
@@ -45,6 +46,17 @@ export class WechatError extends Error {
   get mayPass(): boolean {
     const known = this.code === undefined ? undefined : CODES[this.code];
     return this.outcome !== "refused" || known?.retry !== undefined || known?.passes === true;
+  }
+
+  /** Marks it as the answer to a write: only there a code such as 85071 tells something of the rule. */
+  ofWrite(): this {
+    this.isOfWrite = true;
+    return this;
+  }
+
+  /** Whether WeChat answered one of these codes to a write. */
+  refusesWrite(codes: readonly number[]): boolean {
+    return this.isOfWrite && this.code !== undefined && codes.includes(this.code);
   }
 
   /** This failure of a token call, as that of the call that needed the token: which was not sent. */
@@ -77,6 +89,11 @@ export function refusal(action: string, code: number, errmsg: string): WechatErr
 
 export function hasCode(error: unknown, ...codes: number[]): error is WechatError {
   return error instanceof WechatError && error.code !== undefined && codes.includes(error.code);
+}
+
+/** As {@link hasCode}, of an answer to a write. */
+export function isWriteRefused(error: unknown, ...codes: number[]): error is WechatError {
+  return error instanceof WechatError && error.refusesWrite(codes);
 }
 
 export function isUnknownOutcome(error: unknown): error is WechatError {

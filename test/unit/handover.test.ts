@@ -11,14 +11,7 @@ import {
 } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
-import {
-  forgetHandover,
-  handOver,
-  handoverReader,
-  leaveToProgram,
-  leftToProgram,
-  type Handover,
-} from "../../provider/pulumi/handover";
+import { forgetHandover, handOver, handoverReader, leaveToProgram, leftToProgram, type Handover } from "../../provider/pulumi/handover";
 import { ToldRules } from "../../provider/resource-provider/told-rules";
 import { LINK, linkRule } from "./support";
 

@@ -162,3 +162,11 @@ describe("changes of rules", () => {
     expect(readChanges(journal)[1]).toMatchObject({ want: serviceRule() });
   });
 });
+
+test("a rule that is to be revived is not left as it is for what a read answers", async () => {
+  const want = serviceRule();
+  const provider = await providerOf({ declared: [[want.prefix, want.prefix]], change: [want] });
+  emulator().setFaults([{ kind: "errcode", code: 85071, match: { endpoint: "qrcodejumpget" }, times: 100 }]);
+  const error = await errorOf(provider.update("", { ...want, account: ACCOUNT }, { ...want }));
+  expect(error.message).toMatch(/^read the rules that open .+: 85071/);
+});
