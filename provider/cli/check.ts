@@ -1,10 +1,9 @@
 import { noRulesText, type RulesRead } from "../reading/read-rules";
 import { describe } from "../rules/rule";
 import { openAccount } from "../wechat/account";
-import type { Surroundings } from "./command-line";
 import { compare, differencesOf, placeOf, type Compared } from "./comparison";
 import { readRulesOf } from "./declared-rules";
-import { counted, type Outcome } from "./outcome";
+import { counted, type Outcome, type Surroundings } from "./outcome";
 import { stacksOf, type Stack } from "./project";
 import { readLive } from "./read-live";
 import { settingsOf } from "./stack-settings";

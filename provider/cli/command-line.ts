@@ -3,13 +3,7 @@ import { join } from "node:path";
 import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
 import { messageOf } from "../text/message-of";
 import { errorAnswer, type Answer } from "./ending";
-import { UsageError, type Outcome } from "./outcome";
-
-/** What every command works with: where it was called, and the environment. */
-export interface Surroundings {
-  cwd: string;
-  env: NodeJS.ProcessEnv;
-}
+import { UsageError, type Outcome, type Surroundings } from "./outcome";
 
 type Work = (here: Surroundings) => Promise<Outcome>;
 type Perform = (options: { json?: true }, work: Work) => Promise<void>;

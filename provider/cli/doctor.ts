@@ -5,9 +5,8 @@ import { messageOf } from "../text/message-of";
 import { openAccount, type Account } from "../wechat/account";
 import { hasCode } from "../wechat/errors";
 import type { LiveAnswer } from "../wechat/wire";
-import type { Surroundings } from "./command-line";
 import { readRulesOf } from "./declared-rules";
-import { counted, type Outcome } from "./outcome";
+import { counted, type Outcome, type Surroundings } from "./outcome";
 import { stackOrNone, type Stack } from "./project";
 import { pulumiVersion, settingsOf } from "./stack-settings";
 

@@ -1,5 +1,11 @@
 export { counted } from "../text/listed";
 
+/** What every command works with: where it was called, and the environment. */
+export interface Surroundings {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+}
+
 /** What a command has to say, for people and for machines. */
 export interface Outcome {
   text: string;

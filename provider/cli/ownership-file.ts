@@ -5,10 +5,9 @@ import { Agents } from "../wechat/agents";
 import type { OwnershipFile } from "../wechat/client";
 import { WechatError } from "../wechat/errors";
 import { exchange, ExchangeError } from "../wechat/exchange";
-import type { Surroundings } from "./command-line";
 import { declaredRules } from "./declared-rules";
 import { writeWhole } from "./files";
-import { counted, type Outcome } from "./outcome";
+import { counted, type Outcome, type Surroundings } from "./outcome";
 import { stackOrNone } from "./project";
 import { settingsOf } from "./stack-settings";
 

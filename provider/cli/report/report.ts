@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import { openAccount } from "../../wechat/account";
-import type { Surroundings } from "../command-line";
 import { compare, type Compared } from "../comparison";
 import { declaredRules } from "../declared-rules";
 import { writeWhole } from "../files";
-import { counted, type Outcome } from "../outcome";
+import { counted, type Outcome, type Surroundings } from "../outcome";
 import { oneStack } from "../project";
 import { readLive } from "../read-live";
 import { settingsOf } from "../stack-settings";
