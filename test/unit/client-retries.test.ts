@@ -1,6 +1,17 @@
 import type { ScriptedFault } from "../../emulator";
 import type { WechatClient } from "../../provider/wechat/client";
-import { linkRule, liveRules, requests, sessionOn, SHOP, timeoutMsFor, useEmulator, useQuickRetries, wechatErrorOf, wire } from "./support";
+import {
+  linkRule,
+  liveRules,
+  requests,
+  sessionOn,
+  SHOP,
+  timeoutMsFor,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

@@ -1,4 +1,10 @@
-import { environmentVariable, NoCredentialsError, readGuards, readSettings, SettingsError } from "../../provider/settings/settings";
+import {
+  environmentVariable,
+  NoCredentialsError,
+  readGuards,
+  readSettings,
+  SettingsError,
+} from "../../provider/settings/settings";
 import { ACCOUNT, SHOP } from "./support";
 
 type Texts = Record<string, string>;
