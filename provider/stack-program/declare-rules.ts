@@ -6,8 +6,10 @@ import { readRuleList, type RulesRead, type StackRule } from "../reading/read-ru
 import type { Rule } from "../rules/rule";
 import type { RuleDeclaration } from "../rules/rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "../settings/settings";
+import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { cliLeavesOut } from "../system/cli-process";
 import { clock } from "../system/clock";
+import { problemOf } from "../text/problem";
 import { Progress } from "../text/progress";
 import { openAccount, READS_OF_PROGRAM } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
@@ -41,7 +43,14 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
   return declaring(async () => {
     const config = pulumi.runtime.allConfig();
     const { allowShadowing } = readGuards((key) => config[key], process.env);
-    const { resources, registered } = await declareStackRules(readRuleList(rules, allowShadowing));
+    const read = readRuleList(rules, allowShadowing);
+    // A program may have settings of its own; what looks like a slip of the pen would be no guard at all.
+    const slips = unknownSettings(Object.keys(config)).filter(({ meant }) => meant !== undefined);
+    const problems = [
+      ...slips.map((slip) => problemOf("the stack's config", unknownSettingProblem(slip))),
+      ...read.problems,
+    ];
+    const { resources, registered } = await declareStackRules({ ...read, problems });
     return { result: resources, registered };
   });
 }
@@ -68,7 +77,8 @@ export async function declareStackRules({
   warnings,
 }: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<Declared> {
   const changed = changesSincePreview(rules);
-  for (const { text } of warnings) await pulumi.log.warn(text);
+  for (const text of [...doubtfulVariables(process.env), ...warnings.map(({ text }) => text)])
+    await pulumi.log.warn(text);
   refuse([...problems.map(({ text }) => text), ...changed]);
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];

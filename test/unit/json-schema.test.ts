@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { readRules } from "../../provider/reading/read-rules";
+import { SETTING_NAMES } from "../../provider/settings/table";
 import { rulesFileSchema, stackFileSchema } from "../../tools/json-schema";
-import { SETTING_DESCRIPTIONS } from "../../tools/setting-descriptions";
 import { CODE, LINK, SHOP } from "./support";
 
 const checkout = join(__dirname, "..", "..");
@@ -20,7 +20,7 @@ const service = { prefix: CODE, appid: SHOP, path: "pages/index/index" };
 function verdicts(rule: unknown): boolean[] {
   const config = { [KEY]: JSON.stringify([rule]) };
   return [
-    readRules({ config, projectFolder: checkout, stackFile: "none" }).problems.length === 0,
+    readRules({ config, projectFolder: checkout, stackFile: "none", env: {} }).problems.length === 0,
     validRules([rule]),
     validRules({ rules: [rule] }),
     validStack({ config: { [KEY]: [rule] } }),
@@ -101,5 +101,5 @@ test("a stack file may have what Pulumi and other packages put there, and secret
 test("the schema describes every setting of the README, and the README every setting of the schema", () => {
   const readme = readFileSync(join(checkout, "README.md"), "utf8");
   const documented = [...readme.matchAll(/^\| `(\w+)`\s+\| `WECHAT_/gm)].map(([, name]) => name);
-  expect(new Set(Object.keys(SETTING_DESCRIPTIONS))).toEqual(new Set(documented));
+  expect(new Set<string>(SETTING_NAMES)).toEqual(new Set(documented));
 });
