@@ -5,7 +5,7 @@ interface Setting<T> {
   /** What its value must be; has the default, where there is one. */
   schema: z.ZodType<T>;
   /** The value that a text stands for, as Pulumi's config and the environment have it. */
-  read(text: string): unknown;
+  read: (text: string) => unknown;
   /** What must be written, for the error. */
   expected: string;
   /** What is written may be shown. */
@@ -32,7 +32,16 @@ function text<T extends z.ZodType>(
 
 const secret = (doc: string): Setting<string | undefined> => text(z.string().optional(), "a text", false, doc);
 const url = (doc: string): Setting<string | undefined> =>
-  text(z.string().regex(HTTP_URL).refine(URL.canParse).optional(), "an http or https URL", false, doc);
+  text(
+    z
+      .string()
+      .regex(HTTP_URL)
+      .refine((written) => URL.canParse(written))
+      .optional(),
+    "an http or https URL",
+    false,
+    doc,
+  );
 const appId = (doc: string): Setting<string | undefined> =>
   text(z.string().regex(APP_ID).optional(), '"wx" and 16 hexadecimal digits', true, doc);
 
@@ -91,7 +100,11 @@ export const SETTINGS = {
     "A rule of the stack was changed in WeChat, not by the stack, and its code still opens something. `warn`: say so and leave it. `heal`: change it back. `fail`: refuse to run. Dead codes are always revived.",
   ),
   endpoint: text(
-    z.string().regex(HTTP_URL).refine(URL.canParse).default("https://api.weixin.qq.com"),
+    z
+      .string()
+      .regex(HTTP_URL)
+      .refine((written) => URL.canParse(written))
+      .default("https://api.weixin.qq.com"),
     "an http or https URL",
     false,
     "Where WeChat is reached: an emulator or a proxy.",
