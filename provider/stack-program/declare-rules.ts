@@ -8,10 +8,9 @@ import type { RuleDeclaration } from "../rules/rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "../settings/settings";
 import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { cliLeavesOut } from "../system/cli-process";
-import { clock } from "../system/clock";
 import { problemOf } from "../text/problem";
 import { Progress } from "../text/progress";
-import { openAccount, READS_OF_PROGRAM } from "../wechat/account";
+import { openAccount } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
 import { declares, declaring } from "./declaring";
 import { NO_DRIFT, type Drift } from "./drift";
@@ -54,9 +53,6 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
     return { result: resources, registered };
   });
 }
-
-/** WeChat counts the reads of a second, and the provider may just have made some. */
-const AFTER_PROVIDER_MS = 1_100;
 
 /** How many rules are declared before the engine is let in. */
 const AT_A_TIME = 20;
@@ -120,7 +116,6 @@ async function warnOfMade(rules: readonly Rule[], live: LiveRules | undefined): 
   const unproven = leftUnproven(pulumi.engineAddress());
   const toLookAt = isPart ? rules : rules.filter(({ prefix }) => unproven.has(prefix));
   if (toLookAt.length === 0) return;
-  await clock.sleep(AFTER_PROVIDER_MS);
   for (const warning of await lookAtMade(toLookAt, live, !isPart)) await pulumi.log.warn(warning);
 }
 
@@ -160,7 +155,6 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
     const clear = { ...plan, rules: plan.rules.filter(({ args }) => !odd.has(args.prefix)) };
     const look = await lookAtLive(clear, live, settings.onExisting);
     const drift = await lookForDrift(clear, live, settings, journal, pulumi.runtime.isDryRun());
-    if (look.problems.length + drift.problems.length === 0) await client.untilReadsAreFew(READS_OF_PROGRAM);
     return { ...look, warnings: [...odd.values(), ...look.warnings], drift, live };
   } catch (error) {
     // A preview of a pull request from a fork has no secrets.
