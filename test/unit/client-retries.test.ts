@@ -4,6 +4,7 @@ import {
   LINK,
   linkRule,
   liveRules,
+  plant,
   requests,
   sessionOn,
   SHOP,
@@ -93,7 +94,7 @@ describe("where WeChat counts the calls of a whole account", () => {
     return [
       client.inOneGo(rule, { ...need, calls: ["qrcodejumpadd"] }, (turn) => client.add(turn, rule)),
       client.inOneGo(rule, { ...need, calls: ["qrcodejumpdelete"] }, (turn) =>
-        client.delete(turn, linkRule({ prefix: `${LINK}none` })),
+        client.delete(turn, linkRule({ prefix: `${LINK}old${n}` })),
       ),
     ];
   };
@@ -110,6 +111,7 @@ describe("where WeChat counts the calls of a whole account", () => {
   test("its first refusals teach that, every call is done in the end, and none is refused afterwards", async () => {
     emulator().setOptions({ limit: "per-account" });
     const { client } = sessionOn(emulator(), { callsPerSecond: 5 });
+    plant(emulator(), ...Array.from({ length: 8 }, (_, n) => linkRule({ prefix: `${LINK}old${n}` })));
     const writes = (from: number) => () => [0, 1, 2, 3].flatMap((n) => write(client, from + n));
     expect(await rush(writes(0))).toBe(3);
     expect(await rush(writes(4))).toBe(0);
