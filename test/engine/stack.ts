@@ -153,6 +153,12 @@ export class Stack {
     return output;
   }
 
+  async importState(state: object): Promise<void> {
+    const file = join(this.folder, "state.json");
+    writeFileSync(file, JSON.stringify(state));
+    await this.succeed("stack", "import", "--file", file);
+  }
+
   up(...flags: string[]): Promise<string> {
     return this.succeed("up", "--yes", "--skip-preview", ...flags);
   }
