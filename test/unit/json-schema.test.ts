@@ -98,8 +98,8 @@ test("a stack file may have what Pulumi and other packages put there, and secret
   expect(validStack({ config: { "wechat-qr-jump:rulesFiles": "rules/*.yaml" } })).toBe(false);
 });
 
-test("the schema describes every setting of the README, and the README every setting of the schema", () => {
-  const readme = readFileSync(join(checkout, "README.md"), "utf8");
-  const documented = [...readme.matchAll(/^\| `(\w+)`\s+\| `WECHAT_/gm)].map(([, name]) => name);
+test("the schema describes every setting of docs/settings.md, and docs/settings.md every setting of the schema", () => {
+  const page = readFileSync(join(checkout, "docs", "settings.md"), "utf8");
+  const documented = [...page.matchAll(/^- `(\w+)` \(.*?`WECHAT_\w+`\):/gm)].map(([, name]) => name);
   expect(new Set(Object.keys(SETTING_DESCRIPTIONS))).toEqual(new Set(documented));
 });
