@@ -13,7 +13,8 @@ describe("the links between documents", () => {
   });
 
   it("are dead where a file or a heading is missing, but not in code", () => {
-    const page = "# One, `two`\n\n## 漂移\n\n[a](LICENSE) [b](docs) [c](#one-two) [d](#漂移) [e](https://example.com/x)\n";
+    const page =
+      "# One, `two`\n\n## 漂移\n\n[a](LICENSE) [b](docs) [c](#one-two) [d](#漂移) [e](https://example.com/x)\n";
     expect(deadLinks("README.md", page)).toEqual([]);
     const dead = "[a](LICENCE) [b](#three) [c](docs/rules.md#no-such-field) [d](README.zh-CN.md)\n```\n[e](x)\n```\n";
     expect(deadLinks("README.md", page + dead)).toEqual(["LICENCE", "#three", "docs/rules.md#no-such-field"]);

@@ -29,7 +29,10 @@ export function codes(page: string): string[] {
 /** What the lists of a page explain: names with the code in the brackets behind them (default, variable), and error codes. */
 export function listed(page: string): string[] {
   const names = [...page.matchAll(/^- (`[^`]+`) ?[(（](.*?)[)）] ?[:：]/gm)].map(
-    ([, name = "", details = ""]) => `${name}: ${codes(details).map((code) => `\`${code}\``).join(" ")}`,
+    ([, name = "", details = ""]) =>
+      `${name}: ${codes(details)
+        .map((code) => `\`${code}\``)
+        .join(" ")}`,
   );
   const errors = [...page.matchAll(/^- \*\*(-?\d+(?:, -?\d+)*)\*\*/gm)].map(([, numbers = ""]) => numbers);
   return [...names, ...errors];
