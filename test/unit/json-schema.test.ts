@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { readRules } from "../../provider/reading/read-rules";
+import { environmentVariable } from "../../provider/settings/settings";
 import { rulesFileSchema, stackFileSchema } from "../../tools/json-schema";
 import { SETTING_DESCRIPTIONS } from "../../tools/setting-descriptions";
 import { CODE, LINK, SHOP } from "./support";
@@ -98,8 +99,13 @@ test("a stack file may have what Pulumi and other packages put there, and secret
   expect(validStack({ config: { "wechat-qr-jump:rulesFiles": "rules/*.yaml" } })).toBe(false);
 });
 
-test("the schema describes every setting of docs/settings.md, and docs/settings.md every setting of the schema", () => {
+test("docs/settings.md has each setting of the schema and no other, with its environment variable and default", () => {
   const page = readFileSync(join(checkout, "docs", "settings.md"), "utf8");
-  const documented = [...page.matchAll(/^- `(\w+)` \(.*?`WECHAT_\w+`\):/gm)].map(([, name]) => name);
-  expect(new Set(Object.keys(SETTING_DESCRIPTIONS))).toEqual(new Set(documented));
+  const documented = [...page.matchAll(/^- `(\w+)` \((?:.*?; default `(.*?)`|.*?); `(WECHAT_\w+)`\):/gm)];
+  const expected = Object.entries(SETTING_DESCRIPTIONS).map(([name, { default: value }]) => [
+    name,
+    value === undefined ? undefined : String(value as string | number | boolean),
+    environmentVariable(name),
+  ]);
+  expect(documented.map(([, ...setting]) => setting).sort()).toEqual(expected.sort());
 });
