@@ -1,3 +1,4 @@
+import { environmentVariable, SETTING_NAMES, SETTINGS } from "../../provider/settings/table";
 import { CODES } from "../../provider/wechat/error-codes";
 import { linkRule, serviceAccountRule, stackFields } from "../../provider/rules/rule-schema";
 import { codes, listed, read } from "./pages";
@@ -12,6 +13,15 @@ describe("the reference says what the code says", () => {
     });
     expect(expected.length).toBeGreaterThan(9);
     expect(documented.sort()).toEqual(expected.sort());
+  });
+
+  it("docs/settings.md has each setting, with its environment variable and default, in the order of the code", () => {
+    const entries = read("docs/settings.md").matchAll(/^- `(\w+)` \((?:.*?; default `(.*?)`|.*?); `(WECHAT_\w+)`\):/gm);
+    const expected = SETTING_NAMES.map((name) => {
+      const value = SETTINGS[name].schema.parse(undefined);
+      return [name, value === undefined ? undefined : String(value), environmentVariable(name)];
+    });
+    expect([...entries].map(([, ...setting]) => setting)).toEqual(expected);
   });
 
   it("docs/errors.md has each code that errors explain", () => {

@@ -1,5 +1,16 @@
 import { startEmulator, type Emulator } from "../../emulator";
-import { accountCalls, CODE, LINK, linkRule, OTHER_SHOP, OTHER_TARGET, postJson, serviceRule, SHOP, TARGET } from "./test-client";
+import {
+  accountCalls,
+  CODE,
+  LINK,
+  linkRule,
+  OTHER_SHOP,
+  OTHER_TARGET,
+  postJson,
+  serviceRule,
+  SHOP,
+  TARGET,
+} from "./test-client";
 
 const ODD = [
   { prefix: "https://x/", path: null, state: 2 },

@@ -1,5 +1,15 @@
 import { startEmulator, type Emulator } from "../../emulator";
-import { accountCalls, CODE, LINK, linkRule, OTHER_TARGET, serviceRule, SHOP, TARGET, type Answer } from "./test-client";
+import {
+  accountCalls,
+  CODE,
+  LINK,
+  linkRule,
+  OTHER_TARGET,
+  serviceRule,
+  SHOP,
+  TARGET,
+  type Answer,
+} from "./test-client";
 
 let emulator: Emulator;
 let account: ReturnType<typeof accountCalls>;

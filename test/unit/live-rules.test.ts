@@ -1,5 +1,19 @@
 import type { Rule } from "../../provider/rules/rule";
-import { CAFE, CODE, errorOf, LINK, linkRule, plant, requests, serviceRule, sessionOn, SHOP, useEmulator, useQuickRetries, wire } from "./support";
+import {
+  CAFE,
+  CODE,
+  errorOf,
+  LINK,
+  linkRule,
+  plant,
+  requests,
+  serviceRule,
+  sessionOn,
+  SHOP,
+  useEmulator,
+  useQuickRetries,
+  wire,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

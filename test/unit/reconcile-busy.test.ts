@@ -1,6 +1,19 @@
 import type { Fault } from "../../emulator";
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
-import { course, errorOf, linkRule, liveRules, plant, sessionOn, times, useEmulator, useQuickRetries, wechatErrorOf, wire, writes } from "./support";
+import {
+  course,
+  errorOf,
+  linkRule,
+  liveRules,
+  plant,
+  sessionOn,
+  times,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

@@ -2,7 +2,23 @@ import type { Fault, FaultEffect, FaultMatch } from "../../emulator";
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import type { Credentials } from "../../provider/settings/settings";
 import { json, startServer, text, type Answer } from "./http-support";
-import { ACCOUNT, errorOf, LINK, linkRule, liveRules, plant, requests, SECRET, sessionOn, times, useEmulator, useQuickRetries, wire, writes, type SessionOptions } from "./support";
+import {
+  ACCOUNT,
+  errorOf,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  SECRET,
+  sessionOn,
+  times,
+  useEmulator,
+  useQuickRetries,
+  wire,
+  writes,
+  type SessionOptions,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

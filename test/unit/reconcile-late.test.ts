@@ -1,7 +1,21 @@
 import type { Endpoint, FaultEffect } from "../../emulator";
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import type { Rule } from "../../provider/rules/rule";
-import { CODE, course, errorOf, LINK, linkRule, liveRules, plant, serviceRule, sessionOn, useEmulator, useQuickRetries, wire, writes } from "./support";
+import {
+  CODE,
+  course,
+  errorOf,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  serviceRule,
+  sessionOn,
+  useEmulator,
+  useQuickRetries,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

@@ -1,7 +1,19 @@
 import { SETTLE_MS } from "../../provider/reconcile/settled-writes";
 import type { Rule } from "../../provider/rules/rule";
 import { clock } from "../../provider/system/clock";
-import { CODE, LINK, linkRule, liveRules, plant, serviceRule, sessionOn, useEmulator, useQuickRetries, wire, writes } from "./support";
+import {
+  CODE,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  serviceRule,
+  sessionOn,
+  useEmulator,
+  useQuickRetries,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

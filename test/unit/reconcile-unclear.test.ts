@@ -1,6 +1,17 @@
 import type { ScriptedFault } from "../../emulator";
 import type { Rule } from "../../provider/rules/rule";
-import { course, LINK, linkRule, liveRules, plant, sessionOn, timeoutMsFor, useEmulator, useQuickRetries, wire } from "./support";
+import {
+  course,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  sessionOn,
+  timeoutMsFor,
+  useEmulator,
+  useQuickRetries,
+  wire,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();
