@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { readRules } from "../../provider/reading/read-rules";
-import { SETTING_NAMES } from "../../provider/settings/table";
 import { rulesFileSchema, stackFileSchema } from "../../tools/json-schema";
 import { CODE, LINK, SHOP } from "./support";
 
@@ -96,10 +95,4 @@ test("a stack file may have what Pulumi and other packages put there, and secret
   expect(validStack({ encryptionsalt: "v1:x", config })).toBe(true);
   expect(validStack({ config: { "wechat-qr-jump:onExisting": "sometimes" } })).toBe(false);
   expect(validStack({ config: { "wechat-qr-jump:rulesFiles": "rules/*.yaml" } })).toBe(false);
-});
-
-test("the schema describes every setting of the README, and the README every setting of the schema", () => {
-  const readme = readFileSync(join(checkout, "README.md"), "utf8");
-  const documented = [...readme.matchAll(/^\| `(\w+)`\s+\| `WECHAT_/gm)].map(([, name]) => name);
-  expect(new Set<string>(SETTING_NAMES)).toEqual(new Set(documented));
 });
