@@ -1,14 +1,9 @@
-import { doubtsAbout, parseDeclaredRule, type RuleProblem } from "../rules/check-rule";
-import type { Rule } from "../rules/rule";
+import { doubtsAbout, parseDeclaredRule, type DeclaredRule, type RuleProblem } from "../rules/check-rule";
 import type { Place, Problem } from "../text/problem";
 import type { RuleList } from "./rule-list";
 
 /** One rule of the stack, ready to be declared. */
-export interface StackRule {
-  /** The resource's name: the rule's `name`, or else its prefix, so that the order of the list means nothing. */
-  name: string;
-  args: Rule;
-  options: { protect?: boolean; retainOnDelete?: boolean };
+export interface StackRule extends DeclaredRule {
   /** Where the rule stands; looked up when it is asked for. */
   readonly at: Place | undefined;
 }
@@ -52,15 +47,13 @@ function readEntry(list: RuleList, raw: unknown, index: number): Entry {
     prefix,
     name: text(fields["name"]) ?? prefix,
     rule: declared && {
-      name: declared.name,
-      args: declared.rule,
-      options: declared.options,
+      ...declared,
       get at() {
         return list.at(index);
       },
     },
     problems: problems.map(say),
-    warnings: declared ? doubtsAbout(declared.rule).map(say) : [],
+    warnings: declared ? doubtsAbout(declared.args).map(say) : [],
   };
 }
 

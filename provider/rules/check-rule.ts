@@ -24,8 +24,9 @@ export interface RuleProblem {
 
 /** A rule of a file: what WeChat is to have, and what Pulumi is told of it. */
 export interface DeclaredRule {
-  rule: Rule;
+  /** The resource's name: the rule's `name`, or else its prefix, so that the order of a list means nothing. */
   name: string;
+  args: Rule;
   options: { protect?: boolean; retainOnDelete?: boolean };
 }
 
@@ -56,7 +57,7 @@ export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: De
   if (!value) return { problems };
   const { name, protect, retainOnDelete, ...rule } = value;
   const options = { ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) };
-  return { declared: { rule, name: name ?? rule.prefix, options }, problems: [] };
+  return { declared: { name: name ?? rule.prefix, args: rule, options }, problems: [] };
 }
 
 /** What is doubtful about a rule that is in order. */

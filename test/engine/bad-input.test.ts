@@ -52,6 +52,20 @@ describeWithCli("bad input, at preview and without one", () => {
       expect(stack.transcript).not.toContain("no-such-secret");
     }));
 
+  it("includes a setting that does not exist, with a rule that is live", () =>
+    withStack(async (stack, emulator) => {
+      stack.writeRules(shop);
+      await stack.up();
+      stack.writeRules("[]");
+      stack.set("wechat-qr-jump:maxDelete", 1);
+      stack.set("wechat-qr-jump:timeoutSeconds", "soon");
+      const output = await stack.fail(["up", "--yes", "--skip-preview"]);
+      expect(output.replace(/\s+/g, " ")).toMatch(
+        /Pulumi.dev.yaml:\d+:3: wechat-qr-jump:maxDelete is no setting; did you mean wechat-qr-jump:maxDeletes\?.+wechat-qr-jump:timeoutSeconds must be a number of seconds up to 86400, not "soon"/,
+      );
+      expect(live(emulator)).toEqual({ [SHOP]: "pages/shop/index" });
+    }));
+
   it("does not stop a preview that has no credentials, which says what it could not check", () =>
     withStack(async (stack) => {
       stack.writeRules(shop);

@@ -135,7 +135,7 @@ test("any correct rules written as YAML are read as they are, in their order", (
     fc.property(rules, fc.boolean(), (written, isFlow) => {
       const read = readFile(stringify(written, { collectionStyle: isFlow ? "flow" : "any" }));
       expect(read.problems.map(({ text }) => text)).toEqual([]);
-      expect(read.rules.map(({ args }) => args)).toEqual(written.map((rule) => parseDeclaredRule(rule).declared?.rule));
+      expect(read.rules.map(({ args }) => args)).toEqual(written.map((rule) => parseDeclaredRule(rule).declared?.args));
     }),
     { numRuns: 50 },
   );
