@@ -36,7 +36,7 @@ export async function doctor({ stack: name }: { stack?: string }, { cwd, env }: 
 }
 
 function lineOf({ name, verdict, message }: Examined): string {
-  return `${(verdict === "finding" ? "MEND" : verdict).padEnd(8)}${name}: ${message}`;
+  return `${(verdict === "finding" ? "FIX" : verdict).padEnd(8)}${name}: ${message}`;
 }
 
 async function examineCli(env: NodeJS.ProcessEnv): Promise<Examined> {
@@ -93,7 +93,7 @@ function readAny({ client }: Account, rules: StackRule[]): Promise<LiveAnswer> {
 
 function examineToken(error: Error | undefined): Examined {
   const name = "token";
-  if (!error) return { name, verdict: "ok", message: "had" };
+  if (!error) return { name, verdict: "ok", message: "received" };
   if (hasCode(error, ...ADDRESS_REFUSED)) return { name, verdict: "skipped", message: "the address is refused" };
   return { name, verdict: "finding", message: error.message };
 }

@@ -13,7 +13,7 @@ export function writeWhole(path: string, text: string): void {
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new CommandError(`${path} cannot be written (${code}); choose another place, or mend its permissions.`);
+    throw new CommandError(`${path} cannot be written (${code}); choose another place, or fix its permissions.`);
   }
 }
 

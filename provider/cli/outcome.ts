@@ -10,7 +10,7 @@ export interface Surroundings {
 export interface Outcome {
   text: string;
   json: Record<string, unknown>;
-  /** Whether there is something to be mended: exit code 1. */
+  /** Whether there is something to be fixed: exit code 1. */
   findings: boolean;
 }
 

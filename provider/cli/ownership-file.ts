@@ -106,7 +106,7 @@ function textOf(path: string, served: Served[]): string {
     `Wrote ${path}. It must be served at ${counted(served.length, "address", "addresses")}${wrong ? `, and is not at ${wrong}` : ", and is"}:`,
     ...served.map(({ url, prefixes, problem }) => {
       const rules = `for ${counted(prefixes.length, "rule")}, ${prefixes[0]}${prefixes.length > 1 ? " ..." : ""}`;
-      return problem === undefined ? `ok      ${url} (${rules})` : `MEND    ${url} ${problem} (${rules})`;
+      return problem === undefined ? `ok      ${url} (${rules})` : `FIX     ${url} ${problem} (${rules})`;
     }),
   ].join("\n");
 }

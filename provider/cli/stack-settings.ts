@@ -92,7 +92,7 @@ function outputOf(ran: Ended | CommandFailure): string {
   if (!reason) return ran.stdout;
   const said = /error: (.*)/.exec(ran.stderr)?.[1];
   throw said
-    ? failed(`"pulumi config" says "${said}"`, "mend that")
+    ? failed(`"pulumi config" says "${said}"`, "fix that")
     : failed(`"pulumi config" ${reason}`, "run it by hand");
 }
 

@@ -45,7 +45,7 @@ export function handOver(engine: string, handover: Handover): void {
   } catch (error) {
     throw new Error(
       `The program cannot tell the provider what it declares: ${(error as Error).message}; ` +
-        `mend that, or set TMPDIR to a folder that can be written. Nothing was changed.`,
+        `fix that, or set TMPDIR to a folder that can be written. Nothing was changed.`,
       { cause: error },
     );
   }

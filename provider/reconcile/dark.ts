@@ -80,7 +80,7 @@ export class Dark implements Patience {
     return true;
   }
 
-  /** While nothing is dark, what sending again cannot mend is told at once: a wrong secret, say. */
+  /** While nothing is dark, what sending again cannot fix is told at once: a wrong secret, say. */
   private outlasts(failure: WechatError): boolean {
     const isUseless = failure.outcome === "notSent" && failure.isFinal;
     return failure.mayPass && (this.verb === "is dark" || !isUseless);

@@ -53,7 +53,7 @@ export class Swap {
 
   private async unfinished(failure: unknown, making: Making, swap: PutBack): Promise<Error> {
     const given = swap.dark?.isOver ? ` It was given up at ${timeOfDay()}.` : "";
-    const message = `${messageOf(failure)}${given} ${await this.served(making, swap)}; run "pulumi up" again as soon as that is mended.`;
+    const message = `${messageOf(failure)}${given} ${await this.served(making, swap)}; run "pulumi up" again as soon as that is fixed.`;
     return new Error(message, { cause: failure });
   }
 

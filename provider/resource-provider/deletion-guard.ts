@@ -64,7 +64,7 @@ export class DeletionGuard {
   private whySuccessor(): string | undefined {
     const failed = this.outcomes.firstFailed;
     if (failed === undefined) return undefined;
-    return `${failed} failed in this run and may be what is to replace this rule; ${IN_VAIN}: mend that and run again, which then deletes it`;
+    return `${failed} failed in this run and may be what is to replace this rule; ${IN_VAIN}: fix that and run again, which then deletes it`;
   }
 
   private whyUnfinished({ programRuns }: Facts, maxDeletes: number | undefined): string | undefined {

@@ -34,7 +34,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   private current: { settings: string; session: Session } | undefined;
   private notes: ChangeNotes | undefined;
   private readonly outcomes = new Outcomes();
-  private readonly deletions = new Progress("rules deleted", (line) => console.log(line));
+  private readonly deletions = new Progress("deleted", (line) => console.log(line));
 
   private readonly told: ToldRules;
   private readonly deletionGuard: DeletionGuard;

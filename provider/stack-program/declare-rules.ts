@@ -168,7 +168,7 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
 }
 
 async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "resources" | "registered">> {
-  const progress = new Progress("rules done", (line) => void pulumi.log.info(line), rules.length);
+  const progress = new Progress("done", (line) => void pulumi.log.info(line), rules.length);
   const resources: QrCodeJumpRule[] = [];
   const registered: Promise<void>[] = [];
   if (rules.length > AT_A_TIME) await startProvider();

@@ -74,13 +74,13 @@ function unreadable(path: string, code: string): TextRead {
     case "ERR_ENCODING_INVALID_ENCODED_DATA":
       return { reason: "this file is not UTF-8; save it as UTF-8" };
     case "ELOOP":
-      return { reason: "this is a link that leads back to itself; mend it, or remove it" };
+      return { reason: "this is a link that leads back to itself; fix it, or remove it" };
     case "ENOENT":
     case "ENOTDIR":
-      if (isThere(path)) return { reason: "this is a link to nothing; mend it, or remove it" };
+      if (isThere(path)) return { reason: "this is a link to nothing; fix it, or remove it" };
       return { reason: "there is no such file", isMissing: true };
     default:
-      return { reason: `this file cannot be read (${code}); mend that` };
+      return { reason: `this file cannot be read (${code}); fix that` };
   }
 }
 

@@ -1,3 +1,5 @@
+import { counted } from "./listed";
+
 const EVERY_MS = 5_000;
 /** The pace is that of the last half minute. */
 const RECENT_MS = 30_000;
@@ -11,7 +13,7 @@ export class Progress {
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param what of which the count is, e.g. `rules deleted`.
+   * @param what is done with rules, e.g. `deleted`.
    * @param total how many there will be, where that is known.
    */
   constructor(
@@ -54,7 +56,8 @@ export class Progress {
     const sinceMs = Math.max(this.beganAtMs, this.now() - RECENT_MS);
     while ((this.ended[0] ?? Infinity) < sinceMs) this.ended.shift();
     const aSecond = (this.ended.length * 1000) / (this.now() - sinceMs);
-    const count = this.total === undefined ? `${this.done}` : `${this.done} of ${this.total}`;
+    const count =
+      this.total === undefined ? counted(this.done, "rule") : `${this.done} of ${counted(this.total, "rule")}`;
     const left =
       this.total === undefined || aSecond === 0 ? "" : `, ${duration((this.total - this.done) / aSecond)} left`;
     return `${count} ${this.what}, ${aSecond.toFixed(1)} a second${left}`;

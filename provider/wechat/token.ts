@@ -63,7 +63,7 @@ export class TokenSource {
       case "accessTokenUrl": {
         const action = "fetch the access token from wechat-qr-jump:accessTokenUrl";
         const { status, text } = await this.http.text({ action, method: "GET", url: credentials.url });
-        if (status !== 200) throw tokenError(action, `HTTP ${status}`, "correct the setting, or mend the token server");
+        if (status !== 200) throw tokenError(action, `HTTP ${status}`, "correct the setting, or fix the token server");
         return printedToken("accessTokenUrl", text);
       }
       case "authorizer":

@@ -72,7 +72,7 @@ describe("doctor", () => {
         );
         const { exitCode, stdout } = await project.run(["doctor"]);
         expect(exitCode).toBe(1);
-        expect(stdout).toMatch(/^MEND {4}IP allow-list: .*203\.0\.113\.7/m);
+        expect(stdout).toMatch(/^FIX {5}IP allow-list: .*203\.0\.113\.7/m);
       },
       { ipAllowList: ["198.51.100.1"] },
     ));

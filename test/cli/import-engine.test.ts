@@ -57,7 +57,7 @@ describeWithCli("rules made by hand, imported, then pulumi up", () => {
       });
       expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
       expect(refused.stderr).toMatch(
-        /^The secrets of the stack cannot be read: "pulumi config" says ".*"; mend that, or set WECHAT_APP_SECRET .*\.$/,
+        /^The secrets of the stack cannot be read: "pulumi config" says ".*"; fix that, or set WECHAT_APP_SECRET .*\.$/,
       );
     }));
 });

@@ -177,7 +177,7 @@ describe("import", () => {
       project.plant(...links);
       const before = project.read("Pulumi.dev.yaml");
       expect(await project.fail(["import", "--file", "Pulumi.yaml/rules.yaml"])).toMatch(
-        /\/Pulumi\.yaml\/rules\.yaml cannot be written \((EEXIST|ENOTDIR)\); choose another place, or mend its permissions\.$/,
+        /\/Pulumi\.yaml\/rules\.yaml cannot be written \((EEXIST|ENOTDIR)\); choose another place, or fix its permissions\.$/,
       );
       project.mkdir("folder.yaml");
       expect(await project.fail(["import", "--file", "folder.yaml"])).toMatch(

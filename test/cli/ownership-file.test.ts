@@ -62,14 +62,14 @@ describe("ownership-file", () => {
       const at = (folder: string): string => stdout.split("\n").find((line) => line.includes(`/${folder}/`)) ?? "";
       expect(at("good")).toBe(`ok      ${site.url}/good/${file.name} (for 1 rule, ${site.url}/good/)`);
       expect(at("redirected")).toMatch(
-        /^MEND .*answers with a redirect \(HTTP 302 to .*\), which WeChat does not follow/,
+        /^FIX .*answers with a redirect \(HTTP 302 to .*\), which WeChat does not follow/,
       );
       expect(at("blank")).toMatch(/has blanks or line ends around the text/);
       expect(at("other")).toMatch(/serves something else/);
       expect(at("long")).toMatch(/much longer than the file/);
       expect(at("slow")).toMatch(/gives no answer within 5 s/);
       expect(at("absent")).toMatch(/answers HTTP 404; put the file there/);
-      expect(stdout).toMatch(/^MEND {4}http:\/\/127\.0\.0\.1:9\/.* cannot be fetched \(ECONNREFUSED\)/m);
+      expect(stdout).toMatch(/^FIX {5}http:\/\/127\.0\.0\.1:9\/.* cannot be fetched \(ECONNREFUSED\)/m);
     }));
 
   test.concurrent.each([
@@ -88,7 +88,7 @@ describe("ownership-file", () => {
       await Promise.all([site.close(), proxy.close()]);
       expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
       expect(stdout.split("\n")[1]).toMatch(
-        /^MEND {4}\S+ (answers HTTP 101; put the file there|(gives no (answer|connection) within 5 s|cannot be fetched \([^)]+\)); WeChat must be able to fetch it) /,
+        /^FIX {5}\S+ (answers HTTP 101; put the file there|(gives no (answer|connection) within 5 s|cannot be fetched \([^)]+\)); WeChat must be able to fetch it) /,
       );
     }),
   );
@@ -111,7 +111,7 @@ describe("ownership-file", () => {
     withProject(async (project) => {
       project.rules(`- {prefix: "${SHOP}", path: pages/x}`);
       expect(await project.fail(["ownership-file", "--out", "Pulumi.yaml"])).toMatch(
-        /\/Pulumi\.yaml\/\w+\.txt cannot be written \((EEXIST|ENOTDIR)\); choose another place, or mend its permissions\.$/,
+        /\/Pulumi\.yaml\/\w+\.txt cannot be written \((EEXIST|ENOTDIR)\); choose another place, or fix its permissions\.$/,
       );
       expect(existsSync(join(project.folder, "Pulumi.yaml"))).toBe(true);
       if (process.platform !== "linux") return;

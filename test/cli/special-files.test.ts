@@ -42,7 +42,7 @@ describe("where a file should be, but is a pipe,", () => {
       expect(lstatSync(join(project.folder, "new.yaml")).isFIFO()).toBe(true);
       symlinkSync("nowhere", join(project.folder, "link.yaml"));
       expect(await project.fail(["import", "--file", "link.yaml"])).toBe(
-        "link.yaml: this is a link to nothing; mend it, or remove it, or name another one.",
+        "link.yaml: this is a link to nothing; fix it, or remove it, or name another one.",
       );
       expect(existsSync(join(project.folder, "nowhere"))).toBe(false);
       symlinkSync("/dev/zero", join(project.folder, "zero.yaml"));

@@ -7,7 +7,7 @@ afterEach(() => jest.useRealTimers());
 function progress(total?: number) {
   const lines: string[] = [];
   const tracked = new Progress(
-    "rules deleted",
+    "deleted",
     (line) => lines.push(line),
     total,
     () => Date.now(),
@@ -34,7 +34,7 @@ describe("the progress line", () => {
     void unknown.work(4);
     void unknown.work(9);
     await unknown.pass(5);
-    expect(unknown.lines).toEqual(["1 rules deleted, 0.2 a second"]);
+    expect(unknown.lines).toEqual(["1 rule deleted, 0.2 a second"]);
     const slow = progress(2);
     void slow.work(9);
     await slow.pass(5);

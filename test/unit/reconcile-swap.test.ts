@@ -143,7 +143,7 @@ describe("a swap that WeChat refuses on the way", () => {
     refuse("qrcodejumpadd", 85069, 2);
     const error = await errorOf(sessionOn(emulator()).reconciler.update([old], want));
     expect(error.message).toMatch(
-      /^add \S+: 85069 .+ Putting the old rule back failed as well: add \S+: 85069 .+ WeChat serves nothing for https:\/\/qr\.example\.com\/shop\/ as of \d\d:\d\d:\d\d UTC; run "pulumi up" again as soon as that is mended\.$/,
+      /^add \S+: 85069 .+ Putting the old rule back failed as well: add \S+: 85069 .+ WeChat serves nothing for https:\/\/qr\.example\.com\/shop\/ as of \d\d:\d\d:\d\d UTC; run "pulumi up" again as soon as that is fixed\.$/,
     );
     expect(liveRules(emulator())).toEqual([]);
   });

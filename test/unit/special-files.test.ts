@@ -54,9 +54,9 @@ const SAID: Record<string, string> = {
   "empty device": "this is a device, not a file; put a YAML file there",
   "link to a pipe": "this is a pipe, not a file; put a YAML file there",
   "link to a link to a folder": "this is a folder, not a file; put a YAML file there",
-  "link to nothing": "this is a link to nothing; mend it, or remove it",
-  "link to itself": "this is a link that leads back to itself; mend it, or remove it",
-  "link in a circle": "this is a link that leads back to itself; mend it, or remove it",
+  "link to nothing": "this is a link to nothing; fix it, or remove it",
+  "link to itself": "this is a link that leads back to itself; fix it, or remove it",
+  "link in a circle": "this is a link that leads back to itself; fix it, or remove it",
   "huge file": "this file is larger than 32 MB; split it, or name the right one",
   "file that is a little too large": "this file is larger than 32 MB; split it, or name the right one",
 };

@@ -192,7 +192,7 @@ describe("an address that gives the token", () => {
   test("is refused when it answers another status than 200, which is said", async () => {
     server.answers = [text(PRINTED, 403)];
     expect((await wechatErrorOf(address().get())).message).toBe(
-      "fetch the access token from wechat-qr-jump:accessTokenUrl: HTTP 403; correct the setting, or mend the token server.",
+      "fetch the access token from wechat-qr-jump:accessTokenUrl: HTTP 403; correct the setting, or fix the token server.",
     );
   });
 
