@@ -13,6 +13,9 @@ export const PULUMI_COMMANDS: Readonly<Record<Phase, string>> = {
   destroy: "destroy",
 };
 
+/** The endpoints that change something. */
+export const WRITES = ["qrcodejumpadd", "qrcodejumppublish", "qrcodejumpdelete"];
+
 const CHANGED_PATHS = 10;
 const REMOVED_SHARE = 0.1;
 /** What one read of service-account rules shows. */

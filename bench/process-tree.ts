@@ -7,7 +7,6 @@ export interface Usage {
   cpuMs: number | undefined;
   /** The most memory that the dynamic-provider process held at a time. */
   providerPeakBytes: number | undefined;
-  exitCode: number;
 }
 
 interface Seen {
@@ -22,9 +21,7 @@ const TICK_MS = 10;
 const PROVIDER = "dynamic-provider";
 
 /** Waits for a command to end, and looks at its processes meanwhile: those that lose their parent stay in view. */
-export async function measured(
-  command: PromiseLike<{ exitCode: number }> & { pid?: number | undefined },
-): Promise<Usage> {
+export async function measured(command: PromiseLike<unknown> & { pid?: number | undefined }): Promise<Usage> {
   const beganAtMs = performance.now();
   const seen = new Map<number, Seen>();
   const { pid } = command;
@@ -32,14 +29,13 @@ export async function measured(
   look();
   const timer = setInterval(look, LOOK_EVERY_MS);
   try {
-    const { exitCode } = await command;
+    await command;
     const processes = [...seen.values()];
     const providers = processes.filter(({ isProvider }) => isProvider);
     return {
       wallMs: performance.now() - beganAtMs,
       cpuMs: processes.length > 0 ? processes.reduce((sum, { cpuMs }) => sum + cpuMs, 0) : undefined,
       providerPeakBytes: providers.length > 0 ? Math.max(...providers.map(({ peakBytes }) => peakBytes)) : undefined,
-      exitCode,
     };
   } finally {
     clearInterval(timer);

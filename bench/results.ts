@@ -10,8 +10,6 @@ export interface Measurement extends Usage {
   rules: number;
   phase: Phase;
   repeats: number;
-  /** From the command's start to the first write's arrival in WeChat; undefined where there was none. */
-  beforeMs?: number | undefined;
   /** From the first write's arrival in WeChat to the last one's answer; undefined where there was none. */
   busyMs: number | undefined;
   /** What a perfect scheduler needs, by simulation. */
@@ -23,7 +21,7 @@ export interface Measurement extends Usage {
   /** Rules that are not live and published as declared, and rules that are live but should not be. */
   failedRules: number;
   /** Of the state, as stored by the file backend; only after `apply`, and with Pulumi. */
-  state?: StateSize;
+  state?: StateSize | undefined;
 }
 
 export interface StateSize {
@@ -40,22 +38,28 @@ export interface StartUp {
   engine: Usage;
 }
 
-/** The time of the test command. */
-export interface TestTime {
-  wallMs: number;
-  slowest: { file: string; wallMs: number }[];
-}
-
 export interface Results {
   machine: Machine;
   startedAt: string;
-  /** How long the emulator waits with every answer. */
-  latencyMs: number;
   measurements: Measurement[];
   startUp?: StartUp;
-  tests?: TestTime;
   /** Packages that only development needs, but that the program or the provider loads. */
-  heavyPackages?: string[];
+  heavyPackages: string[];
+}
+
+/**
+ * The same phase with another contestant. Resources that do nothing never meet WeChat's limits, so `engine` needs to be measured
+ * under one scenario only.
+ */
+export function counterpart(
+  measurements: readonly Measurement[],
+  { scenario, rules, phase }: Pick<Measurement, "scenario" | "rules" | "phase">,
+  contestant: ContestantName,
+): Measurement | undefined {
+  const same = measurements.filter(
+    (each) => each.contestant === contestant && each.rules === rules && each.phase === phase,
+  );
+  return same.find((each) => each.scenario === scenario) ?? (contestant === "engine" ? same[0] : undefined);
 }
 
 /** The middle one, or the mean of the two in the middle. */
@@ -75,7 +79,6 @@ export function combined(repeats: readonly Measurement[]): Measurement {
     ...worst,
     ...medianUsage(repeats),
     repeats: repeats.length,
-    beforeMs: medianKnown(repeats.map(({ beforeMs }) => beforeMs)),
     busyMs: medianKnown(repeats.map(({ busyMs }) => busyMs)),
     failedRules: Math.max(...repeats.map(({ failedRules }) => failedRules)),
   };
@@ -86,7 +89,6 @@ export function medianUsage(repeats: readonly Usage[]): Usage {
     wallMs: median(repeats.map(({ wallMs }) => wallMs)),
     cpuMs: medianKnown(repeats.map(({ cpuMs }) => cpuMs)),
     providerPeakBytes: medianKnown(repeats.map(({ providerPeakBytes }) => providerPeakBytes)),
-    exitCode: Math.max(...repeats.map(({ exitCode }) => exitCode)),
   };
 }
 

@@ -5,7 +5,6 @@ import type { Limits } from "./physical-limit";
 /** How WeChat limits calls in a run, and which family of rule the run is about. */
 export interface Scenario {
   name: string;
-  title: string;
   family: "service-account" | "link";
   /** What the 5 calls a second are counted for. */
   counted: "per-endpoint" | "per-account";
@@ -13,8 +12,6 @@ export interface Scenario {
   callsPerMinute?: number;
   /** How many rules WeChat lets an account have; undefined where that is more than anyone would measure. */
   mostRules?: number;
-  /** How many resources the CLI works on at once. @default the CLI's, 4 a core */
-  parallel?: number;
 }
 
 /** A rule as all contestants get it. */
@@ -30,53 +27,20 @@ const CALLS_PER_MINUTE = 200;
 export const NO_LIMIT = 1_000_000;
 const MINI_PROGRAM = "wxe5f52902cf4de896";
 
+/** How long the emulated WeChat takes for an answer. */
+const LATENCY_MS = 25;
+
 const service = { family: "service-account", counted: "per-endpoint" } as const;
 const minute = { callsPerMinute: CALLS_PER_MINUTE };
 
-const BY_DEFAULT: readonly Scenario[] = [
-  {
-    ...service,
-    ...minute,
-    name: "minute",
-    title: "service-account rules, 5 calls a second per endpoint, 200 a minute",
-  },
-  { ...service, name: "second", title: "service-account rules, 5 calls a second per endpoint, no minute limit" },
-  {
-    ...service,
-    ...minute,
-    name: "minute-account",
-    counted: "per-account",
-    title: "service-account rules, 5 calls a second per account, 200 a minute",
-  },
-  {
-    ...service,
-    name: "second-account",
-    counted: "per-account",
-    title: "service-account rules, 5 calls a second per account, no minute limit",
-  },
-  {
-    name: "link",
-    family: "link",
-    counted: "per-endpoint",
-    mostRules: 100,
-    title: "link rules, 5 calls a second per endpoint",
-  },
-];
-
-const PARALLEL = 64;
+export const SECOND: Scenario = { ...service, name: "second" };
 export const SCENARIOS: readonly Scenario[] = [
-  ...BY_DEFAULT,
-  ...BY_DEFAULT.map((scenario) => ({
-    ...scenario,
-    name: `${scenario.name}-parallel`,
-    parallel: PARALLEL,
-    title: `${scenario.title}, with --parallel ${PARALLEL}`,
-  })),
+  SECOND,
+  { ...service, ...minute, name: "minute" },
+  { ...service, name: "second-account", counted: "per-account" },
+  { ...service, ...minute, name: "minute-account", counted: "per-account" },
+  { name: "link", family: "link", counted: "per-endpoint", mostRules: 100 },
 ];
-
-export function scenarioNamed(name: string | undefined): Scenario | undefined {
-  return SCENARIOS.find((each) => each.name === name);
-}
 
 /** What binds every client in a run. */
 export function limitsOf({ counted, callsPerMinute }: Scenario): Limits {
@@ -84,12 +48,12 @@ export function limitsOf({ counted, callsPerMinute }: Scenario): Limits {
 }
 
 /** The emulator of a run: WeChat's rates as they are; the month's publishes are not what is measured. */
-export function emulatorOptions({ counted, callsPerMinute }: Scenario, latencyMs: number): OptionsInput {
+export function emulatorOptions({ counted, callsPerMinute }: Scenario): OptionsInput {
   return {
     limit: counted,
     minuteLimit: callsPerMinute ?? NO_LIMIT,
     publishQuota: NO_LIMIT,
-    latencyMs,
+    latencyMs: LATENCY_MS,
   };
 }
 

@@ -26,17 +26,16 @@ export async function openContestant(
   name: ContestantName,
   emulator: Emulator,
   scenario: Scenario,
-  env: NodeJS.ProcessEnv,
 ): Promise<Contestant> {
-  const stack = await Stack.create(emulator, env);
+  const stack = await Stack.create(emulator);
   switch (name) {
     case "ours":
       if (scenario.callsPerMinute === undefined) stack.set("wechat-qr-jump:callsPerMinute", NO_LIMIT);
-      return onPulumi(stack, scenario, (rules) => writeRules(stack, rules));
+      return onPulumi(stack, (rules) => writeRules(stack, rules));
     case "documented":
     case "engine":
       useProgram(stack, name);
-      return onPulumi(stack, scenario, (rules) => writeJson(stack, "rules.json", rules));
+      return onPulumi(stack, (rules) => writeJson(stack, "rules.json", rules));
     case "script":
       return script(stack, emulator);
   }
@@ -51,12 +50,11 @@ export function useProgram(stack: Stack, name: "documented" | "engine" | "empty"
   writeFileSync(file, project.toString());
 }
 
-function onPulumi(stack: Stack, { parallel }: Scenario, declare: (rules: readonly BenchRule[]) => void): Contestant {
-  const flags = ["--yes", "--skip-preview", ...(parallel === undefined ? [] : ["--parallel", String(parallel)])];
+function onPulumi(stack: Stack, declare: (rules: readonly BenchRule[]) => void): Contestant {
   return {
     start: (phase, rules) => {
       declare(rules);
-      return stack.start([PULUMI_COMMANDS[phase], ...flags]);
+      return stack.start([PULUMI_COMMANDS[phase], "--yes", "--skip-preview"]);
     },
     stateFile: join(stack.backend, ".pulumi", "stacks", "wechat-qr-jump", "dev.json"),
     dispose: () => stack.dispose(),
