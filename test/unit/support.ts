@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import timers from "node:timers/promises";
-import { startEmulator, type Emulator, type OptionsInput } from "../../emulator";
+import type { Emulator } from "../../emulator";
 import { Reconciler } from "../../provider/reconcile/reconcile";
 import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rules/rule";
 import type { Credentials, OnExisting } from "../../provider/settings/settings";
@@ -11,6 +11,8 @@ import { Http } from "../../provider/wechat/http";
 import { RateLimiter } from "../../provider/wechat/limits/rate-limit";
 import { LiveRules } from "../../provider/wechat/live-rules";
 import { TokenSource } from "../../provider/wechat/token";
+
+export { useEmulator } from "../emulator/test-client";
 
 export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";
@@ -58,17 +60,6 @@ export function sessionOn(emulator: Emulator, options: SessionOptions = {}) {
   const outlasting = { forMs: outlastMs, say: options.say ?? (() => undefined), signal: options.signal ?? never };
   const { leaveToProgram = () => true } = options;
   return { client, limiter, live, reconciler: new Reconciler(client, live, onExisting, outlasting, leaveToProgram) };
-}
-
-/** One emulator for the tests of a file, fresh before each of them. */
-export function useEmulator(options: OptionsInput = {}): () => Emulator {
-  let emulator: Emulator;
-  beforeAll(async () => {
-    emulator = await startEmulator({ limit: "off", ...options });
-  });
-  afterAll(() => emulator.close());
-  beforeEach(() => emulator.reset());
-  return () => emulator;
 }
 
 /** A time-out that is short only where a fault is to run into it, so that a slow machine makes no faults of its own. */
