@@ -1,6 +1,20 @@
 import type { Fault } from "../../emulator";
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
-import { course, errorOf, linkRule, liveRules, plant, sessionOn, times, useEmulator, useQuickRetries, wechatErrorOf, wire, writes } from "./support";
+import {
+  course,
+  errorOf,
+  linkRule,
+  liveRules,
+  plant,
+  sessionOn,
+  times,
+  untilNothingIsLate,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();
@@ -48,7 +62,7 @@ describe("what is done late, after it was looked for", () => {
   test("makes one rule of an add that was sent again", async () => {
     emulator().setFaults([late]);
     await sessionOn(emulator(), { timeoutMs: 100 }).reconciler.create(rule);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await untilNothingIsLate(emulator());
     expect(liveRules(emulator())).toEqual([rule]);
     expect(quotaLeft()).toBe(99);
   });

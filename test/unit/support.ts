@@ -67,13 +67,21 @@ export function timeoutMsFor({ kind }: { kind: string }): number {
   return kind === "timeout" ? 200 : 5_000;
 }
 
+/** How much quicker time passes under {@link useQuickRetries}. */
+const QUICKER = 50;
+
+/** How long `ms` of the provider's milliseconds really take under {@link useQuickRetries}. */
+export function quickMs(ms: number): number {
+  return ms / QUICKER;
+}
+
 /** Lets the waits before a repetition take milliseconds; time-outs and the limiter keep their own time. */
 export function useQuickRetries(): void {
   const sleep = timers.setTimeout;
   beforeEach(() => {
     jest.spyOn(Math, "random").mockReturnValue(0);
-    jest.spyOn(clock, "now").mockImplementation(() => performance.now() * 50);
-    jest.spyOn(timers, "setTimeout").mockImplementation((delayMs, ...rest) => sleep((delayMs ?? 0) / 50, ...rest));
+    jest.spyOn(clock, "now").mockImplementation(() => performance.now() * QUICKER);
+    jest.spyOn(timers, "setTimeout").mockImplementation((delayMs, ...rest) => sleep(quickMs(delayMs ?? 0), ...rest));
   });
   afterEach(() => jest.restoreAllMocks());
 }
@@ -112,6 +120,16 @@ export function course(emulator: Emulator): Request[] {
 /** The requests that may change something. */
 export function writes(emulator: Emulator): Request[] {
   return requests(emulator).filter(([endpoint]) => !["qrcodejumpget", "stable_token"].includes(endpoint));
+}
+
+/** Waits until something is so that the emulator does in its own time. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** Waits until every write that a fault has made late is applied, or is refused because it came too late. */
+export async function untilNothingIsLate(emulator: Emulator): Promise<void> {
+  await until(() => emulator.calls().every(({ fault, applied, errcode }) => !fault || applied || errcode));
 }
 
 export function times<T>(count: number, ...items: T[]): T[] {
