@@ -124,7 +124,7 @@ export function writes(emulator: Emulator): Request[] {
 
 /** Waits until something is so that the emulator does in its own time. */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Waits until every write that a fault has made late is applied, or is refused because it came too late. */
