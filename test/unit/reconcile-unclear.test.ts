@@ -1,9 +1,20 @@
 import type { ScriptedFault } from "../../emulator";
 import type { Rule } from "../../provider/rules/rule";
-import { course, LINK, linkRule, liveRules, plant, sessionOn, timeoutMsFor, useEmulator, useQuickRetries, wire } from "./support";
+import {
+  course,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  sessionOn,
+  timeoutMsFor,
+  useEmulator,
+  useTimeThatIsWaitedFor,
+  wire,
+} from "./support";
 
 const emulator = useEmulator();
-useQuickRetries();
+useTimeThatIsWaitedFor();
 
 type Endpoint = "qrcodejumpadd" | "qrcodejumppublish" | "qrcodejumpdelete";
 type Session = ReturnType<typeof sessionOn>;
