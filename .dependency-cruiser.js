@@ -4,7 +4,7 @@
  */
 const ROOMS = {
   text: [],
-  settings: [],
+  settings: ["text"],
   system: ["text"],
   rules: ["text"],
   pulumi: ["system", "settings", "rules"],

@@ -1,6 +1,14 @@
 import type { Call } from "./call";
 import { isTokenEndpoint } from "./endpoints";
-import { MISFITS, type Fault, type FaultEffect, type FaultKind, type FaultMatch, type RandomFault, type ScriptedFault } from "./fault-schema";
+import {
+  MISFITS,
+  type Fault,
+  type FaultEffect,
+  type FaultKind,
+  type FaultMatch,
+  type RandomFault,
+  type ScriptedFault,
+} from "./fault-schema";
 import { pick, seededRandom, type Random } from "./random";
 
 const TRANSIENT_CODES = [-1, 886001, 44990, 45011] as const;

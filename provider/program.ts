@@ -4,7 +4,6 @@ import * as pulumi from "./pulumi/sdk";
 import { noRulesText, readRules } from "./reading/read-rules";
 import { projectFolderOf, stackFilePath } from "./reading/stack-file";
 import type { Rule } from "./rules/rule";
-import { readGuards } from "./settings/settings";
 import { declareStackRules } from "./stack-program/declare-rules";
 import { declaring, TOO_EARLY, type Declaration } from "./stack-program/declaring";
 import { readRecordedRules } from "./stack-program/recorded-rules";
@@ -32,10 +31,9 @@ interface StackOutputs {
 
 async function declareStack(): Promise<Declaration<StackOutputs>> {
   const config = pulumi.runtime.allConfig();
-  const { allowShadowing } = readGuards((key) => config[key], process.env);
   const projectFolder = projectFolderOf(pulumi.getRootDirectory(), process.cwd());
   const stackFile = stackFilePath(projectFolder, pulumi.getStack());
-  const read = readRules({ config, projectFolder, stackFile, allowShadowing });
+  const read = readRules({ config, projectFolder, stackFile, env: process.env });
   const file = basename(stackFile);
   const isMissing = read.declared === "missing" && read.problems.length === 0;
   if (isMissing && (await readRecordedRules()).length === 0) {

@@ -43,7 +43,7 @@ export class Stage {
   }
 
   async startEmulator(): Promise<void> {
-    const main = join(checkout, "test", "emulator", "main.ts");
+    const main = join(checkout, "emulator", "main.ts");
     this.emulator = execa(process.execPath, ["-r", "ts-node/register", main, "--port", "0"], {
       cwd: checkout,
       detached: ownGroup,

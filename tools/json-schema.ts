@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { linkRule, serviceAccountRule, stackFields } from "../provider/rules/rule-schema";
-import { SETTING_DESCRIPTIONS } from "./setting-descriptions";
+import { SETTING_NAMES, SETTINGS } from "../provider/settings/table";
 
 type Schema = Record<string, unknown>;
 
@@ -29,9 +29,9 @@ export function rulesFileSchema(): Schema {
 
 /** The JSON Schema of `Pulumi.<stack>.yaml`, for editors: keys of others are left alone. */
 export function stackFileSchema(): Schema {
-  const settings = Object.entries(SETTING_DESCRIPTIONS).map(([name, { description, ...value }]): [string, Schema] => [
+  const settings = SETTING_NAMES.map((name): [string, Schema] => [
     `wechat-qr-jump:${name}`,
-    { description, anyOf: [value, { $ref: "#/definitions/secret" }] },
+    { description: SETTINGS[name].doc, anyOf: [schemaOf(SETTINGS[name].schema), { $ref: "#/definitions/secret" }] },
   ]);
   return {
     $schema: DRAFT_7,
@@ -91,7 +91,7 @@ function definitions(): Schema {
   };
 }
 
-function schemaOf(schema: z.ZodObject): Schema {
+function schemaOf(schema: z.ZodType): Schema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", target: "draft-7" });
   return rest;
 }

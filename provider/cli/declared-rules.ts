@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { readRules, readRulesOfStackFile, type RulesRead, type StackRule } from "../reading/read-rules";
 import { findRulesFiles, RULES_FILES } from "../reading/rules-files";
 import { readStackFile } from "../reading/stack-file";
-import { allowsShadowing } from "../settings/settings";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
 
@@ -30,7 +29,7 @@ export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFil
     config: patterns.length === 0 ? others : { ...others, [RULES_FILES]: JSON.stringify(patterns) },
     projectFolder: stack.folder,
     stackFile: join(stack.folder, stack.file),
-    allowShadowing: allowsShadowing((key) => config[key], env),
+    env,
   });
   return withoutMistakes({ ...read, problems: [...problems, ...read.problems] });
 }

@@ -1,11 +1,11 @@
 import { allowsShadowing } from "../settings/settings";
-import { closest } from "../text/did-you-mean";
 import { problemOf, type Place, type Problem } from "../text/problem";
 import { configSize } from "./config-size";
 import { readEntries, type StackRule } from "./entries";
 import { listFromConfig, listInFile, type RuleList } from "./rule-list";
 import { checkTogether } from "./rule-set";
 import { findRulesFiles, patternsIn, readRulesFile, RULES_FILES, shownPath } from "./rules-files";
+import { settingProblems } from "./setting-problems";
 import { readStackFile, stackFilePath, written, type StackFile } from "./stack-file";
 import { unreadRulesFiles } from "./unread-files";
 import type { Path } from "./yaml-source";
@@ -23,11 +23,8 @@ export interface RulesSource {
   projectFolder: string;
   /** The path of the stack's config file, for places in messages; it may be missing or be another one than Pulumi has read. */
   stackFile: string;
-  /**
-   * Whether an unpublished rule may take over codes of a published one: a warning then instead of a problem.
-   * @default false
-   */
-  allowShadowing?: boolean;
+  /** Overrides settings of the config. */
+  env: NodeJS.ProcessEnv;
 }
 
 /** What was read. No rule is to be declared while there are problems. */
@@ -41,15 +38,17 @@ export interface RulesRead {
 
 /** Reads and checks all rules of a stack: those in its config and those in its `rulesFiles`. Never throws. */
 export function readRules(source: RulesSource): RulesRead {
-  const { config, projectFolder, stackFile, allowShadowing = false } = source;
+  const { config, projectFolder, stackFile, env } = source;
   const file = lazily(() => readStackFile(projectFolder, stackFile));
   const inline = inlineRules(config[RULES], file);
   const files = rulesOfFiles(source, file);
+  // Then what an unpublished rule takes from a published one is a warning instead of a problem.
+  const allowShadowing = allowsShadowing((key) => config[key], env);
   const read = checked([...inline.lists, ...files.lists], allowShadowing);
   const { doubt } = configSize(config);
   return {
     rules: read.rules,
-    problems: [...misspeltKeys(config, file), ...inline.problems, ...files.problems, ...read.problems],
+    problems: [...settingProblems(config, env, file), ...inline.problems, ...files.problems, ...read.problems],
     warnings: [...(doubt ? [aboutKey(file, RULES, [], doubt)] : []), ...read.warnings],
     declared: config[RULES] === undefined && config[RULES_FILES] === undefined ? "missing" : "list",
   };
@@ -69,8 +68,7 @@ export function readRulesOfStackFile(
 ): RulesRead & { stackFile: string } {
   const stackFile = stackFilePath(projectFolder, stack);
   const { config, problems } = readStackFile(projectFolder, stackFile);
-  const allowShadowing = allowsShadowing((key) => config[key], env);
-  const read = readRules({ config, projectFolder, stackFile, allowShadowing });
+  const read = readRules({ config, projectFolder, stackFile, env });
   const { isTooLarge, doubt } = configSize(config);
   const tooLarge = isTooLarge && doubt ? [problemOf(shownPath(stackFile, projectFolder), doubt)] : [];
   return { ...read, problems: [...problems, ...tooLarge, ...read.problems], stackFile };
@@ -141,26 +139,10 @@ function rulesOfFiles({ config, projectFolder, stackFile }: RulesSource, file: (
   };
 }
 
-/** A misspelt key would hide rules, and hidden rules would be deleted in WeChat. */
-function misspeltKeys(config: RulesSource["config"], file: () => StackFile): Problem[] {
-  return Object.keys(config).flatMap((key) => {
-    const name = key.startsWith(NAMESPACE) ? key.slice(NAMESPACE.length) : "";
-    const meant = closest(name, ["rules", "rulesFiles"]);
-    if (!meant || name === meant) return [];
-    return [aboutKey(file, key, [], `${key} is not a setting; did you mean ${NAMESPACE}${meant}?`, "key")];
-  });
-}
-
 /** Says something of a key of the config, or of an item below it: at its place in the stack's file, where it stands there. */
-function aboutKey(
-  file: () => StackFile,
-  key: string,
-  below: Path,
-  reason: string,
-  on: "key" | "value" = "value",
-): Problem {
+function aboutKey(file: () => StackFile, key: string, below: Path, reason: string): Problem {
   const found = written(file(), key);
-  if (found) return found.source.problem([...found.path, ...below], on, reason);
+  if (found) return found.source.problem([...found.path, ...below], "value", reason);
   return problemOf([key, ...below.map((step) => `[${step}]`)].join(""), reason);
 }
 

@@ -32,7 +32,6 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   private settings: (() => Settings) | undefined;
   private guards: (() => Guards) | undefined;
   private current: { settings: string; session: Session } | undefined;
-  private programRuns = false;
   private notes: ChangeNotes | undefined;
   private readonly outcomes = new Outcomes();
   private readonly deletions = new Progress("rules deleted", (line) => console.log(line));
@@ -55,9 +54,6 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   }
 
   async check(_olds: Props, news: Props): Promise<CheckResult> {
-    // The program looks at WeChat before it declares its first rule.
-    if (!this.programRuns) this.knownSession()?.countReadsOfProgram();
-    this.programRuns = true;
     const { __provider: _, ...fields } = news;
     const unknowns = Object.keys(fields).filter((field) => JSON.stringify(fields[field]).includes(UNKNOWN));
     const { rule, problems } = parseRule(fields, unknowns);

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { Reconciler } from "../reconcile/reconcile";
 import type { Settings } from "../settings/settings";
-import { openAccount, READS_OF_PROGRAM } from "../wechat/account";
+import { openAccount } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
 
 /** Everything that works on one account: one token, one limiter, one view of what is live. */
@@ -9,8 +9,6 @@ export interface Session {
   settings: Settings;
   live: LiveRules;
   reconciler: Reconciler;
-  /** Counts what the stack program has just read, in a process of its own. */
-  countReadsOfProgram(): void;
   /** Begins nothing more; resolves when the pairs and swaps under way have ended. */
   stop(): Promise<void>;
 }
@@ -27,7 +25,6 @@ export function openSession(settings: Settings, leaveToProgram: (prefix: string)
     settings,
     live,
     reconciler: new Reconciler(client, live, settings.onExisting, outlasting, ({ prefix }) => leaveToProgram(prefix)),
-    countReadsOfProgram: () => client.countReadsElsewhere(READS_OF_PROGRAM),
     stop: () => {
       ending.abort();
       return limiter.close(new Error("the Pulumi CLI has ended; nothing more is begun"));

@@ -1,3 +1,5 @@
+import { environmentVariable, SETTINGS, type SettingName, type SettingValue } from "./table";
+
 /** How the access token is had; exactly one kind is used. */
 export type Credentials =
   | { kind: "accessToken"; accessToken: string }
@@ -13,10 +15,10 @@ export type Credentials =
   | { kind: "appSecret"; appId: string; appSecret: string };
 
 /** What to do when a rule that is to be created is already live and differs. */
-export type OnExisting = "adoptIdentical" | "adopt" | "fail";
+export type OnExisting = SettingValue<"onExisting">;
 
 /** What to do when a rule of the stack was changed in WeChat, not by the stack, and its code still opens something. */
-export type OnDrift = "warn" | "heal" | "fail";
+export type OnDrift = SettingValue<"onDrift">;
 
 /** Everything that the provider needs to know beside the rules. */
 export interface Settings {
@@ -51,9 +53,9 @@ export class SettingsError extends Error {
 /** There are no credentials at all. */
 export class NoCredentialsError extends SettingsError {}
 
+type Config = (key: string) => string | undefined;
+
 const NAMESPACE = "wechat-qr-jump";
-const DEFAULT_ENDPOINT = "https://api.weixin.qq.com";
-const APP_ID = /^wx[0-9a-f]{16}$/;
 
 /** The credential kinds by the setting that brings each; where several are set, the first one listed is used. */
 const CREDENTIAL_KEYS = [
@@ -62,7 +64,7 @@ const CREDENTIAL_KEYS = [
   "accessTokenUrl",
   "authorizerRefreshToken",
   "appSecret",
-] as const;
+] as const satisfies readonly SettingName[];
 
 /**
  * Reads the settings. An environment variable (`WECHAT_APP_SECRET` for `appSecret`) wins over the stack's config, so that a
@@ -71,20 +73,21 @@ const CREDENTIAL_KEYS = [
  * @param config the stack's config by full key, e.g. `wechat-qr-jump:appId`.
  * @throws SettingsError
  */
-export function readSettings(config: (key: string) => string | undefined, env: NodeJS.ProcessEnv): Settings {
-  const fromEnv = (name: string): string | undefined => env[environmentVariable(name)] || undefined;
-  const get = reader(config, env);
-  const credentials = readCredentials(get, CREDENTIAL_KEYS.find(fromEnv) ?? CREDENTIAL_KEYS.find(get));
+export function readSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
+  const get = valueReader(config, env);
+  const written = textReader(config, env);
+  const isInEnvironment = (name: SettingName): boolean => Boolean(env[environmentVariable(name)]);
+  const credentials = readCredentials(get, CREDENTIAL_KEYS.find(isInEnvironment) ?? CREDENTIAL_KEYS.find(written));
   return {
-    account: get("authorizerAppId") ?? appId("appId", get("appId")),
+    account: get("authorizerAppId") ?? get("appId"),
     credentials,
-    endpoint: url("endpoint", get("endpoint") ?? DEFAULT_ENDPOINT).replace(/\/+$/, ""),
-    callsPerSecond: whole("callsPerSecond", get("callsPerSecond"), 1) ?? 5,
-    callsPerMinute: whole("callsPerMinute", get("callsPerMinute"), 1) ?? 200,
-    onExisting: oneOf("onExisting", get("onExisting"), ["adoptIdentical", "adopt", "fail"]),
-    onDrift: oneOf("onDrift", get("onDrift"), ["warn", "heal", "fail"]),
-    timeoutMs: seconds("timeoutSeconds", get("timeoutSeconds"), 15) * 1000,
-    outlastMs: seconds("outlastSeconds", get("outlastSeconds"), 600) * 1000,
+    endpoint: get("endpoint").replace(/\/+$/, ""),
+    callsPerSecond: get("callsPerSecond"),
+    callsPerMinute: get("callsPerMinute"),
+    onExisting: get("onExisting"),
+    onDrift: get("onDrift"),
+    timeoutMs: get("timeoutSeconds") * 1000,
+    outlastMs: get("outlastSeconds") * 1000,
   };
 }
 
@@ -93,40 +96,49 @@ export function readSettings(config: (key: string) => string | undefined, env: N
  *
  * @throws SettingsError
  */
-export function readGuards(config: (key: string) => string | undefined, env: NodeJS.ProcessEnv): Guards {
-  const get = reader(config, env);
+export function readGuards(config: Config, env: NodeJS.ProcessEnv): Guards {
+  const get = valueReader(config, env);
   return {
-    maxDeletes: whole("maxDeletes", get("maxDeletes"), 0),
-    allowShadowing: flag("allowShadowing", get("allowShadowing")),
-    allowOverBudget: flag("allowOverBudget", get("allowOverBudget")),
+    maxDeletes: get("maxDeletes"),
+    allowShadowing: get("allowShadowing"),
+    allowOverBudget: get("allowOverBudget"),
   };
 }
 
 /** Just `allowShadowing`, for those who only read rules: never throws. */
-export function allowsShadowing(config: (key: string) => string | undefined, env: NodeJS.ProcessEnv): boolean {
-  return reader(config, env)("allowShadowing") === "true";
+export function allowsShadowing(config: Config, env: NodeJS.ProcessEnv): boolean {
+  return textReader(config, env)("allowShadowing") === "true";
 }
 
-/** `appSecret` → `WECHAT_APP_SECRET` */
-export function environmentVariable(name: string): string {
-  return `WECHAT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+type Get = <N extends SettingName>(name: N) => SettingValue<N>;
+
+function valueReader(config: Config, env: NodeJS.ProcessEnv): Get {
+  const written = textReader(config, env);
+  return <N extends SettingName>(name: N): SettingValue<N> => {
+    const { schema, read, expected, mayBeShown } = SETTINGS[name];
+    const text = written(name);
+    const { success, data } = schema.safeParse(text === undefined ? undefined : read(text));
+    if (success) return data as SettingValue<N>;
+    throw new SettingsError(
+      `${NAMESPACE}:${name} (or ${environmentVariable(name)}) must be ${expected}${mayBeShown ? `, not "${text}"` : ""}.`,
+    );
+  };
 }
 
-function reader(
-  config: (key: string) => string | undefined,
-  env: NodeJS.ProcessEnv,
-): (name: string) => string | undefined {
+function textReader(config: Config, env: NodeJS.ProcessEnv): (name: SettingName) => string | undefined {
   return (name) => env[environmentVariable(name)] || config(`${NAMESPACE}:${name}`) || undefined;
 }
 
-function readCredentials(
-  get: (name: string) => string | undefined,
-  key: (typeof CREDENTIAL_KEYS)[number] | undefined,
-): Credentials {
-  const need = (name: string): string => {
+function readCredentials(get: Get, key: (typeof CREDENTIAL_KEYS)[number] | undefined): Credentials {
+  const need = (
+    name: (typeof CREDENTIAL_KEYS)[number] | "appId" | "componentAppId" | "componentAccessToken" | "authorizerAppId",
+  ): string => {
     const value = get(name);
-    if (value === undefined) throw missing(name, `${key} needs it`);
-    return value;
+    if (value !== undefined) return value;
+    const secret = /secret|token/i.test(name) ? "--secret " : "";
+    throw new SettingsError(
+      `${NAMESPACE}:${name} is missing (${key} needs it); run "pulumi config set ${secret}${NAMESPACE}:${name} VALUE" or set ${environmentVariable(name)}.`,
+    );
   };
   switch (key) {
     case "accessToken":
@@ -134,7 +146,7 @@ function readCredentials(
     case "accessTokenCommand":
       return { kind: key, command: need(key) };
     case "accessTokenUrl":
-      return { kind: key, url: url(key, need(key)) };
+      return { kind: key, url: need(key) };
     case "authorizerRefreshToken":
       return {
         kind: "authorizer",
@@ -144,59 +156,11 @@ function readCredentials(
         authorizerRefreshToken: need(key),
       };
     case "appSecret":
-      return { kind: key, appId: appId("appId", need("appId")) as string, appSecret: need(key) };
+      return { kind: key, appId: need("appId"), appSecret: need(key) };
     case undefined:
       throw new NoCredentialsError(
         `No WeChat credentials: run "pulumi config set ${NAMESPACE}:appId APPID" and "pulumi config set --secret ${NAMESPACE}:appSecret SECRET", ` +
           `or set ${environmentVariable("appId")} and ${environmentVariable("appSecret")}.`,
       );
   }
-}
-
-function missing(name: string, why: string): SettingsError {
-  const flag = /secret|token/i.test(name) ? "--secret " : "";
-  return new SettingsError(
-    `${NAMESPACE}:${name} is missing (${why}); run "pulumi config set ${flag}${NAMESPACE}:${name} VALUE" or set ${environmentVariable(name)}.`,
-  );
-}
-
-function malformed(name: string, expected: string): SettingsError {
-  return new SettingsError(`${NAMESPACE}:${name} (or ${environmentVariable(name)}) must be ${expected}.`);
-}
-
-function appId(name: string, value: string | undefined): string | undefined {
-  if (value !== undefined && !APP_ID.test(value))
-    throw malformed(name, `"wx" and 16 hexadecimal digits, not "${value}"`);
-  return value;
-}
-
-function url(name: string, value: string): string {
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) throw malformed(name, "an http or https URL");
-  return value;
-}
-
-function whole(name: string, value: string | undefined, least: number): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < least)
-    throw malformed(name, `a whole number from ${least} on, not "${value}"`);
-  return number;
-}
-
-function seconds(name: string, value: string | undefined, otherwise: number): number {
-  if (value === undefined) return otherwise;
-  const number = Number(value);
-  if (!(number > 0 && number < Infinity)) throw malformed(name, `a number of seconds, not "${value}"`);
-  return number;
-}
-
-function flag(name: string, value: string | undefined): boolean {
-  return oneOf(name, value, ["false", "true"]) === "true";
-}
-
-function oneOf<T extends string>(name: string, value: string | undefined, allowed: readonly [T, ...T[]]): T {
-  if (value === undefined) return allowed[0];
-  const found = allowed.find((candidate) => candidate === value);
-  if (!found) throw malformed(name, `one of ${allowed.join(", ")}, not "${value}"`);
-  return found;
 }

@@ -6,10 +6,11 @@ import { readRuleList, type RulesRead, type StackRule } from "../reading/read-ru
 import type { Rule } from "../rules/rule";
 import type { RuleDeclaration } from "../rules/rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "../settings/settings";
+import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { cliLeavesOut } from "../system/cli-process";
-import { clock } from "../system/clock";
+import { problemOf } from "../text/problem";
 import { Progress } from "../text/progress";
-import { openAccount, READS_OF_PROGRAM } from "../wechat/account";
+import { openAccount } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
 import { declares, declaring } from "./declaring";
 import { NO_DRIFT, type Drift } from "./drift";
@@ -41,13 +42,17 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
   return declaring(async () => {
     const config = pulumi.runtime.allConfig();
     const { allowShadowing } = readGuards((key) => config[key], process.env);
-    const { resources, registered } = await declareStackRules(readRuleList(rules, allowShadowing));
+    const read = readRuleList(rules, allowShadowing);
+    // A program may have settings of its own; what looks like a slip of the pen would be no guard at all.
+    const slips = unknownSettings(Object.keys(config)).filter(({ meant }) => meant !== undefined);
+    const problems = [
+      ...slips.map((slip) => problemOf("the stack's config", unknownSettingProblem(slip))),
+      ...read.problems,
+    ];
+    const { resources, registered } = await declareStackRules({ ...read, problems });
     return { result: resources, registered };
   });
 }
-
-/** WeChat counts the reads of a second, and the provider may just have made some. */
-const AFTER_PROVIDER_MS = 1_100;
 
 /** How many rules are declared before the engine is let in. */
 const AT_A_TIME = 20;
@@ -68,7 +73,8 @@ export async function declareStackRules({
   warnings,
 }: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<Declared> {
   const changed = changesSincePreview(rules);
-  for (const { text } of warnings) await pulumi.log.warn(text);
+  for (const text of [...doubtfulVariables(process.env), ...warnings.map(({ text }) => text)])
+    await pulumi.log.warn(text);
   refuse([...problems.map(({ text }) => text), ...changed]);
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
@@ -110,7 +116,6 @@ async function warnOfMade(rules: readonly Rule[], live: LiveRules | undefined): 
   const unproven = leftUnproven(pulumi.engineAddress());
   const toLookAt = isPart ? rules : rules.filter(({ prefix }) => unproven.has(prefix));
   if (toLookAt.length === 0) return;
-  await clock.sleep(AFTER_PROVIDER_MS);
   for (const warning of await lookAtMade(toLookAt, live, !isPart)) await pulumi.log.warn(warning);
 }
 
@@ -150,7 +155,6 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
     const clear = { ...plan, rules: plan.rules.filter(({ args }) => !odd.has(args.prefix)) };
     const look = await lookAtLive(clear, live, settings.onExisting);
     const drift = await lookForDrift(clear, live, settings, journal, pulumi.runtime.isDryRun());
-    if (look.problems.length + drift.problems.length === 0) await client.untilReadsAreFew(READS_OF_PROGRAM);
     return { ...look, warnings: [...odd.values(), ...look.warnings], drift, live };
   } catch (error) {
     // A preview of a pull request from a fork has no secrets.

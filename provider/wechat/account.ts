@@ -4,12 +4,6 @@ import { Http } from "./http";
 import { RateLimiter } from "./limits/rate-limit";
 import { TokenSource } from "./token";
 
-/**
- * How many reads of the stack program WeChat may still count when the program declares its first rule: the limiter of the provider's
- * process does not see them. The program makes one for each mini program, most programs a single one.
- */
-export const READS_OF_PROGRAM = 2;
-
 /** The way to one account: one token and one limiter. */
 export interface Account {
   http: Http;

@@ -42,16 +42,6 @@ export class WechatClient {
     return this.limiter.untilFree("qrcodejumpget", perMinute);
   }
 
-  /** Counts so many reads of another process, answered just now. */
-  countReadsElsewhere(reads: number): void {
-    for (let read = 0; read < reads; read++) this.limiter.countElsewhere("qrcodejumpget");
-  }
-
-  /** Resolves when WeChat counts at most so many reads of this process in its second. */
-  untilReadsAreFew(most: number): Promise<void> {
-    return this.limiter.untilFew("qrcodejumpget", most);
-  }
-
   /** Runs several calls one after the other, in slots that are theirs before the first is sent; those of a swap back to back. */
   inOneGo<T>(
     rule: Rule,
@@ -178,7 +168,9 @@ export class WechatClient {
     try {
       return await this.http.json({ action, url: `/cgi-bin/wxopen/${endpoint}`, query: { access_token: token }, body });
     } catch (error) {
-      if (error instanceof WechatError && error.retry === "slower") this.limiter.tooFast(sentAtMs);
+      // The stack program and the provider both read, each with a limiter of its own: a read that is refused tells nothing of the limits.
+      const isRead = endpoint === "qrcodejumpget" || endpoint === "qrcodejumpdownload";
+      if (error instanceof WechatError && error.retry === "slower" && !isRead) this.limiter.tooFast(sentAtMs);
       if (error instanceof WechatError && error.retry === "nextMinute") this.limiter.minuteIsShared();
       if (error instanceof WechatError && error.retry === "freshToken") await this.tokens.refused(token, error);
       throw error;

@@ -167,7 +167,7 @@ export class CrashLane {
     return { endedAfterMs, begun: late.map(prefixOf), dark: dark.map(([prefix]) => prefix) };
   }
 
-  /** As the README says under "After a crash". @returns whether Pulumi's checksum of the state had to be removed. */
+  /** As docs/errors.md says under "After a crash". @returns whether Pulumi's checksum of the state had to be removed. */
   private async recover(command: string[]): Promise<boolean> {
     const { exitCode, output } = await this.stack.run(["cancel", "--yes"]);
     const torn = exitCode !== 0 && output.includes("failed to load checkpoint: EOF");

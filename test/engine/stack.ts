@@ -20,6 +20,8 @@ export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";
 
 const checkout = join(__dirname, "..", "..");
+/** The packages of the projects under test: this checkout's, unless others are to be tried. */
+const MODULES = process.env["TEST_NODE_MODULES"] ?? join(checkout, "node_modules");
 
 export interface StoredResource {
   urn: string;
@@ -79,7 +81,7 @@ export class Stack {
     for (const file of ["Pulumi.yaml", "package.json", "program.js", "dist"]) {
       cpSync(join(checkout, file), join(this.folder, file), { recursive: true });
     }
-    symlinkSync(join(checkout, "node_modules"), join(this.folder, "node_modules"));
+    symlinkSync(MODULES, join(this.folder, "node_modules"));
     return this;
   }
 
@@ -149,6 +151,12 @@ export class Stack {
     const { exitCode, output } = await this.run(args, env);
     if (exitCode === 0) throw new Error(`pulumi ${args.join(" ")} was to fail, but ended well:\n${output}`);
     return output;
+  }
+
+  async importState(state: object): Promise<void> {
+    const file = join(this.folder, "state.json");
+    writeFileSync(file, JSON.stringify(state));
+    await this.succeed("stack", "import", "--file", file);
   }
 
   up(...flags: string[]): Promise<string> {

@@ -35,10 +35,18 @@ describe("the packed tarball", () => {
       statSync(join(installed, file)).isFile(),
     );
     const expected =
-      /^(dist\/.+\.(js|d\.ts)|schema\/.+\.json|package\.json|LICENSE|CHANGELOG\.md|README(\.zh-CN)?\.md)$/;
+      /^(dist\/.+\.(js|d\.ts)|schema\/.+\.json|docs\/.+\.md|package\.json|LICENSE|(CHANGELOG|CONTRIBUTING|README(\.zh-CN)?)\.md)$/;
     expect(files.filter((file) => !expected.test(file))).toEqual([]);
     expect(files).toEqual(
-      expect.arrayContaining(["CHANGELOG.md", "LICENSE", "README.md", "README.zh-CN.md", "dist/program.js"]),
+      expect.arrayContaining([
+        "CHANGELOG.md",
+        "LICENSE",
+        "README.md",
+        "README.zh-CN.md",
+        "docs/rules.md",
+        "docs/zh/rules.md",
+        "dist/program.js",
+      ]),
     );
   });
 

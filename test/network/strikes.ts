@@ -1,6 +1,14 @@
 import type { Endpoint } from "../../emulator/endpoints";
 import { seededRandom, type Random } from "../../emulator/random";
-import { isAnswerFault, isConnectionFault, isPortFault, type AnswerFault, type ConnectionFault, type NetworkFault, type PortFault } from "./fault";
+import {
+  isAnswerFault,
+  isConnectionFault,
+  isPortFault,
+  type AnswerFault,
+  type ConnectionFault,
+  type NetworkFault,
+  type PortFault,
+} from "./fault";
 
 /** A fault, and when it strikes. */
 export interface Strike {

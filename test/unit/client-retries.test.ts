@@ -1,6 +1,19 @@
 import type { ScriptedFault } from "../../emulator";
 import type { WechatClient } from "../../provider/wechat/client";
-import { linkRule, liveRules, requests, sessionOn, SHOP, timeoutMsFor, useEmulator, useQuickRetries, wechatErrorOf, wire } from "./support";
+import {
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  sessionOn,
+  SHOP,
+  timeoutMsFor,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();
@@ -75,12 +88,20 @@ describe("a write", () => {
 });
 
 describe("where WeChat counts the calls of a whole account", () => {
-  const rush = async (client: WechatClient): Promise<number> => {
+  const write = (client: WechatClient, n: number): Promise<void>[] => {
+    const rule = linkRule({ prefix: `${LINK}${n}` });
+    const need = { priority: "rest" } as const;
+    return [
+      client.inOneGo(rule, { ...need, calls: ["qrcodejumpadd"] }, (turn) => client.add(turn, rule)),
+      client.inOneGo(rule, { ...need, calls: ["qrcodejumpdelete"] }, (turn) =>
+        client.delete(turn, linkRule({ prefix: `${LINK}old${n}` })),
+      ),
+    ];
+  };
+  /** How many calls of several at once, to two endpoints, WeChat refuses. */
+  const rush = async (calls: () => Promise<unknown>[]): Promise<number> => {
     const before = emulator().calls().length;
-    await Promise.all([
-      ...Array.from({ length: 4 }, () => client.getLinkRules()),
-      ...Array.from({ length: 4 }, () => client.downloadOwnershipFile()),
-    ]);
+    await Promise.all(calls());
     return emulator()
       .calls()
       .slice(before)
@@ -90,8 +111,18 @@ describe("where WeChat counts the calls of a whole account", () => {
   test("its first refusals teach that, every call is done in the end, and none is refused afterwards", async () => {
     emulator().setOptions({ limit: "per-account" });
     const { client } = sessionOn(emulator(), { callsPerSecond: 5 });
-    expect(await rush(client)).toBe(3);
-    expect(await rush(client)).toBe(0);
+    plant(emulator(), ...Array.from({ length: 8 }, (_, n) => linkRule({ prefix: `${LINK}old${n}` })));
+    const writes = (from: number) => () => [0, 1, 2, 3].flatMap((n) => write(client, from + n));
+    expect(await rush(writes(0))).toBe(3);
+    expect(await rush(writes(4))).toBe(0);
+  }, 20_000);
+
+  test("refused reads teach nothing, since another process may have read: they are sent again, and done in the end", async () => {
+    emulator().setOptions({ limit: "per-account" });
+    const { client, limiter } = sessionOn(emulator(), { callsPerSecond: 5 });
+    const reads = () => [0, 1, 2, 3].flatMap(() => [client.getLinkRules(), client.downloadOwnershipFile()]);
+    expect(await rush(reads)).toBeGreaterThan(0);
+    expect(limiter.isShared(false)).toBe(false);
   }, 20_000);
 
   test("a refusal for the minute teaches that the account's is shared, and the call is sent again", async () => {

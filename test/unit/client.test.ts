@@ -4,7 +4,24 @@ import { Http } from "../../provider/wechat/http";
 import { RateLimiter, type Turn } from "../../provider/wechat/limits/rate-limit";
 import { TokenSource } from "../../provider/wechat/token";
 import { json, startServer } from "./http-support";
-import { ACCOUNT, CAFE, CODE, errorOf, LINK, linkRule, liveRules, plant, requests, SECRET, serviceRule, sessionOn, SHOP, useEmulator, useQuickRetries, wechatErrorOf } from "./support";
+import {
+  ACCOUNT,
+  CAFE,
+  CODE,
+  errorOf,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  SECRET,
+  serviceRule,
+  sessionOn,
+  SHOP,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

@@ -11,7 +11,14 @@ import {
 } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
-import { forgetHandover, handOver, handoverReader, leaveToProgram, leftToProgram, type Handover } from "../../provider/pulumi/handover";
+import {
+  forgetHandover,
+  handOver,
+  handoverReader,
+  leaveToProgram,
+  leftToProgram,
+  type Handover,
+} from "../../provider/pulumi/handover";
 import { ToldRules } from "../../provider/resource-provider/told-rules";
 import { LINK, linkRule } from "./support";
 

@@ -2,7 +2,16 @@ import dns from "node:dns";
 import { inspect } from "node:util";
 import { WechatError } from "../../provider/wechat/errors";
 import { Http } from "../../provider/wechat/http";
-import { cutConnection, cutInTheMiddle, json, silence, startServer, text, type Answer, type ScriptedServer } from "./http-support";
+import {
+  cutConnection,
+  cutInTheMiddle,
+  json,
+  silence,
+  startServer,
+  text,
+  type Answer,
+  type ScriptedServer,
+} from "./http-support";
 import { wechatErrorOf } from "./support";
 
 const TOKEN = "the-access-token-0123456789";

@@ -6,7 +6,21 @@ import { journalOf, readChanges } from "../../provider/pulumi/journal";
 import { RuleProvider } from "../../provider/resource-provider/rule-provider";
 import { ToldRules } from "../../provider/resource-provider/told-rules";
 import type { Rule } from "../../provider/rules/rule";
-import { ACCOUNT, CAFE, errorOf, linkRule, liveRules, plant, requests, SECRET, serviceRule, SHOP, useEmulator, wire, writes } from "./support";
+import {
+  ACCOUNT,
+  CAFE,
+  errorOf,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  SECRET,
+  serviceRule,
+  SHOP,
+  useEmulator,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 let home: string;

@@ -1,6 +1,12 @@
 import type { Rule } from "../../provider/rules/rule";
 import type { OnExisting, Settings } from "../../provider/settings/settings";
-import { accountProblem, lookAtLive, problemsOfStack, type Look, type Plan } from "../../provider/stack-program/guards/preflight";
+import {
+  accountProblem,
+  lookAtLive,
+  problemsOfStack,
+  type Look,
+  type Plan,
+} from "../../provider/stack-program/guards/preflight";
 import type { StoredRules, Unreadable } from "../../provider/stack-program/stored-rules";
 import { ACCOUNT, CAFE, CODE, LINK, linkRule, plant, requests, serviceRule, sessionOn, useEmulator } from "./support";
 

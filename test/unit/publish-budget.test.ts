@@ -1,5 +1,10 @@
 import type { Rule } from "../../provider/rules/rule";
-import { budgetProblem, overBudgetWarning, publishesOf, type Compared } from "../../provider/stack-program/guards/publish-budget";
+import {
+  budgetProblem,
+  overBudgetWarning,
+  publishesOf,
+  type Compared,
+} from "../../provider/stack-program/guards/publish-budget";
 import { CAFE, CODE, LINK, linkRule, serviceRule } from "./support";
 
 const wanted = (want: Rule, was?: Rule, live?: Rule, oldName = want.prefix): Compared => ({

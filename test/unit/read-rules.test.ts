@@ -9,11 +9,12 @@ const project = useProject();
 const link = { prefix: LINK, path: "pages/shop/index" };
 const service = { prefix: CODE, appid: SHOP, path: "pages/index/index" };
 
-const read = (rules: unknown, more: { allowShadowing?: boolean } = {}) =>
+const read = (rules: unknown, more: { env?: NodeJS.ProcessEnv } = {}) =>
   readRules({
     config: { [KEY]: JSON.stringify(rules) },
     projectFolder: project.folder,
     stackFile: join(project.folder, "Pulumi.dev.yaml"),
+    env: {},
     ...more,
   });
 const texts = (problems: { text: string }[]) => problems.map(({ text }) => text);
@@ -69,7 +70,7 @@ describe("rules that are in order", () => {
 
 describe("no rules at all", () => {
   test("are told apart: a missing key and an empty list", () => {
-    const missing = readRules({ config: {}, projectFolder: project.folder, stackFile: "" });
+    const missing = readRules({ config: {}, projectFolder: project.folder, stackFile: "", env: {} });
     expect(missing).toEqual({ rules: [], problems: [], warnings: [], declared: "missing" });
     expect(read([])).toEqual({ rules: [], problems: [], warnings: [], declared: "list" });
   });
@@ -80,15 +81,23 @@ describe("no rules at all", () => {
   });
 
   test.each(["", "rules/*.yaml", "[", "{}", "7", "null", '"[]"'])("are a problem where the list is %p", (json) => {
-    const { problems } = readRules({ config: { [KEY]: json }, projectFolder: project.folder, stackFile: "none" });
+    const { problems } = readRules({
+      config: { [KEY]: json },
+      projectFolder: project.folder,
+      stackFile: "none",
+      env: {},
+    });
     expect(texts(problems)).toEqual([expect.stringMatching(/^wechat-qr-jump:rules: .* is not a list; write under/)]);
   });
 
   test.each(["rule", "Rules", "rulesFile", "rules-files"])("are a problem under the misspelt key %s", (name) => {
-    project.write("Pulumi.dev.yaml", `config:\n  wechat-qr-jump:${name}: []\n  wechat-qr-jump:appId: x\n`);
+    project.write(
+      "Pulumi.dev.yaml",
+      `config:\n  wechat-qr-jump:${name}: []\n  wechat-qr-jump:appId: wx0123456789abcdef\n`,
+    );
     const { problems } = readRulesOfStackFile(project.folder, "dev", {});
     expect(texts(problems)).toEqual([
-      expect.stringMatching(/^Pulumi.dev.yaml:2:3: wechat-qr-jump:\S+ is not a setting; did you mean \S+\?\n/),
+      expect.stringMatching(/^Pulumi.dev.yaml:2:3: wechat-qr-jump:\S+ is no setting; did you mean \S+\?$/),
     ]);
   });
 });
@@ -191,7 +200,7 @@ describe("rules that do not go together", () => {
       expect.stringMatching(/door is not published, but takes its codes from the published .*allowShadowing/),
     ]);
     expect(warnings).toEqual([]);
-    const allowed = read(rules, { allowShadowing: true });
+    const allowed = read(rules, { env: { WECHAT_ALLOW_SHADOWING: "true" } });
     expect(allowed.problems).toEqual([]);
     expect(allowed.warnings).toHaveLength(1);
   });

@@ -1,6 +1,21 @@
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import type { Rule } from "../../provider/rules/rule";
-import { course, errorOf, LINK, linkRule, liveRules, plant, serviceRule, sessionOn, SHOP, useEmulator, useQuickRetries, wechatErrorOf, wire, writes } from "./support";
+import {
+  course,
+  errorOf,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  serviceRule,
+  sessionOn,
+  SHOP,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

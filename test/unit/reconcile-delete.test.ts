@@ -1,6 +1,25 @@
 import type { Rule } from "../../provider/rules/rule";
 import type { RateLimiter } from "../../provider/wechat/limits/rate-limit";
-import { CAFE, CODE, course, errorOf, LINK, linkRule, liveRules, plant, requests, serviceRule, sessionOn, SHOP, times, useEmulator, useQuickRetries, wechatErrorOf, wire, writes } from "./support";
+import {
+  CAFE,
+  CODE,
+  course,
+  errorOf,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  serviceRule,
+  sessionOn,
+  SHOP,
+  times,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

@@ -2,7 +2,21 @@ import { getEventListeners } from "node:events";
 import type { Endpoint, Fault } from "../../emulator";
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import { clock } from "../../provider/system/clock";
-import { CAFE, errorOf, linkRule, liveRules, plant, requests, serviceRule, sessionOn, times, useEmulator, useQuickRetries, wire, writes } from "./support";
+import {
+  CAFE,
+  errorOf,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  serviceRule,
+  sessionOn,
+  times,
+  useEmulator,
+  useQuickRetries,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

@@ -1,7 +1,21 @@
 import type { Endpoint, Fault } from "../../emulator";
 import type { Rule } from "../../provider/rules/rule";
 import { clock } from "../../provider/system/clock";
-import { CAFE, errorOf, linkRule, liveRules, plant, requests, serviceRule, sessionOn, SHOP, useEmulator, useQuickRetries, wire, writes } from "./support";
+import {
+  CAFE,
+  errorOf,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  serviceRule,
+  sessionOn,
+  SHOP,
+  useEmulator,
+  useQuickRetries,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

@@ -1,5 +1,23 @@
 import type { Rule } from "../../provider/rules/rule";
-import { CAFE, course, errorOf, LINK, linkRule, liveRules, plant, requests, serviceRule, sessionOn, SHOP, times, useEmulator, useQuickRetries, wechatErrorOf, wire, writes } from "./support";
+import {
+  CAFE,
+  course,
+  errorOf,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  serviceRule,
+  sessionOn,
+  SHOP,
+  times,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

@@ -1,5 +1,22 @@
 import type { Rule } from "../../provider/rules/rule";
-import { ACCOUNT, CAFE, errorOf, LINK, linkRule, liveRules, plant, requests, serviceRule, sessionOn, SHOP, useEmulator, useQuickRetries, wechatErrorOf, wire, writes } from "./support";
+import {
+  ACCOUNT,
+  CAFE,
+  errorOf,
+  LINK,
+  linkRule,
+  liveRules,
+  plant,
+  requests,
+  serviceRule,
+  sessionOn,
+  SHOP,
+  useEmulator,
+  useQuickRetries,
+  wechatErrorOf,
+  wire,
+  writes,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();

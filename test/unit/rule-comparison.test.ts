@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { parseRule } from "../../provider/rules/check-rule";
 import { covers } from "../../provider/rules/coverage";
-import { appidOf, describe as describeRule, isServiceAccountPrefix, isServiceAccountRule, OPEN_VERSIONS, sameAppid, sameContent, samePage, sameRule } from "../../provider/rules/rule";
+import {
+  appidOf,
+  describe as describeRule,
+  isServiceAccountPrefix,
+  isServiceAccountRule,
+  OPEN_VERSIONS,
+  sameAppid,
+  sameContent,
+  samePage,
+  sameRule,
+} from "../../provider/rules/rule";
 import { CAFE, CODE, LINK, linkRule, serviceRule, SHOP } from "./support";
 
 describe("covers", () => {

@@ -1,4 +1,5 @@
-import { environmentVariable, NoCredentialsError, readGuards, readSettings, SettingsError } from "../../provider/settings/settings";
+import { NoCredentialsError, readGuards, readSettings, SettingsError } from "../../provider/settings/settings";
+import { environmentVariable } from "../../provider/settings/table";
 import { ACCOUNT, SHOP } from "./support";
 
 type Texts = Record<string, string>;
@@ -174,7 +175,7 @@ describe("a malformed setting", () => {
     ["callsPerSecond", "five", "WECHAT_CALLS_PER_SECOND", `${COUNT}, not "five"`],
     ["callsPerMinute", "-1", "WECHAT_CALLS_PER_MINUTE", `${COUNT}, not "-1"`],
     ["callsPerMinute", "2.5", "WECHAT_CALLS_PER_MINUTE", `${COUNT}, not "2.5"`],
-    ["timeoutSeconds", "15s", "WECHAT_TIMEOUT_SECONDS", 'a number of seconds, not "15s"'],
+    ["timeoutSeconds", "15s", "WECHAT_TIMEOUT_SECONDS", 'a number of seconds up to 86400, not "15s"'],
     ["onExisting", "Adopt", "WECHAT_ON_EXISTING", 'one of adoptIdentical, adopt, fail, not "Adopt"'],
   ])("%s %p is refused, naming the setting, the variable and what to write", (name, value, variable, expected) => {
     const sentence = `wechat-qr-jump:${name} (or ${variable}) must be ${expected}.`;

@@ -49,8 +49,6 @@ export class RateLimiter {
   private readonly limits: Limits;
   private readonly queue: SlotQueue;
   private underWay = 0;
-  /** How long the fastest call took. */
-  private fastestMs = Infinity;
   private closed: Error | undefined;
   private drained: () => void = () => undefined;
 
@@ -60,10 +58,10 @@ export class RateLimiter {
     private readonly now: () => number = () => performance.now(),
   ) {
     this.limits = new Limits(callsPerSecond, callsPerMinute);
-    this.queue = new SlotQueue(now, () => [this.leadMs("publish"), this.leadMs("first")]);
+    this.queue = new SlotQueue(now);
   }
 
-  /** Runs `work` when all the slots it needs are free, or about to be where nothing is dark meanwhile. */
+  /** Runs `work` when all the slots it needs are free; under a limit of the account, where nothing is dark meanwhile, about to be free. */
   async inOneGo<T>(need: Need, work: (turn: Turn) => Promise<T>): Promise<T> {
     const { reserved, spare } = await this.reserve(need);
     this.underWay += 1;
@@ -115,18 +113,6 @@ export class RateLimiter {
     return this.whenUrgent(this.limits.of(endpoint, perMinute), () => undefined);
   }
 
-  /** Counts a call of another process that was answered just now. */
-  countElsewhere(endpoint: string): void {
-    for (const window of this.limits.of(endpoint, true)) window.answered(window.take(true), this.now());
-  }
-
-  /** Resolves when at most `most` calls to this endpoint count in the second. */
-  untilFew(endpoint: string, most: number): Promise<void> {
-    const { second } = this.limits.endpoint(endpoint);
-    const fits = (nowMs: number): boolean => second.fits(second.limit - most, nowMs);
-    return this.queue.when({ rank: this.now(), windows: [second], fits, take: () => undefined });
-  }
-
   /** WeChat answered 44990 to a call sent at `sentAtMs` (on this limiter's clock); see {@link Limits.tooFast}. */
   tooFast(sentAtMs: number): void {
     this.limits.tooFast(sentAtMs, this.now());
@@ -155,9 +141,6 @@ export class RateLimiter {
     const count = (window: SlidingWindow): number => counts.get(window) ?? 0;
     const wanted = calls.map((endpoint) => ({ endpoint, windows: this.limits.of(endpoint, perMinute) }));
     for (const window of wanted.flatMap(({ windows }) => windows)) counts.set(window, count(window) + 1);
-    const own = ({ windows }: (typeof wanted)[number]): SlidingWindow[] =>
-      windows.filter((window) => window !== account.second && window !== account.minute);
-    const later = new Set(wanted.filter(({ endpoint }) => endpoint !== calls[0]).flatMap(own));
     return this.queue.when({
       rank: this.now() + HEAD_START_MS[priority],
       windows: [...counts.keys()],
@@ -166,7 +149,7 @@ export class RateLimiter {
           // Two pairs would leave the fifth call of every second unused. A swap does not wait between its calls: its code is dark.
           if (window === account.second && priority !== "first")
             return window.fits(1, nowMs) && window.fits(count, nowMs, SHORT_WAIT_MS);
-          return window.fits(count, nowMs, later.has(window) ? this.leadMs(priority) : 0);
+          return window.fits(count, nowMs);
         }),
       take: () => ({
         reserved: wanted.map(({ endpoint, windows }) => take(endpoint, windows)),
@@ -192,24 +175,13 @@ export class RateLimiter {
       fits: (nowMs) => held.every(([window]) => window.isOpen(nowMs)),
       take: () => held.forEach(([, slot]) => (slot.used = true)),
     });
-    const sentAtMs = this.now();
     try {
       return await send();
     } finally {
       const nowMs = this.now();
-      this.fastestMs = Math.min(this.fastestMs, nowMs - sentAtMs);
       for (const [window, slot] of slots) window.answered(slot, nowMs);
       this.queue.handOut();
     }
-  }
-
-  /**
-   * How soon after its first call the other calls of a turn must have their slots: of a swap when it can want them, since its code is
-   * dark while they wait. The publish of a new rule may wait about as long as a call takes.
-   */
-  private leadMs(priority: Priority): number {
-    if (this.fastestMs === Infinity) return 0;
-    return priority === "first" ? this.fastestMs : 2 * this.fastestMs;
   }
 }
 

@@ -23,11 +23,7 @@ export class SlotQueue {
   private readonly waiting: Waiting[] = [];
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param leadsMs how long before a slot is free a job may fit. */
-  constructor(
-    private readonly now: () => number,
-    private readonly leadsMs: () => number[],
-  ) {}
+  constructor(private readonly now: () => number) {}
 
   /** Waits until it is the turn of the job and it fits. */
   when<T>({ take, ...job }: Job<T>): Promise<T> {
@@ -52,12 +48,7 @@ export class SlotQueue {
       }
     }
     clearTimeout(this.timer);
-    const next = Math.min(
-      ...[...claimed]
-        .map((window) => window.nextFreeAtMs())
-        .flatMap((freeAtMs) => [...this.leadsMs().map((leadMs) => freeAtMs - leadMs), freeAtMs])
-        .filter((atMs) => atMs > nowMs),
-    );
+    const next = Math.min(...[...claimed].map((window) => window.nextFreeAtMs()).filter((atMs) => atMs > nowMs));
     if (next !== Infinity) this.timer = setTimeout(() => this.handOut(), Math.ceil(next - nowMs));
   }
 

@@ -1,0 +1,38 @@
+import { environmentVariable, isSetting, SETTINGS } from "../settings/table";
+import { unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
+import { placeText, problemOf, type Problem } from "../text/problem";
+import { written, type StackFile } from "./stack-file";
+
+const NAMESPACE = "wechat-qr-jump:";
+
+/**
+ * What is wrong with the settings of a stack: a misspelt one would be no guard at all, and a misspelt list hide rules, which would be
+ * deleted in WeChat. Lines are not shown: a secret may stand on them.
+ *
+ * @param config the stack's config by full key; what is encrypted is taken as right.
+ * @param env overrides it, so that only what counts is looked at.
+ */
+export function settingProblems(
+  config: Record<string, string | undefined>,
+  env: NodeJS.ProcessEnv,
+  file: () => StackFile,
+): Problem[] {
+  const unknown = unknownSettings(Object.keys(config)).map((setting) =>
+    about(file, setting.name, "key", unknownSettingProblem(setting)),
+  );
+  const malformed = Object.entries(config).flatMap(([key, text]) => {
+    const name = key.startsWith(NAMESPACE) ? key.slice(NAMESPACE.length) : "";
+    if (!isSetting(name) || !text || text.startsWith('{"secure":') || env[environmentVariable(name)]) return [];
+    const { schema, read, expected, mayBeShown } = SETTINGS[name];
+    if (schema.safeParse(read(text)).success) return [];
+    return [about(file, name, "value", `${key} must be ${expected}${mayBeShown ? `, not "${text}"` : ""}.`)];
+  });
+  return [...unknown, ...malformed];
+}
+
+function about(file: () => StackFile, name: string, on: "key" | "value", reason: string): Problem {
+  const found = written(file(), `${NAMESPACE}${name}`);
+  if (!found) return problemOf("the stack's config", reason);
+  const at = found.source.place(found.path, on);
+  return { ...problemOf(placeText(at), reason), at };
+}

@@ -1,0 +1,37 @@
+import { closest } from "../text/did-you-mean";
+import { environmentVariable, RULE_LISTS, SETTING_NAMES } from "./table";
+
+const NAMESPACE = "wechat-qr-jump:";
+
+/** A setting that the config has and that does not exist. */
+export interface UnknownSetting {
+  name: string;
+  /** The one that was probably meant. */
+  meant: string | undefined;
+}
+
+/** @param keys of the stack's config, e.g. `wechat-qr-jump:appId`; those of other namespaces are nobody's business here. */
+export function unknownSettings(keys: readonly string[]): UnknownSetting[] {
+  const known: readonly string[] = [...SETTING_NAMES, ...RULE_LISTS];
+  return keys
+    .flatMap((key) => (key.startsWith(NAMESPACE) ? [key.slice(NAMESPACE.length)] : []))
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ name, meant: closest(name, known) }));
+}
+
+/** One sentence: what is wrong and what to write instead. */
+export function unknownSettingProblem({ name, meant }: UnknownSetting): string {
+  const instead = meant ? `did you mean ${NAMESPACE}${meant}?` : `the settings are ${SETTING_NAMES.join(", ")}.`;
+  return `${NAMESPACE}${name} is no setting; ${instead}`;
+}
+
+/** Environment variables that look like a misspelt one of ours: another tool may own them, so that they are only doubtful. */
+export function doubtfulVariables(env: NodeJS.ProcessEnv): string[] {
+  const known = SETTING_NAMES.map(environmentVariable);
+  return Object.keys(env)
+    .filter((name) => name.startsWith("WECHAT_") && !known.includes(name) && env[name])
+    .flatMap((name) => {
+      const meant = closest(name, known);
+      return meant ? [`The environment variable ${name} is none of this tool's; did you mean ${meant}?`] : [];
+    });
+}

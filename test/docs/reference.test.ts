@@ -1,0 +1,40 @@
+import { environmentVariable, SETTING_NAMES, SETTINGS } from "../../provider/settings/table";
+import { CODES } from "../../provider/wechat/error-codes";
+import { linkRule, serviceAccountRule, stackFields } from "../../provider/rules/rule-schema";
+import { codes, listed, read } from "./pages";
+
+describe("the reference says what the code says", () => {
+  it("docs/rules.md has each field of a rule, with its default", () => {
+    const shapes = { ...serviceAccountRule.shape, ...linkRule.shape, ...stackFields };
+    const documented = listed(read("docs/rules.md"));
+    const expected = Object.entries(shapes).map(([name, field]) => {
+      const { data: value, success } = field.safeParse(undefined);
+      return `\`${name}\`: ${success && value !== undefined ? `\`${typeof value === "string" ? value : JSON.stringify(value)}\`` : ""}`;
+    });
+    expect(expected.length).toBeGreaterThan(9);
+    expect(documented.sort()).toEqual(expected.sort());
+  });
+
+  it("docs/settings.md has each setting, with its environment variable and default, in the order of the code", () => {
+    const entries = read("docs/settings.md").matchAll(/^- `(\w+)` \((?:.*?; default `(.*?)`|.*?); `(WECHAT_\w+)`\):/gm);
+    const expected = SETTING_NAMES.map((name) => {
+      const value = SETTINGS[name].schema.parse(undefined);
+      return [name, value === undefined ? undefined : String(value), environmentVariable(name)];
+    });
+    expect([...entries].map(([, ...setting]) => setting)).toEqual(expected);
+  });
+
+  it("docs/errors.md has each code that errors explain", () => {
+    const documented = listed(read("docs/errors.md")).flatMap((numbers) => numbers.split(", "));
+    expect(documented.sort()).toEqual(Object.keys(CODES).sort());
+  });
+
+  it("docs/development.md says of each package and override why it is there, and of no other", () => {
+    const manifest = JSON.parse(read("package.json")) as Record<string, Record<string, string>>;
+    const { dependencies = {}, devDependencies = {}, overrides = {} } = manifest;
+    const section = read("docs/development.md").split("## Dependencies")[1] ?? "";
+    const documented = [...section.matchAll(/^- (.+?)(:| with)/gm)].flatMap(([, names = ""]) => codes(names));
+    const expected = Object.keys({ ...dependencies, ...devDependencies }).concat(Object.keys(overrides));
+    expect(documented.sort()).toEqual(expected.sort());
+  });
+});
