@@ -8,7 +8,7 @@ import type { Measurement } from "./results";
 import { emulatorOptions, limitsOf, makeRules, type BenchRule, type Scenario } from "./scenarios";
 import { stateSize } from "./state-size";
 
-/** What is run once: one contestant, with so many rules, through the phases. */
+/** One run of one contestant through the phases. */
 export interface Course {
   contestant: ContestantName;
   scenario: Scenario;
@@ -67,13 +67,13 @@ async function runPhase(
     ...usage,
     limitMs: physicalLimitMs(neededCalls(phase, before.length, scenario), limitsOf(scenario)),
     ...received(emulator.calls()),
-    // A resource that does nothing fails at nothing.
+    // A resource that does nothing cannot fail.
     failedRules: name === "engine" ? 0 : failures(emulator, phase === "destroy" ? [] : declared),
     ...(state && { state }),
   };
 }
 
-/** As if a minute had passed: the rules stay, calls made before are not counted any more. */
+/** As if a minute had passed: the rules stay, earlier calls no longer count. */
 function forgetCalls(emulator: Emulator): void {
   const { rules } = emulator.state();
   emulator.reset();

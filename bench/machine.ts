@@ -12,7 +12,7 @@ export interface Machine {
   node: string;
   pulumiCli: string;
   pulumiSdk: string;
-  /** Processes that wanted to run when the bench began, over one minute: more than about 0.5 means that others were at work. */
+  /** Load average of the minute before the start: above about 0.5, other work was running. */
   loadAtStart: number;
 }
 

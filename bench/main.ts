@@ -1,4 +1,4 @@
-// npm run bench: what the provider costs, beside other ways to do the same and what WeChat's limits make impossible.
+// npm run bench: what the provider costs, compared with other ways to do the same and with WeChat's limits.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeDocSection } from "../tools/doc-section";
@@ -29,7 +29,7 @@ async function measure(options: BenchOptions): Promise<Results> {
   return measureAll(options.quick ? { ...options, ...QUICK } : options, bin, say);
 }
 
-/** Earlier results, put together; the first file tells the machine. */
+/** Merges earlier results; the machine is that of the first file. */
 function readResults(files: readonly string[]): Results {
   const all = files.map((file) => JSON.parse(readFileSync(file, "utf8")) as Results);
   const measurements = all.flatMap((results) => results.measurements);

@@ -7,7 +7,7 @@ import { measureStartUp } from "./start-up";
 
 type Say = (line: string) => void;
 
-/** Runs everything that the options ask for, one thing after the other. */
+/** Runs what the options ask for, one course after the other. */
 export async function measureAll(options: BenchOptions, bin: string | undefined, say: Say): Promise<Results> {
   const startedAt = new Date().toISOString();
   const machine = await describeMachine(bin);

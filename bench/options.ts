@@ -12,15 +12,15 @@ export interface BenchOptions {
   startUp: boolean;
   /** How often a course of at most {@link FEW_RULES} rules is run; larger ones are run once. */
   repeats: number;
-  /** Where the results go as JSON. */
+  /** File to write the results to, as JSON. */
   json?: string;
-  /** Results of earlier runs, to be shown in place of measuring. */
+  /** Files with earlier results, shown instead of measuring. */
   from: string[];
-  /** Whether the table in docs/benchmarks.md is to be replaced. */
+  /** Whether to replace the table in docs/benchmarks.md. */
   docs: boolean;
 }
 
-/** Up to here a course is short enough to be repeated. */
+/** Courses of up to this many rules are repeated. */
 export const FEW_RULES = 100;
 
 const USUAL_RULES = ["1000"];
@@ -55,7 +55,7 @@ const FLAGS = {
   help: { type: "boolean", default: false },
 } as const;
 
-/** The options on a command line; throws an error of one sentence for one that makes no sense. */
+/** Reads a command line; throws a one-sentence error if an option is invalid. */
 export function readOptions(args: readonly string[]): BenchOptions | "help" {
   const { rules: counts, only: lists, repeat, json, help, ...flags } = parse(args);
   if (help) return "help";
@@ -78,7 +78,7 @@ export function readOptions(args: readonly string[]): BenchOptions | "help" {
   };
 }
 
-/** Those of one kind that are named, or all of them where none is. */
+/** The names of one kind that `--only` lists, or all if it lists none. */
 function chosen<T extends string>(all: readonly T[], only: readonly string[]): readonly T[] {
   const named = all.filter((name) => only.includes(name));
   return named.length > 0 ? named : all;

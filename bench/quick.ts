@@ -15,18 +15,18 @@ export const QUICK: Pick<BenchOptions, "rules" | "contestants" | "scenarios" | "
   repeats: 1,
 };
 
-/** From the first call to the last answer against the simulation: how long the CLI takes to start is not in it. */
+/** First call to last answer, against the simulation; excludes the start of the CLI. */
 const MOST_PACE = 1.5;
-/** Processor time against that of resources that do nothing: other work on the machine hardly changes it. */
+/** Processor time against resources that do nothing: other work on the machine hardly changes it. */
 const MOST_CPU = 1.75;
-/** Processor time of a preview against that of a resource that does nothing, which starts a provider process too. */
+/** Processor time of a preview against a resource that does nothing, which also starts a provider process. */
 const MOST_START_UP_CPU = 1.7;
-/** A rule's state against that of a resource with the same inputs and no code. */
+/** A rule's state against a resource with the same inputs and no code. */
 const MOST_STATE = 1.2;
-/** Beyond the reads that show all rules. */
+/** Reads allowed beyond those that show all rules. */
 const MORE_READS = 1;
 
-/** One line for each count that is wrong and each ratio that has become worse; none where all is as it was. */
+/** One line for each wrong count and each ratio that has become worse. */
 export function judgeQuickly({ measurements, startUp, heavyPackages }: Results): string[] {
   const ours = measurements.filter(({ contestant }) => contestant === "ours");
   const missing = PHASES.filter((phase) => !ours.some((each) => each.phase === phase));
@@ -49,13 +49,12 @@ export function judgeQuickly({ measurements, startUp, heavyPackages }: Results):
 function countProblems({ phase, rules, calls, refusals, failedRules }: Measurement): string[] {
   const changesNothing = phase === "no-op" || phase === "refresh";
   const writes = WRITES.reduce((sum, endpoint) => sum + (calls[endpoint] ?? 0), 0);
+  const reads = calls["qrcodejumpget"];
+  const mostReads = neededReads(rules, "service-account") + MORE_READS;
   return [
     ...tooMany(phase, "answers of 44990", refusals["44990"], 0),
     ...tooMany(phase, "rules failed", failedRules, 0),
-    ...(changesNothing ? tooMany(phase, "writes", writes, 0) : []),
-    ...(changesNothing
-      ? tooMany(phase, "reads", calls["qrcodejumpget"], neededReads(rules, "service-account") + MORE_READS)
-      : []),
+    ...(changesNothing ? [...tooMany(phase, "writes", writes, 0), ...tooMany(phase, "reads", reads, mostReads)] : []),
   ];
 }
 
@@ -79,7 +78,7 @@ function tooMany(phase: Phase, what: string, count = 0, most: number): string[] 
   return count <= most ? [] : [`${phase}: ${count} ${what}, at most ${most} expected`];
 }
 
-/** Processor time is known on Linux only, so a value that is missing is no problem. */
+/** A missing value is no problem: processor time is known on Linux only. */
 function worse(what: string, value: number | undefined, base: number | undefined, most: number): string[] {
   if (value === undefined || base === undefined) return [];
   const ratio = value / base;

@@ -3,30 +3,30 @@ import type { Machine } from "./machine";
 import type { Phase } from "./phases";
 import type { Usage } from "./process-tree";
 
-/** One phase of one contestant; medians where it was repeated. */
+/** One phase of one contestant; medians if it was repeated. */
 export interface Measurement extends Usage {
   scenario: string;
   contestant: ContestantName;
   rules: number;
   phase: Phase;
   repeats: number;
-  /** From the first write's arrival in WeChat to the last one's answer; undefined where there was none. */
+  /** From the arrival of the first write at WeChat to the answer to the last; undefined without writes. */
   busyMs: number | undefined;
-  /** What a perfect scheduler needs, by simulation. */
+  /** See `physicalLimitMs`. */
   limitMs: number;
   /** Calls that WeChat received, by endpoint. */
   calls: Record<string, number>;
   /** Refusals by code, e.g. `{ "44990": 3 }`. */
   refusals: Record<string, number>;
-  /** Rules that are not live and published as declared, and rules that are live but should not be. */
+  /** Rules that are not live as declared, and rules that are live but not declared. */
   failedRules: number;
-  /** Of the state, as stored by the file backend; only after `apply`, and with Pulumi. */
+  /** Only after `apply`, and with Pulumi. */
   state?: StateSize | undefined;
 }
 
 export interface StateSize {
   bytesPerRule: number;
-  /** The same without the text of the provider's code. */
+  /** Without the text of the provider's code. */
   bytesPerRuleWithoutCode: number;
 }
 
@@ -43,14 +43,11 @@ export interface Results {
   startedAt: string;
   measurements: Measurement[];
   startUp?: StartUp;
-  /** Packages that only development needs, but that the program or the provider loads. */
+  /** Packages that the program or the provider should not load, but does. */
   heavyPackages: string[];
 }
 
-/**
- * The same phase with another contestant. Resources that do nothing never meet WeChat's limits, so `engine` needs to be measured
- * under one scenario only.
- */
+/** The same phase with another contestant. `engine` never calls WeChat, so its figures hold for every scenario. */
 export function counterpart(
   measurements: readonly Measurement[],
   { scenario, rules, phase }: Pick<Measurement, "scenario" | "rules" | "phase">,
@@ -70,7 +67,7 @@ export function median(values: readonly number[]): number {
   return pair.reduce<number>((sum, value) => sum + (value ?? NaN), 0) / pair.length;
 }
 
-/** The median of each time and size; the worst of what counts as an error. */
+/** The median of each time and size, the worst of each error count. */
 export function combined(repeats: readonly Measurement[]): Measurement {
   const [first] = repeats;
   if (!first) throw new Error("nothing was measured");

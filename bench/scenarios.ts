@@ -2,19 +2,19 @@ import type { OptionsInput } from "../emulator";
 import { SERVICE_PREFIX } from "../emulator/links";
 import type { Limits } from "./physical-limit";
 
-/** How WeChat limits calls in a run, and which family of rule the run is about. */
+/** How WeChat limits calls in a run, and the family of its rules. */
 export interface Scenario {
   name: string;
   family: "service-account" | "link";
   /** What the 5 calls a second are counted for. */
   counted: "per-endpoint" | "per-account";
-  /** Calls about service-account rules a minute; undefined where that limit is lifted or does not apply. */
+  /** Calls about service-account rules a minute. @default no limit */
   callsPerMinute?: number;
-  /** How many rules WeChat lets an account have; undefined where that is more than anyone would measure. */
+  /** The most rules that WeChat allows an account. @default no limit */
   mostRules?: number;
 }
 
-/** A rule as all contestants get it. */
+/** A rule as every contestant gets it. */
 export interface BenchRule {
   prefix: string;
   appid?: string;
@@ -23,7 +23,7 @@ export interface BenchRule {
 
 const CALLS_PER_SECOND = 5;
 const CALLS_PER_MINUTE = 200;
-/** In place of a limit that a run is not about. */
+/** Stands for a limit that is lifted. */
 export const NO_LIMIT = 1_000_000;
 const MINI_PROGRAM = "wxe5f52902cf4de896";
 
@@ -42,12 +42,12 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "link", family: "link", counted: "per-endpoint", mostRules: 100 },
 ];
 
-/** What binds every client in a run. */
+/** The limits that bind every client in a run. */
 export function limitsOf({ counted, callsPerMinute }: Scenario): Limits {
   return { callsPerSecond: CALLS_PER_SECOND, counted, ...(callsPerMinute !== undefined && { callsPerMinute }) };
 }
 
-/** The emulator of a run: WeChat's rates as they are; the month's publishes are not what is measured. */
+/** WeChat's rates, without its monthly quota of publishes. */
 export function emulatorOptions({ counted, callsPerMinute }: Scenario): OptionsInput {
   return {
     limit: counted,

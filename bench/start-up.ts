@@ -9,7 +9,7 @@ import { emulatorOptions, makeRules, SECOND } from "./scenarios";
 
 const REPEATS = 3;
 
-/** Previews of one rule beside those of an empty JavaScript program, in turns, so that all meet the same machine. */
+/** Previews one rule, a resource that does nothing and an empty program in turns, so that all meet the same load. */
 export async function measureStartUp(): Promise<StartUp> {
   const emulator = await startEmulator(emulatorOptions(SECOND));
   const [empty, ours, engine] = await Promise.all([

@@ -18,7 +18,7 @@ const COLUMNS = [
 ];
 const NOT_MEASURED = "–";
 
-/** All that was measured, as Markdown: where and when, a table for each number of rules, then state and start-up. */
+/** The results as Markdown: date and machine, a table for each number of rules, state, start-up. */
 export function resultsAsMarkdown(results: Results): string {
   const { measurements } = results;
   const counts = [...new Set(measurements.map(({ rules }) => rules))];
@@ -39,7 +39,7 @@ export function markdownTable(columns: readonly string[], rows: readonly (readon
   return ["<!-- prettier-ignore -->", ...[columns, rule, ...rows].map(line)].join("\n");
 }
 
-/** A row for each phase under each scenario; all of them are of the same number of rules. */
+/** A row for each scenario and phase; all measurements are of the same number of rules. */
 function tableOf(measurements: readonly Measurement[]): string {
   const rows = SCENARIOS.flatMap(({ name }) =>
     PHASES.flatMap((phase) => {
