@@ -1,14 +1,22 @@
-// Writes the JSON Schemas that editors use, from the same schema that the program checks rules with.
+// npm run schema: what is made from the tables that the program itself works with: the JSON Schemas that editors use, and the list of
+// settings in docs/settings.md.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
+import { writeDocSection } from "./doc-section";
 import { rulesFileSchema, stackFileSchema } from "./json-schema";
+import { settingsList } from "./settings-list";
 
-const folder = join(__dirname, "..", "schema");
+const checkout = join(__dirname, "..");
+const folder = join(checkout, "schema");
 
 async function write(name: string, schema: object): Promise<void> {
   writeFileSync(join(folder, name), await format(JSON.stringify(schema), { parser: "json", printWidth: 120 }));
 }
 
 mkdirSync(folder, { recursive: true });
-void Promise.all([write("rules.schema.json", rulesFileSchema()), write("stack.schema.json", stackFileSchema())]);
+void Promise.all([
+  write("rules.schema.json", rulesFileSchema()),
+  write("stack.schema.json", stackFileSchema()),
+  writeDocSection(join(checkout, "docs", "settings.md"), "settings", settingsList()),
+]);

@@ -1,6 +1,7 @@
 import { shadowed } from "../rules/coverage";
 import { isServiceAccountRule, sameAppid, samePage, sameRule, type Rule, type ServiceAccountRule } from "../rules/rule";
 import type { OnExisting } from "../settings/settings";
+import { clock } from "../system/clock";
 import { messageOf } from "../text/message-of";
 import type { Endpoint, WechatClient } from "../wechat/client";
 import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT, PUBLISHES_USED_UP } from "../wechat/error-codes";
@@ -10,7 +11,7 @@ import type { LiveRules } from "../wechat/live-rules";
 import { whyNotAdopted } from "./adoption";
 import { Dark, type Outlasting } from "./dark";
 import { Making, type Tools } from "./making";
-import { SETTLE_MS, SettledWrites } from "./settled-writes";
+import { SETTLE_MS, SettledWrites, TRIES } from "./settled-writes";
 import { Swap } from "./swap";
 
 /** The rule was added, but WeChat did not let it be published. */
@@ -138,7 +139,7 @@ export class Reconciler {
         await making.run();
       } catch (error) {
         if (!making.there) throw error;
-        if (loser) await this.takeAway(turn, want, loser, error);
+        if (loser && (await this.isTakenAway(turn, want, error, dark))) throw takenAway(want, loser, error);
         const message = `${messageOf(error)} The rule was added, but WeChat does not serve it; the next "pulumi up" publishes it.`;
         throw new NotPublishedError(message, { cause: error });
       } finally {
@@ -154,16 +155,22 @@ export class Reconciler {
     return live.find((rule) => shadowed({ ...want, published: false }, rule));
   }
 
-  /** @throws the error, where it could be taken away again: then the codes are served as before. */
-  private async takeAway(turn: Turn, added: Rule, loser: Rule, refusal: unknown): Promise<void> {
-    if (!(refusal instanceof WechatError) || refusal.mayPass) return;
-    const back = `The rule was taken away again, so that ${loser.prefix} goes on serving the codes below ${added.prefix}.`;
+  /** Takes an added rule away again that WeChat refuses to publish. @returns whether a read has shown that it is gone. */
+  private async isTakenAway(turn: Turn, added: Rule, refusal: unknown, patience: Dark | undefined): Promise<boolean> {
+    if (!(refusal instanceof WechatError) || refusal.mayPass) return false;
+    const { writes } = this.tools;
+    const isGone = (now: Rule | undefined): boolean => now === undefined;
+    // Reads may still show the time before it was added.
+    const look = { forMs: SETTLE_MS, firstMs: 0, readFromMs: clock.now() + SETTLE_MS, patience };
     try {
-      await this.tools.writes.delete(turn, added);
+      for (let tries = 1; tries <= TRIES; tries++) {
+        await writes.delete(turn, added, { patience });
+        if (isGone(await writes.look(added, isGone, look))) return true;
+      }
     } catch {
-      return;
+      // The error that is told says that the rule is there.
     }
-    throw new Error(`${refusal.message} ${back}`, { cause: refusal });
+    return false;
   }
 
   private replace(live: Rule, want: Rule): Promise<void> {
@@ -205,4 +212,9 @@ export class Reconciler {
       }
     });
   }
+}
+
+function takenAway(added: Rule, loser: Rule, refusal: unknown): Error {
+  const back = `The rule was taken away again, so that ${loser.prefix} goes on serving the codes below ${added.prefix}.`;
+  return new Error(`${messageOf(refusal)} ${back}`, { cause: refusal });
 }

@@ -252,6 +252,22 @@ describe("a rule that is added below a live one", () => {
     expect(liveRules(emulator())).toEqual([shop]);
   });
 
+  test("is not called taken away for a delete that is answered ok and not done, nor for a read of before it was added", async () => {
+    plant(emulator(), shop);
+    emulator().setOptions({ readLagMs: 60 });
+    const refused = { kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish" } } as const;
+    emulator().setFaults([refused, { kind: "okButNotApplied", match: { endpoint: "qrcodejumpdelete" } }]);
+    const error = await errorOf(sessionOn(emulator()).reconciler.create(door));
+    expect(error.message).toContain("The rule was taken away again");
+    expect(liveRules(emulator())).toEqual([shop]);
+    expect(writes(emulator()).slice(2)).toEqual([wire.delete(door), wire.delete(door)]);
+
+    emulator().setFaults([refused, { kind: "okButNotApplied", match: { endpoint: "qrcodejumpdelete" }, times: 99 }]);
+    const stays = await errorOf(sessionOn(emulator()).reconciler.create(door));
+    expect(stays).toBeInstanceOf(NotPublishedError);
+    expect(liveRules(emulator())).toEqual([shop, { ...door, published: false }]);
+  });
+
   test("says that it is there and not served where it cannot be taken away", async () => {
     plant(emulator(), shop);
     emulator().setFaults([
