@@ -1,30 +1,25 @@
 import { existsSync } from "node:fs";
 import { startEmulator, type CallRecord, type Emulator } from "../emulator";
 import { openContestant, type Contestant, type ContestantName } from "./contestants";
-import { declaredIn, neededCalls, PHASES, type Phase } from "./phases";
+import { declaredIn, neededCalls, PHASES, WRITES, type Phase } from "./phases";
 import { physicalLimitMs } from "./physical-limit";
 import { measured } from "./process-tree";
 import type { Measurement } from "./results";
 import { emulatorOptions, limitsOf, makeRules, type BenchRule, type Scenario } from "./scenarios";
 import { stateSize } from "./state-size";
 
-const WRITES = new Set(["qrcodejumpadd", "qrcodejumppublish", "qrcodejumpdelete"]);
-
-/** What is run once: one contestant, with so many rules, through the phases. */
+/** One run of one contestant through the phases. */
 export interface Course {
   contestant: ContestantName;
   scenario: Scenario;
   rules: number;
   /** Without `apply`, which always comes first. */
   phases: readonly Phase[];
-  latencyMs: number;
-  /** Of the CLI, beside the usual. */
-  env: NodeJS.ProcessEnv;
 }
 
 export async function runCourse(course: Course, say: (measurement: Measurement) => void): Promise<Measurement[]> {
-  const emulator = await startEmulator(emulatorOptions(course.scenario, course.latencyMs));
-  const contestant = await openContestant(course.contestant, emulator, course.scenario, course.env);
+  const emulator = await startEmulator(emulatorOptions(course.scenario));
+  const contestant = await openContestant(course.contestant, emulator, course.scenario);
   const measurements: Measurement[] = [];
   let rules = makeRules(course.scenario, course.rules);
   try {
@@ -58,7 +53,6 @@ async function runPhase(
   { phase, declared, before }: Step,
 ): Promise<Measurement | undefined> {
   forgetCalls(emulator);
-  const startedAt = performance.timeOrigin + performance.now();
   const command = contestant.start(phase, declared, before);
   if (!command) return undefined;
   const usage = await measured(command);
@@ -72,31 +66,27 @@ async function runPhase(
     repeats: 1,
     ...usage,
     limitMs: physicalLimitMs(neededCalls(phase, before.length, scenario), limitsOf(scenario)),
-    ...received(emulator.calls(), startedAt),
-    // A resource that does nothing fails at nothing.
+    ...received(emulator.calls()),
+    // A resource that does nothing cannot fail.
     failedRules: name === "engine" ? 0 : failures(emulator, phase === "destroy" ? [] : declared),
     ...(state && { state }),
   };
 }
 
-/** As if a minute had passed: the rules stay, calls made before are not counted any more. */
+/** As if a minute had passed: the rules stay, earlier calls no longer count. */
 function forgetCalls(emulator: Emulator): void {
   const { rules } = emulator.state();
   emulator.reset();
   emulator.putRules(rules);
 }
 
-function received(
-  calls: readonly CallRecord[],
-  startedAt: number,
-): Pick<Measurement, "calls" | "refusals" | "beforeMs" | "busyMs"> {
-  const writes = calls.filter(({ endpoint }) => WRITES.has(endpoint));
+function received(calls: readonly CallRecord[]): Pick<Measurement, "calls" | "refusals" | "busyMs"> {
+  const writes = calls.filter(({ endpoint }) => WRITES.includes(endpoint));
   const firstAt = writes.length > 0 ? Math.min(...writes.map(({ at }) => at)) : undefined;
   const refused = calls.filter(({ errcode }) => errcode !== 0);
   return {
     calls: countBy(calls, ({ endpoint }) => endpoint),
     refusals: countBy(refused, ({ errcode }) => String(errcode)),
-    beforeMs: firstAt && firstAt - startedAt,
     busyMs: firstAt && latest(writes) - firstAt,
   };
 }

@@ -3,10 +3,10 @@ import execa from "execa";
 
 const dist = join(__dirname, "..", "dist");
 
-/** Packages that only development, the CLI of the package or Pulumi's closure serializer need: they cost start-up time and memory. */
+/** Packages needed only for development, the package's CLI or Pulumi's closure serializer. They cost start-up time and memory. */
 const HEAVY = /^(typescript|ts-node|execa|@npmcli\/arborist|pacote|commander|cac|yargs|prettier|eslint|jest|qrcode)$/;
 
-/** Which of those the stack program or the provider loads; none of them should. */
+/** The heavy packages that the stack program or the provider loads: there should be none. */
 export async function heavyPackages(): Promise<string[]> {
   const loaded = await Promise.all(["program.js", "lifecycle.js"].map((file) => packagesLoadedBy(join(dist, file))));
   return [...new Set(loaded.flat())].filter((name) => HEAVY.test(name)).sort();
@@ -18,7 +18,7 @@ export async function packagesLoadedBy(file: string): Promise<string[]> {
   return [...new Set((JSON.parse(stdout) as string[]).map(packageOf))];
 }
 
-/** The package that a file belongs to, by the last `node_modules` in its path; the empty text for our own. */
+/** The package that a file belongs to, by the last `node_modules` in its path; empty for our own files. */
 function packageOf(file: string): string {
   const [, inside] = /.*[\\/]node_modules[\\/](.*)$/.exec(file) ?? [];
   const parts = inside?.split(/[\\/]/) ?? [];

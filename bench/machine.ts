@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
-import { join } from "node:path";
 import execa from "execa";
 import { withPulumi } from "../tools/pulumi-cli";
 
@@ -13,14 +12,14 @@ export interface Machine {
   node: string;
   pulumiCli: string;
   pulumiSdk: string;
-  package: string;
-  /** Processes that wanted to run when the bench began, over one minute: more than about 0.5 means that others were at work. */
+  /** Load average of the minute before the start: above about 0.5, other work was running. */
   loadAtStart: number;
 }
 
 export async function describeMachine(bin: string | undefined): Promise<Machine> {
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
   const { stdout } = await execa("pulumi", ["version"], { env: withPulumi(bin, env), extendEnv: false });
+  const sdk = require.resolve("@pulumi/pulumi/package.json");
   return {
     cores: cpus().length,
     processor: cpus()[0]?.model ?? "unknown",
@@ -28,12 +27,7 @@ export async function describeMachine(bin: string | undefined): Promise<Machine>
     system: `${process.platform} ${process.arch}`,
     node: process.version,
     pulumiCli: stdout.trim(),
-    pulumiSdk: versionIn(require.resolve("@pulumi/pulumi/package.json")),
-    package: versionIn(join(__dirname, "..", "package.json")),
+    pulumiSdk: (JSON.parse(readFileSync(sdk, "utf8")) as { version: string }).version,
     loadAtStart: Math.round((loadavg()[0] ?? 0) * 100) / 100,
   };
-}
-
-function versionIn(file: string): string {
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

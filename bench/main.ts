@@ -1,4 +1,4 @@
-// npm run bench: what the provider costs, beside other ways to do the same and what WeChat's limits make impossible.
+// npm run bench: what the provider costs, compared with other ways to do the same and with WeChat's limits.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeDocSection } from "../tools/doc-section";
@@ -6,7 +6,6 @@ import { obtainPulumi } from "../tools/pulumi-cli";
 import { measureAll } from "./measure-all";
 import { readOptions, USAGE, type BenchOptions } from "./options";
 import { judgeQuickly, QUICK } from "./quick";
-import { goalLine, goalsOf } from "./reach";
 import type { Results } from "./results";
 import { resultsAsMarkdown } from "./table";
 
@@ -17,10 +16,9 @@ async function main(): Promise<void> {
   if (options === "help") return void process.stdout.write(USAGE);
   const results = options.from.length > 0 ? readResults(options.from) : await measure(options);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
-  const table = resultsAsMarkdown(results);
-  const goals = goalsOf(results).map(goalLine);
-  console.log(`\n${table}\n\n${goals.join("\n")}`);
-  if (options.docs) await writeDocs(table, goals);
+  const markdown = resultsAsMarkdown(results);
+  console.log(`\n${markdown}`);
+  if (options.docs) await writeDocSection(DOCS, "npm run bench", markdown);
   if (options.quick) judge(results);
 }
 
@@ -31,16 +29,11 @@ async function measure(options: BenchOptions): Promise<Results> {
   return measureAll(options.quick ? { ...options, ...QUICK } : options, bin, say);
 }
 
-/** Earlier results, put together; the first file tells the machine. */
+/** Merges earlier results; the machine is that of the first file. */
 function readResults(files: readonly string[]): Results {
   const all = files.map((file) => JSON.parse(readFileSync(file, "utf8")) as Results);
   const measurements = all.flatMap((results) => results.measurements);
   return Object.assign({}, ...[...all].reverse(), { measurements }) as Results;
-}
-
-async function writeDocs(table: string, goals: readonly string[]): Promise<void> {
-  const list = goals.map((line) => `- ${line}`).join("\n");
-  await writeDocSection(DOCS, "npm run bench", `${list}\n\n${table}`);
 }
 
 function judge(results: Results): void {

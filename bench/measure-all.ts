@@ -4,21 +4,14 @@ import { describeMachine } from "./machine";
 import { FEW_RULES, type BenchOptions } from "./options";
 import { combined, total, type Measurement, type Results } from "./results";
 import { measureStartUp } from "./start-up";
-import { measureTests } from "./test-time";
-
-const START_UP_REPEATS = 5;
-const QUICK_START_UP_REPEATS = 3;
 
 type Say = (line: string) => void;
 
-/** Runs everything that the options ask for, one thing after the other. */
+/** Runs what the options ask for, one course after the other. */
 export async function measureAll(options: BenchOptions, bin: string | undefined, say: Say): Promise<Results> {
-  const { latencyMs } = options;
   const startedAt = new Date().toISOString();
   const machine = await describeMachine(bin);
-  const startUp = options.startUp
-    ? await measureStartUp(options.quick ? QUICK_START_UP_REPEATS : START_UP_REPEATS, latencyMs)
-    : undefined;
+  const startUp = options.startUp ? await measureStartUp() : undefined;
   const measurements: Measurement[] = [];
   for (const course of coursesOf(options)) {
     const { name, mostRules = Infinity } = course.scenario;
@@ -28,22 +21,12 @@ export async function measureAll(options: BenchOptions, bin: string | undefined,
     }
     measurements.push(...(await repeated(course, course.rules <= FEW_RULES ? options.repeats : 1, say)));
   }
-  return {
-    machine,
-    startedAt,
-    latencyMs,
-    measurements,
-    ...(startUp && { startUp }),
-    ...(options.tests && { tests: await measureTests(say) }),
-    heavyPackages: await heavyPackages(),
-  };
+  return { machine, startedAt, measurements, ...(startUp && { startUp }), heavyPackages: await heavyPackages() };
 }
 
-function coursesOf({ scenarios, rules, contestants, phases, latencyMs, env }: BenchOptions): Course[] {
+function coursesOf({ scenarios, rules, contestants, phases }: BenchOptions): Course[] {
   return scenarios.flatMap((scenario) =>
-    rules.flatMap((count) =>
-      contestants.map((contestant) => ({ contestant, scenario, rules: count, phases, latencyMs, env })),
-    ),
+    rules.flatMap((count) => contestants.map((contestant) => ({ contestant, scenario, rules: count, phases }))),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { BenchRule, Scenario } from "./scenarios";
 
-/** What is done to a stack, in this order. */
+/** What is done to a stack, in order. */
 export const PHASES = ["apply", "no-op", "refresh", "change", "remove", "destroy"] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -13,12 +13,15 @@ export const PULUMI_COMMANDS: Readonly<Record<Phase, string>> = {
   destroy: "destroy",
 };
 
+/** The endpoints that change something. */
+export const WRITES = ["qrcodejumpadd", "qrcodejumppublish", "qrcodejumpdelete"];
+
 const CHANGED_PATHS = 10;
 const REMOVED_SHARE = 0.1;
-/** What one read of service-account rules shows. */
+/** The most service-account rules that one read shows. */
 const RULES_A_READ = 200;
 
-/** The rules that are declared in a phase, given those declared before it; undefined where the phase would change nothing. */
+/** The rules declared in a phase, given those declared before; undefined if the phase would change nothing. */
 export function declaredIn(phase: Phase, before: readonly BenchRule[]): BenchRule[] | undefined {
   switch (phase) {
     case "change":
@@ -33,9 +36,9 @@ export function declaredIn(phase: Phase, before: readonly BenchRule[]): BenchRul
 }
 
 /**
- * The calls that no client can do without, as chains for the simulation.
+ * The calls that every client needs, as chains for the simulation.
  *
- * @param count the rules that the phase begins with; for `apply` those that it makes.
+ * @param count the rules before the phase; for `apply`, the rules it makes.
  */
 export function neededCalls(phase: Phase, count: number, { family }: Scenario): string[][] {
   const each = (times: number, ...chain: string[]): string[][] => Array.from({ length: times }, () => chain);

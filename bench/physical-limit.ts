@@ -15,7 +15,7 @@ class Window {
     private readonly spanMs: number,
   ) {}
 
-  /** From when on one more call fits. */
+  /** When the next call fits. */
   openAtMs(): number {
     const oldest = this.sentAtMs.at(-this.limit);
     return oldest === undefined ? 0 : oldest + this.spanMs;
@@ -27,10 +27,10 @@ class Window {
 }
 
 /**
- * The time from the first call to the last, in milliseconds, that a perfect scheduler needs whose calls are answered at once: it
- * sends each call at the first moment at which all windows let it. Found by playing it through.
+ * The milliseconds from the first call to the last with a perfect scheduler and instant answers, by simulation: each call is sent
+ * as soon as all windows allow it.
  *
- * @param chains the calls by endpoint; those of one chain follow each other, as a rule's add and publish do.
+ * @param chains endpoints to call; the calls of one chain follow each other, as a rule's add and publish do.
  */
 export function physicalLimitMs(chains: readonly (readonly string[])[], limits: Limits): number {
   const windowsOf = windowsBy(limits);
@@ -38,7 +38,7 @@ export function physicalLimitMs(chains: readonly (readonly string[])[], limits: 
   let nowMs = 0;
   for (;;) {
     let opensAtMs = Infinity;
-    // In order: a chain that was begun is ended before another begins, or the last calls of all would wait for one endpoint.
+    // In order: finish started chains before starting others, or the last calls of all chains would wait for one endpoint.
     for (const work of waiting) opensAtMs = Math.min(opensAtMs, advance(work, windowsOf, nowMs));
     remove(waiting, ({ chain, next }) => next === chain.length);
     if (waiting.length === 0) return nowMs;
@@ -46,7 +46,7 @@ export function physicalLimitMs(chains: readonly (readonly string[])[], limits: 
   }
 }
 
-/** Sends what can be sent now; @returns when the next call of the chain can be, as far as is known now. */
+/** Sends what can be sent now. @returns when the chain's next call can be sent, as far as is known now. */
 function advance(work: { chain: readonly string[]; next: number }, windowsOf: WindowsOf, nowMs: number): number {
   for (; ; work.next++) {
     const endpoint = work.chain[work.next];

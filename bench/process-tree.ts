@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What a command and all that it started used up. Undefined where the system does not tell (it does on Linux). */
+/** What a command and its child processes used. CPU time and memory are known on Linux only. */
 export interface Usage {
   wallMs: number;
-  /** Of the processor, by the command and its children. */
+  /** Processor time of the command and its children. */
   cpuMs: number | undefined;
-  /** The most memory that the dynamic-provider process held at a time. */
+  /** Peak memory of the dynamic-provider process. */
   providerPeakBytes: number | undefined;
-  exitCode: number;
 }
 
 interface Seen {
@@ -21,10 +20,8 @@ const LOOK_EVERY_MS = 100;
 const TICK_MS = 10;
 const PROVIDER = "dynamic-provider";
 
-/** Waits for a command to end, and looks at its processes meanwhile: those that lose their parent stay in view. */
-export async function measured(
-  command: PromiseLike<{ exitCode: number }> & { pid?: number | undefined },
-): Promise<Usage> {
+/** Waits for a command to end and watches its processes, including those that lose their parent. */
+export async function measured(command: PromiseLike<unknown> & { pid?: number | undefined }): Promise<Usage> {
   const beganAtMs = performance.now();
   const seen = new Map<number, Seen>();
   const { pid } = command;
@@ -32,14 +29,13 @@ export async function measured(
   look();
   const timer = setInterval(look, LOOK_EVERY_MS);
   try {
-    const { exitCode } = await command;
+    await command;
     const processes = [...seen.values()];
     const providers = processes.filter(({ isProvider }) => isProvider);
     return {
       wallMs: performance.now() - beganAtMs,
       cpuMs: processes.length > 0 ? processes.reduce((sum, { cpuMs }) => sum + cpuMs, 0) : undefined,
       providerPeakBytes: providers.length > 0 ? Math.max(...providers.map(({ peakBytes }) => peakBytes)) : undefined,
-      exitCode,
     };
   } finally {
     clearInterval(timer);
@@ -48,7 +44,7 @@ export async function measured(
 
 function lookAt(root: number, seen: Map<number, Seen>): void {
   const stats = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
-  // Parents come before their children only if this is done until nothing new is found.
+  // Repeat until nothing new is found: children may be listed before their parents.
   const family = new Set([root, ...seen.keys()]);
   for (let size = 0; size !== family.size;) {
     size = family.size;

@@ -3,32 +3,30 @@ import type { Machine } from "./machine";
 import type { Phase } from "./phases";
 import type { Usage } from "./process-tree";
 
-/** One phase of one contestant; medians where it was repeated. */
+/** One phase of one contestant; medians if it was repeated. */
 export interface Measurement extends Usage {
   scenario: string;
   contestant: ContestantName;
   rules: number;
   phase: Phase;
   repeats: number;
-  /** From the command's start to the first write's arrival in WeChat; undefined where there was none. */
-  beforeMs?: number | undefined;
-  /** From the first write's arrival in WeChat to the last one's answer; undefined where there was none. */
+  /** From the arrival of the first write at WeChat to the answer to the last; undefined without writes. */
   busyMs: number | undefined;
-  /** What a perfect scheduler needs, by simulation. */
+  /** See `physicalLimitMs`. */
   limitMs: number;
   /** Calls that WeChat received, by endpoint. */
   calls: Record<string, number>;
   /** Refusals by code, e.g. `{ "44990": 3 }`. */
   refusals: Record<string, number>;
-  /** Rules that are not live and published as declared, and rules that are live but should not be. */
+  /** Rules that are not live as declared, and rules that are live but not declared. */
   failedRules: number;
-  /** Of the state, as stored by the file backend; only after `apply`, and with Pulumi. */
-  state?: StateSize;
+  /** Only after `apply`, and with Pulumi. */
+  state?: StateSize | undefined;
 }
 
 export interface StateSize {
   bytesPerRule: number;
-  /** The same without the text of the provider's code. */
+  /** Without the text of the provider's code. */
   bytesPerRuleWithoutCode: number;
 }
 
@@ -40,22 +38,25 @@ export interface StartUp {
   engine: Usage;
 }
 
-/** The time of the test command. */
-export interface TestTime {
-  wallMs: number;
-  slowest: { file: string; wallMs: number }[];
-}
-
 export interface Results {
   machine: Machine;
   startedAt: string;
-  /** How long the emulator waits with every answer. */
-  latencyMs: number;
   measurements: Measurement[];
   startUp?: StartUp;
-  tests?: TestTime;
-  /** Packages that only development needs, but that the program or the provider loads. */
-  heavyPackages?: string[];
+  /** Packages that the program or the provider should not load, but does. */
+  heavyPackages: string[];
+}
+
+/** The same phase with another contestant. `engine` never calls WeChat, so its figures hold for every scenario. */
+export function counterpart(
+  measurements: readonly Measurement[],
+  { scenario, rules, phase }: Pick<Measurement, "scenario" | "rules" | "phase">,
+  contestant: ContestantName,
+): Measurement | undefined {
+  const same = measurements.filter(
+    (each) => each.contestant === contestant && each.rules === rules && each.phase === phase,
+  );
+  return same.find((each) => each.scenario === scenario) ?? (contestant === "engine" ? same[0] : undefined);
 }
 
 /** The middle one, or the mean of the two in the middle. */
@@ -66,7 +67,7 @@ export function median(values: readonly number[]): number {
   return pair.reduce<number>((sum, value) => sum + (value ?? NaN), 0) / pair.length;
 }
 
-/** The median of each time and size; the worst of what counts as an error. */
+/** The median of each time and size, the worst of each error count. */
 export function combined(repeats: readonly Measurement[]): Measurement {
   const [first] = repeats;
   if (!first) throw new Error("nothing was measured");
@@ -75,7 +76,6 @@ export function combined(repeats: readonly Measurement[]): Measurement {
     ...worst,
     ...medianUsage(repeats),
     repeats: repeats.length,
-    beforeMs: medianKnown(repeats.map(({ beforeMs }) => beforeMs)),
     busyMs: medianKnown(repeats.map(({ busyMs }) => busyMs)),
     failedRules: Math.max(...repeats.map(({ failedRules }) => failedRules)),
   };
@@ -86,7 +86,6 @@ export function medianUsage(repeats: readonly Usage[]): Usage {
     wallMs: median(repeats.map(({ wallMs }) => wallMs)),
     cpuMs: medianKnown(repeats.map(({ cpuMs }) => cpuMs)),
     providerPeakBytes: medianKnown(repeats.map(({ providerPeakBytes }) => providerPeakBytes)),
-    exitCode: Math.max(...repeats.map(({ exitCode }) => exitCode)),
   };
 }
 

@@ -5,13 +5,13 @@ import { Stack } from "../test/engine/stack";
 import { useProgram, writeRules } from "./contestants";
 import { measured, type Usage } from "./process-tree";
 import { medianUsage, type StartUp } from "./results";
-import { emulatorOptions, makeRules, SCENARIOS } from "./scenarios";
+import { emulatorOptions, makeRules, SECOND } from "./scenarios";
 
-/** Previews of one rule beside those of an empty JavaScript program, in turns, so that all meet the same machine. */
-export async function measureStartUp(repeats: number, latencyMs: number): Promise<StartUp> {
-  const scenario = SCENARIOS[0];
-  if (!scenario) throw new Error("there is no scenario");
-  const emulator = await startEmulator(emulatorOptions(scenario, latencyMs));
+const REPEATS = 3;
+
+/** Previews one rule, a resource that does nothing and an empty program in turns, so that all meet the same load. */
+export async function measureStartUp(): Promise<StartUp> {
+  const emulator = await startEmulator(emulatorOptions(SECOND));
   const [empty, ours, engine] = await Promise.all([
     Stack.create(emulator),
     Stack.create(emulator),
@@ -19,13 +19,13 @@ export async function measureStartUp(repeats: number, latencyMs: number): Promis
   ]);
   const stacks = { empty, ours, engine };
   const usages = { empty: [] as Usage[], ours: [] as Usage[], engine: [] as Usage[] };
-  const rules = makeRules(scenario, 1);
+  const rules = makeRules(SECOND, 1);
   useProgram(stacks.empty, "empty");
   useProgram(stacks.engine, "engine");
   writeFileSync(join(stacks.engine.folder, "rules.json"), JSON.stringify(rules));
   writeRules(stacks.ours, rules);
   try {
-    for (let done = 0; done < repeats; done++) {
+    for (let done = 0; done < REPEATS; done++) {
       for (const name of ["empty", "ours", "engine"] as const) {
         usages[name].push(await measured(stacks[name].start(["preview"])));
       }
@@ -35,7 +35,7 @@ export async function measureStartUp(repeats: number, latencyMs: number): Promis
     await emulator.close();
   }
   return {
-    repeats,
+    repeats: REPEATS,
     empty: medianUsage(usages.empty),
     ours: medianUsage(usages.ours),
     engine: medianUsage(usages.engine),

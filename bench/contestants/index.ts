@@ -12,37 +12,36 @@ export type ContestantName = (typeof CONTESTANTS)[number];
 
 /** One contestant with a stack of its own. */
 export interface Contestant {
-  /** Starts a phase; undefined where the contestant has no such thing. */
+  /** Starts a phase; undefined if the contestant has no such phase. */
   start(phase: Phase, rules: readonly BenchRule[], before: readonly BenchRule[]): ExecaChildProcess | undefined;
-  /** The file that Pulumi keeps the stack's state in; undefined without Pulumi. */
+  /** The stack's state; undefined without Pulumi. */
   stateFile: string | undefined;
   dispose(): void;
 }
 
-/** More rules than this do not fit into a stack's config, which Pulumi hands over in one environment variable. */
+/** More rules do not fit into a stack's config, which Pulumi passes in one environment variable. */
 const MOST_RULES_IN_CONFIG = 1_000;
 
 export async function openContestant(
   name: ContestantName,
   emulator: Emulator,
   scenario: Scenario,
-  env: NodeJS.ProcessEnv,
 ): Promise<Contestant> {
-  const stack = await Stack.create(emulator, env);
+  const stack = await Stack.create(emulator);
   switch (name) {
     case "ours":
       if (scenario.callsPerMinute === undefined) stack.set("wechat-qr-jump:callsPerMinute", NO_LIMIT);
-      return onPulumi(stack, scenario, (rules) => writeRules(stack, rules));
+      return onPulumi(stack, (rules) => writeRules(stack, rules));
     case "documented":
     case "engine":
       useProgram(stack, name);
-      return onPulumi(stack, scenario, (rules) => writeJson(stack, "rules.json", rules));
+      return onPulumi(stack, (rules) => writeJson(stack, "rules.json", rules));
     case "script":
       return script(stack, emulator);
   }
 }
 
-/** Makes the stack's project run one of the programs of this folder. */
+/** Makes the stack's project run a program of this folder. */
 export function useProgram(stack: Stack, name: "documented" | "engine" | "empty"): void {
   cpSync(join(__dirname, name), stack.folder, { recursive: true });
   const file = join(stack.folder, "Pulumi.yaml");
@@ -51,19 +50,18 @@ export function useProgram(stack: Stack, name: "documented" | "engine" | "empty"
   writeFileSync(file, project.toString());
 }
 
-function onPulumi(stack: Stack, { parallel }: Scenario, declare: (rules: readonly BenchRule[]) => void): Contestant {
-  const flags = ["--yes", "--skip-preview", ...(parallel === undefined ? [] : ["--parallel", String(parallel)])];
+function onPulumi(stack: Stack, declare: (rules: readonly BenchRule[]) => void): Contestant {
   return {
     start: (phase, rules) => {
       declare(rules);
-      return stack.start([PULUMI_COMMANDS[phase], ...flags]);
+      return stack.start([PULUMI_COMMANDS[phase], "--yes", "--skip-preview"]);
     },
     stateFile: join(stack.backend, ".pulumi", "stacks", "wechat-qr-jump", "dev.json"),
     dispose: () => stack.dispose(),
   };
 }
 
-/** A script keeps no state: whoever runs it says which rules are to be added, replaced or deleted. */
+/** A script keeps no state: its user says which rules to add, replace or delete. */
 function script(stack: Stack, emulator: Emulator): Contestant {
   cpSync(join(__dirname, "script"), stack.folder, { recursive: true });
   const env = { WECHAT_ENDPOINT: emulator.url, WECHAT_APP_ID: ACCOUNT, WECHAT_APP_SECRET: SECRET };
@@ -99,7 +97,7 @@ function script(stack: Stack, emulator: Emulator): Contestant {
   };
 }
 
-/** As users write them: into the stack's file, and into a file of their own where they are too many for that. */
+/** As users do: into the stack's file, or into a rules file if there are too many. */
 export function writeRules(stack: Stack, rules: readonly BenchRule[]): void {
   const inConfig = rules.length <= MOST_RULES_IN_CONFIG;
   stack.unset(inConfig ? "wechat-qr-jump:rulesFiles" : "wechat-qr-jump:rules");

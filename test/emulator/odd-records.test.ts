@@ -1,4 +1,3 @@
-import { startEmulator, type Emulator } from "../../emulator";
 import {
   accountCalls,
   CODE,
@@ -10,6 +9,8 @@ import {
   serviceRule,
   SHOP,
   TARGET,
+  useAccount,
+  useEmulator,
 } from "./test-client";
 
 const ODD = [
@@ -22,22 +23,13 @@ const ODD = [
   [],
 ];
 
-let emulator: Emulator;
-let shop: ReturnType<typeof accountCalls>;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ limit: "off" });
-});
-afterAll(() => emulator.close());
-beforeEach(() => {
-  emulator.reset();
-  shop = accountCalls(emulator, emulator.issueToken(SHOP));
-});
+const emulator = useEmulator();
+const shop = useAccount(emulator);
 
 test("shows them exactly as they are after the link rules, and counts them", async () => {
-  await shop.add(linkRule());
-  emulator.setOptions({ oddRecords: ODD.map((record) => ({ account: SHOP, record })), numbersAsStrings: true });
-  const answer = await shop.get();
+  await shop().add(linkRule());
+  emulator().setOptions({ oddRecords: ODD.map((record) => ({ account: SHOP, record })), numbersAsStrings: true });
+  const answer = await shop().get();
   const [own, ...odd] = answer.rule_list ?? [];
   expect(own).toMatchObject({ prefix: LINK, state: "1" });
   expect(odd).toEqual(ODD);
@@ -48,8 +40,8 @@ describe("those of a target", () => {
   const record = { prefix: `${CODE}odd`, path: null, state: 2 };
 
   beforeEach(async () => {
-    await shop.add(serviceRule());
-    emulator.setOptions({
+    await shop().add(serviceRule());
+    emulator().setOptions({
       oddRecords: [
         { account: SHOP, appid: TARGET, record },
         { account: SHOP, appid: TARGET, record: {} },
@@ -63,39 +55,45 @@ describe("those of a target", () => {
     ["by other prefixes", { get_type: 1, prefix_list: [CODE] }, [{ prefix: CODE }], 1],
     ["by page", { get_type: 2, page_num: 2, page_size: 2 }, [{}], 3],
   ])("show %s", async (_name, query, list, total) => {
-    const answer = await shop.get({ appid: TARGET, ...query });
+    const answer = await shop().get({ appid: TARGET, ...query });
     expect(answer).toMatchObject({ rule_list: list, list_size: list.length, total_count: total });
     expect(answer.rule_list).toHaveLength(list.length);
   });
 
   test("show nowhere else", async () => {
-    expect(await shop.get()).toMatchObject({ list_size: 0 });
-    expect(await shop.get({ appid: OTHER_TARGET })).toMatchObject({ list_size: 0 });
-    const other = accountCalls(emulator, emulator.issueToken(OTHER_SHOP));
+    expect(await shop().get()).toMatchObject({ list_size: 0 });
+    expect(await shop().get({ appid: OTHER_TARGET })).toMatchObject({ list_size: 0 });
+    const other = accountCalls(emulator(), emulator().issueToken(OTHER_SHOP));
     expect(await other.get({ appid: TARGET })).toMatchObject({ list_size: 0 });
   });
 });
 
 test("are set over HTTP, unknown to writes and to the state, and gone after a reset", async () => {
   const oddRecords = [{ account: SHOP, record: { prefix: LINK, path: null, state: 2 } }];
-  await postJson(`${emulator.url}/__emulator/options`, { oddRecords });
-  expect(await shop.remove({ prefix: LINK })).toMatchObject({ errcode: 40097 });
-  expect(await shop.get()).toMatchObject({ list_size: 1 });
-  expect(emulator.state().rules).toEqual([]);
-  emulator.reset();
-  expect(emulator.options.oddRecords).toEqual([]);
+  await postJson(`${emulator().url}/__emulator/options`, { oddRecords });
+  expect(await shop().remove({ prefix: LINK })).toMatchObject({ errcode: 40097 });
+  expect(await shop().get()).toMatchObject({ list_size: 1 });
+  expect(emulator().state().rules).toEqual([]);
+  emulator().reset();
+  expect(emulator().options.oddRecords).toEqual([]);
 });
 
 test.each([
-  ["changed", () => shop.add(linkRule({ is_edit: 1 }))],
-  ["deleted and added again", async () => shop.remove({ prefix: LINK }).then(() => shop.add(linkRule()))],
+  ["changed", () => shop().add(linkRule({ is_edit: 1 }))],
+  [
+    "deleted and added again",
+    async () =>
+      shop()
+        .remove({ prefix: LINK })
+        .then(() => shop().add(linkRule())),
+  ],
 ])("shows a rule as an odd record until it is %s", async (_name, change) => {
   const shownAs = { prefix: LINK, path: null, state: "published" };
   const rule = { account: SHOP, prefix: LINK, path: "pages/index/index", state: 1, shownAs };
-  await postJson(`${emulator.url}/__emulator/rules`, rule);
-  expect((await shop.get()).rule_list).toEqual([shownAs]);
-  await shop.publish(LINK);
-  expect((await shop.get()).rule_list).toEqual([shownAs]);
+  await postJson(`${emulator().url}/__emulator/rules`, rule);
+  expect((await shop().get()).rule_list).toEqual([shownAs]);
+  await shop().publish(LINK);
+  expect((await shop().get()).rule_list).toEqual([shownAs]);
   expect(await change()).toMatchObject({ errcode: 0 });
-  expect((await shop.get()).rule_list).toMatchObject([{ prefix: LINK, path: "pages/index/index" }]);
+  expect((await shop().get()).rule_list).toMatchObject([{ prefix: LINK, path: "pages/index/index" }]);
 });

@@ -1,4 +1,4 @@
-import type { Emulator } from "../../emulator";
+import { startEmulator, type Emulator, type StartOptions } from "../../emulator";
 
 export const SHOP = "wx00000000000000a1";
 export const OTHER_SHOP = "wx00000000000000a2";
@@ -41,6 +41,26 @@ export async function postJson(url: string, body: unknown): Promise<Answer> {
   const response = await fetch(url, { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
   expect(response.status).toBe(200);
   return (await response.json()) as Answer;
+}
+
+/** One emulator for the tests of a file, fresh before each of them. */
+export function useEmulator(options: StartOptions = {}): () => Emulator {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await startEmulator({ limit: "off", ...options });
+  });
+  afterAll(() => emulator.close());
+  beforeEach(() => emulator.reset());
+  return () => emulator;
+}
+
+/** {@link accountCalls}, with a token of its own in each test. */
+export function useAccount(emulator: () => Emulator, account = SHOP): () => ReturnType<typeof accountCalls> {
+  let calls: ReturnType<typeof accountCalls>;
+  beforeEach(() => {
+    calls = accountCalls(emulator(), emulator().issueToken(account));
+  });
+  return () => calls;
 }
 
 /** Calls the rule endpoints as one account does. */

@@ -1,45 +1,49 @@
-import { startEmulator, type Emulator } from "../../emulator";
-import { accountCalls, OTHER_SHOP, PLATFORM, postJson, SECRET, SHOP, TARGET, type Answer } from "./test-client";
+import {
+  accountCalls,
+  OTHER_SHOP,
+  PLATFORM,
+  postJson,
+  SECRET,
+  SHOP,
+  TARGET,
+  useEmulator,
+  type Answer,
+} from "./test-client";
 
 const START_MS = Date.UTC(2026, 0, 15);
 let nowMs = START_MS;
-let emulator: Emulator;
 
-beforeAll(async () => {
-  emulator = await startEmulator({ limit: "off", now: () => nowMs });
-});
-afterAll(() => emulator.close());
 beforeEach(() => {
   nowMs = START_MS;
-  emulator.reset();
 });
+const emulator = useEmulator({ now: () => nowMs });
 
 async function classic(query: Record<string, string> = {}): Promise<Answer> {
   const all = new URLSearchParams({ grant_type: "client_credential", appid: SHOP, secret: SECRET, ...query });
-  return (await (await fetch(`${emulator.url}/cgi-bin/token?${all.toString()}`)).json()) as Answer;
+  return (await (await fetch(`${emulator().url}/cgi-bin/token?${all.toString()}`)).json()) as Answer;
 }
 
 function stable(changes: Record<string, unknown> = {}): Promise<Answer> {
   const body = { grant_type: "client_credential", appid: SHOP, secret: SECRET, ...changes };
-  return postJson(`${emulator.url}/cgi-bin/stable_token`, body);
+  return postJson(`${emulator().url}/cgi-bin/stable_token`, body);
 }
 
 function component(changes: Record<string, unknown> = {}): Promise<Answer> {
   const body = { component_appid: PLATFORM, component_appsecret: SECRET, component_verify_ticket: "t", ...changes };
-  return postJson(`${emulator.url}/cgi-bin/component/api_component_token`, body);
+  return postJson(`${emulator().url}/cgi-bin/component/api_component_token`, body);
 }
 
 function authorizer(componentToken: string, changes: Record<string, unknown> = {}): Promise<Answer> {
   const refresh = `refreshtoken@@@${SHOP}`;
   const body = { component_appid: PLATFORM, authorizer_appid: SHOP, authorizer_refresh_token: refresh, ...changes };
   return postJson(
-    `${emulator.url}/cgi-bin/component/api_authorizer_token?component_access_token=${componentToken}`,
+    `${emulator().url}/cgi-bin/component/api_authorizer_token?component_access_token=${componentToken}`,
     body,
   );
 }
 
 async function verdictOn(token: string | undefined): Promise<number | undefined> {
-  return (await accountCalls(emulator, token ?? "").get()).errcode;
+  return (await accountCalls(emulator(), token ?? "").get()).errcode;
 }
 
 test("issues long opaque tokens for two hours and remembers them all for a search", async () => {
@@ -48,7 +52,7 @@ test("issues long opaque tokens for two hours and remembers them all for a searc
     access_token: expect.stringMatching(/^\d\d_[A-Za-z0-9_-]{100,}$/) as string,
     expires_in: 7200,
   });
-  expect(emulator.tokens()).toEqual([answer.access_token]);
+  expect(emulator().tokens()).toEqual([answer.access_token]);
 });
 
 test("kills the previous classic token with every new one, and no stable one", async () => {
@@ -112,7 +116,7 @@ test.each([
 });
 
 test("refuses the classic endpoint by POST", async () => {
-  expect(await postJson(`${emulator.url}/cgi-bin/token`, {})).toMatchObject({ errcode: 43001 });
+  expect(await postJson(`${emulator().url}/cgi-bin/token`, {})).toMatchObject({ errcode: 43001 });
 });
 
 test.each([
@@ -132,11 +136,11 @@ test("tells an expired token from a killed one", async () => {
 
 test("kills all live tokens as expired or as unknown, and issues new ones", async () => {
   const first = (await stable()).access_token;
-  emulator.expireTokens();
+  emulator().expireTokens();
   expect(await verdictOn(first)).toBe(42001);
   const second = (await stable()).access_token;
   expect(await verdictOn(second)).toBe(0);
-  emulator.expireTokens(40001);
+  emulator().expireTokens(40001);
   expect(await verdictOn(second)).toBe(40001);
 });
 
@@ -150,7 +154,7 @@ test("lets a third party work on the account of an authorizer", async () => {
     authorizer_refresh_token: `refreshtoken@@@${SHOP}`,
   });
   expect(await verdictOn(granted.authorizer_access_token)).toBe(0);
-  expect(emulator.calls().at(-1)?.account).toBe(SHOP);
+  expect(emulator().calls().at(-1)?.account).toBe(SHOP);
 });
 
 test.each([
@@ -175,36 +179,36 @@ test("takes a platform's token for nothing else, and no other token for it", asy
   const { component_access_token: token = "" } = await component();
   expect(await verdictOn(token)).toBe(40001);
   expect(await authorizer("")).toMatchObject({ errcode: 41001 });
-  expect(await authorizer(emulator.issueToken(SHOP))).toMatchObject({ errcode: 40001 });
+  expect(await authorizer(emulator().issueToken(SHOP))).toMatchObject({ errcode: 40001 });
   nowMs += 7_200_000;
   expect(await authorizer(token)).toMatchObject({ errcode: 42001 });
 });
 
 test("refuses third parties, and them alone, on accounts and targets that did not grant it", async () => {
-  emulator.setOptions({ notGrantedToThirdParty: [SHOP] });
+  emulator().setOptions({ notGrantedToThirdParty: [SHOP] });
   const { component_access_token: platform = "" } = await component();
   const { authorizer_access_token: third = "" } = await authorizer(platform);
   expect(await verdictOn(third)).toBe(61007);
-  expect(await verdictOn(emulator.issueToken(SHOP))).toBe(0);
-  emulator.setOptions({ notGrantedToThirdParty: [TARGET] });
+  expect(await verdictOn(emulator().issueToken(SHOP))).toBe(0);
+  emulator().setOptions({ notGrantedToThirdParty: [TARGET] });
   expect(await verdictOn(third)).toBe(0);
-  expect(await accountCalls(emulator, third).get({ appid: TARGET })).toMatchObject({ errcode: 61007 });
+  expect(await accountCalls(emulator(), third).get({ appid: TARGET })).toMatchObject({ errcode: 61007 });
 });
 
 test("names the caller's address when the account's allow-list lacks it", async () => {
-  const own = emulator.issueToken(SHOP);
+  const own = emulator().issueToken(SHOP);
   const { component_access_token: platform = "" } = await component();
-  emulator.setOptions({ ipAllowList: ["198.51.100.1"] });
+  emulator().setOptions({ ipAllowList: ["198.51.100.1"] });
   const words = /^invalid ip 203\.0\.113\.7 ipv6 ::ffff:203\.0\.113\.7, not in whitelist rid: /;
   expect(await stable()).toEqual({ errcode: 40164, errmsg: expect.stringMatching(words) as string });
   expect(await verdictOn(own)).toBe(40164);
   expect(await authorizer(platform)).toMatchObject({ errcode: 61004 });
-  emulator.setOptions({ ipAllowList: ["203.0.113.7"] });
+  emulator().setOptions({ ipAllowList: ["203.0.113.7"] });
   expect(await verdictOn(own)).toBe(0);
 });
 
 test("takes a life and a secret of one's own", async () => {
-  emulator.reset({ tokenTtlS: 48, secret: "s" });
+  emulator().reset({ tokenTtlS: 48, secret: "s" });
   expect(await stable()).toMatchObject({ errcode: 40125 });
   const first = await stable({ secret: "s" });
   expect(first.expires_in).toBe(48);

@@ -1,5 +1,5 @@
 import { combined, median, type Measurement, type Results } from "../../bench/results";
-import { markdownTable, resultsAsMarkdown } from "../../bench/table";
+import { resultsAsMarkdown } from "../../bench/table";
 import { replaceBetweenMarkers } from "../../tools/doc-section";
 
 const measurement: Measurement = {
@@ -11,7 +11,6 @@ const measurement: Measurement = {
   wallMs: 16_640,
   cpuMs: 4_310,
   providerPeakBytes: 158e6,
-  exitCode: 0,
   busyMs: 3_210,
   limitMs: 3_000,
   calls: { stable_token: 1, qrcodejumpadd: 21, qrcodejumppublish: 20, qrcodejumpget: 2 },
@@ -29,54 +28,88 @@ const results: Results = {
     node: "v20.20.2",
     pulumiCli: "v3.259.0",
     pulumiSdk: "3.248.0",
-    package: "0.1.0",
     loadAtStart: 0.2,
   },
   startedAt: "2026-01-02T03:04:05.000Z",
-  latencyMs: 25,
   measurements: [measurement],
+  heavyPackages: [],
 };
 
+const others: Measurement[] = [
+  { ...measurement, contestant: "engine", wallMs: 6_040, failedRules: 0 },
+  { ...measurement, contestant: "script", wallMs: 41_000, failedRules: 0 },
+  { ...measurement, contestant: "documented", wallMs: 2_000, failedRules: 18 },
+];
+
+/** The rows of a table by the names of its columns. */
+function rowsOf(text: string): Record<string, string | undefined>[] {
+  const split = (line: string): string[] => line.slice(2, -2).split(" | ");
+  const [columns = "", , ...rows] = text.split("\n").filter((line) => line.startsWith("|"));
+  return rows.map((row) => Object.fromEntries(split(columns).map((name, index) => [name, split(row)[index]])));
+}
+
 describe("the results as Markdown", () => {
-  test("show every figure of a phase under its column", () => {
-    const [, columns = "", cells = ""] = /(\| contestant.*)\n.*\n(.*)/.exec(resultsAsMarkdown(results)) ?? [];
-    const split = (line: string): string[] => line.split("|").map((cell) => cell.trim());
-    const row = Object.fromEntries(split(columns).map((name, index) => [name, split(cells)[index]]));
-    expect(row).toMatchObject({
-      contestant: "ours",
-      phase: "apply",
-      "wall s": "16.6",
-      "limit s": "3.0",
-      "at WeChat s": "3.2",
-      "CPU s": "4.3",
-      "provider MB": "158",
-      adds: "21",
-      publishes: "20",
-      reads: "2",
-      deletes: "0",
-      "44990": "1",
-      "other refusals": "4 × 45011",
-      "rules failed": "2",
-    });
+  test("show a phase in one row, with the other contestants' times", () => {
+    const text = resultsAsMarkdown({ ...results, measurements: [...others, measurement] });
+    expect(rowsOf(text)).toEqual([
+      {
+        scenario: "second",
+        phase: "apply",
+        "wall s": "16.6 (2 failed)",
+        "limit s": "3.0",
+        ratio: "2.75",
+        calls: "43",
+        refused: "5",
+        "CPU s": "4.3",
+        MB: "158",
+        "engine s": "6.0",
+        "script s": "41.0",
+        "documented s": "2.0 (18 failed)",
+      },
+    ]);
   });
 
-  test("tell the machine, the rates and how often it was run", () => {
-    const text = resultsAsMarkdown(results);
+  test("compare with the engine under another limit, which it does not meet, but with no other contestant's", () => {
+    const elsewhere = { ...measurement, scenario: "minute", limitMs: 12_000 };
+    const [, row] = rowsOf(resultsAsMarkdown({ ...results, measurements: [...others, elsewhere] }));
+    expect(row).toMatchObject({ scenario: "minute", ratio: "1.39", "engine s": "6.0", "script s": "–" });
+  });
+
+  test("have a table for each number of rules, in the order of scenarios and phases", () => {
+    const measurements = [
+      { ...measurement, scenario: "minute" },
+      { ...measurement, phase: "destroy" as const },
+      measurement,
+      { ...measurement, rules: 1, repeats: 1 },
+    ];
+    const [, many = "", one = ""] = resultsAsMarkdown({ ...results, measurements }).split("### ");
+    expect(many).toMatch(/^20 rules, medians of 3 runs\n/);
+    expect(rowsOf(many).map(({ scenario, phase }) => `${scenario} ${phase}`)).toEqual([
+      "second apply",
+      "second destroy",
+      "minute apply",
+    ]);
+    expect(one).toMatch(/^1 rule\n/);
+    expect(rowsOf(one)).toHaveLength(1);
+  });
+
+  test("tell the machine, the size of the state and the time of a start", () => {
+    const [ours, engine, empty] = [1_400, 1_100, 600].map((wallMs) => ({ ...measurement, wallMs }));
+    const startUp = { repeats: 3, ours: ours!, engine: engine!, empty: empty! };
+    const text = resultsAsMarkdown({ ...results, startUp });
     expect(text).toContain("2026-01-02: 2 cores (a processor), 24 GB");
-    expect(text).toContain("5 calls a second per endpoint, no minute limit, medians of 3 runs");
-    expect(text).toMatch(/\| ours \| second \| 20 \| 3043 \| 2719 \|/);
+    expect(text).toContain("Bytes of state per rule: ours 3043.");
+    expect(text).toContain("Preview of one rule, median of 3: ours 1.4 s, engine 1.1 s, an empty program 0.6 s.");
   });
 
-  test("show what was not measured as a dash, and nothing of tables that would be empty", () => {
-    const bare = { ...measurement, cpuMs: undefined, providerPeakBytes: undefined };
-    delete bare.state;
+  test("show what was not measured as a dash or not at all", () => {
+    const bare = { ...measurement, cpuMs: undefined, providerPeakBytes: undefined, state: undefined };
     const text = resultsAsMarkdown({ ...results, measurements: [bare] });
-    expect(text).toContain("| 3.2 | – | – | 21 |");
-    expect(text).not.toContain("### State");
-  });
-
-  test("keep a | inside its cell", () => {
-    expect(markdownTable(["a|b"], [["c|d"]])).toBe("| a\\|b |\n| --- |\n| c\\|d |");
+    expect(rowsOf(text)).toEqual([
+      expect.objectContaining({ "CPU s": "–", MB: "–", "engine s": "–", "script s": "–" }),
+    ]);
+    expect(text).not.toContain("state");
+    expect(text).not.toContain("Preview");
   });
 });
 

@@ -1,10 +1,10 @@
 import type { Fault } from "../../emulator";
 import type { Rule } from "../../provider/rules/rule";
 import { EngineModel } from "../reliability/engine-model";
-import { linkRule, liveRules, plant, useEmulator, useQuickRetries, writes } from "./support";
+import { linkRule, liveRules, plant, useEmulator, useTimeThatIsWaitedFor, writes } from "./support";
 
 const emulator = useEmulator();
-useQuickRetries();
+useTimeThatIsWaitedFor();
 
 const rule = linkRule();
 const changed = linkRule({ path: "pages/other/index" });

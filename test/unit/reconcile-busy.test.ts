@@ -8,6 +8,7 @@ import {
   plant,
   sessionOn,
   times,
+  untilNothingIsLate,
   useEmulator,
   useQuickRetries,
   wechatErrorOf,
@@ -61,7 +62,7 @@ describe("what is done late, after it was looked for", () => {
   test("makes one rule of an add that was sent again", async () => {
     emulator().setFaults([late]);
     await sessionOn(emulator(), { timeoutMs: 100 }).reconciler.create(rule);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await untilNothingIsLate(emulator());
     expect(liveRules(emulator())).toEqual([rule]);
     expect(quotaLeft()).toBe(99);
   });

@@ -9,8 +9,10 @@ import {
   linkRule,
   liveRules,
   plant,
+  quickMs,
   serviceRule,
   sessionOn,
+  untilNothingIsLate,
   useEmulator,
   useQuickRetries,
   wire,
@@ -21,18 +23,12 @@ const emulator = useEmulator();
 useQuickRetries();
 
 /** Seconds as they seem to the provider, in the emulator's milliseconds. */
-const seconds = (count: number): number => (count * 1000) / 50;
+const seconds = (count: number): number => quickMs(count * 1000);
 
 const old = linkRule({ path: "pages/old" });
 const want = linkRule();
 const change = [wire.delete(old), wire.add(want), wire.publish(want)];
 const publishes = (): number => 100 - emulator().state().publishQuotaLeft;
-
-/** What is live when all that is late has happened. */
-async function liveInTheEnd(): Promise<Rule[]> {
-  await new Promise((resolve) => setTimeout(resolve, seconds(6)));
-  return liveRules(emulator());
-}
 
 const LATE: [string, FaultEffect][] = [
   ["answered ok", { kind: "okLate", lateMs: seconds(3) }],
@@ -49,7 +45,8 @@ describe("a swap whose write takes effect three seconds late", () => {
       plant(emulator(), old);
       emulator().setFaults([{ ...fault, match: { endpoint } }]);
       await sessionOn(emulator()).reconciler.update([old], want);
-      expect(await liveInTheEnd()).toEqual([want]);
+      await untilNothingIsLate(emulator());
+      expect(liveRules(emulator())).toEqual([want]);
       expect(publishes()).toBe(1);
     },
   );
@@ -62,7 +59,8 @@ test.each(LATE)(
     emulator().setFaults([{ ...fault, match: { endpoint: "qrcodejumpdelete" } }]);
     const hidden = linkRule({ published: false });
     await sessionOn(emulator()).reconciler.update([want], hidden);
-    expect(await liveInTheEnd()).toEqual([hidden]);
+    await untilNothingIsLate(emulator());
+    expect(liveRules(emulator())).toEqual([hidden]);
     expect(writes(emulator()).filter(([endpoint]) => endpoint === "qrcodejumpdelete")).toHaveLength(1);
   },
 );
@@ -78,7 +76,7 @@ describe("reads that lag", () => {
     emulator().setOptions({ readLagMs: seconds(lag) });
     plant(emulator(), old);
     await sessionOn(emulator()).reconciler.update([old], want);
-    expect(await liveInTheEnd()).toEqual([want]);
+    expect(liveRules(emulator())).toEqual([want]);
     expect(writes(emulator())).toEqual(change);
   });
 
@@ -89,17 +87,17 @@ describe("reads that lag", () => {
       plant(emulator(), old);
       emulator().setFaults([{ ...fault, match: { endpoint } }]);
       await sessionOn(emulator()).reconciler.update([old], want);
-      expect(await liveInTheEnd()).toEqual([want]);
+      expect(liveRules(emulator())).toEqual([want]);
       expect(writes(emulator())).toEqual(change);
     },
   );
 
   test("let a rule be made, and be deleted, with one write each", async () => {
-    emulator().setOptions({ readLagMs: seconds(3) });
+    emulator().setOptions({ readLagMs: seconds(2) });
     const rule = serviceRule();
     await sessionOn(emulator()).reconciler.create(rule);
     expect(writes(emulator())).toEqual([wire.add(rule), wire.publish(rule)]);
-    await new Promise((resolve) => setTimeout(resolve, seconds(4)));
+    await new Promise((resolve) => setTimeout(resolve, seconds(2)));
     await sessionOn(emulator()).reconciler.remove([rule]);
     expect(writes(emulator())).toEqual([wire.add(rule), wire.publish(rule), wire.delete(rule)]);
   });

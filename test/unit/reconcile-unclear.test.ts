@@ -9,12 +9,12 @@ import {
   sessionOn,
   timeoutMsFor,
   useEmulator,
-  useQuickRetries,
+  useTimeThatIsWaitedFor,
   wire,
 } from "./support";
 
 const emulator = useEmulator();
-useQuickRetries();
+useTimeThatIsWaitedFor();
 
 type Endpoint = "qrcodejumpadd" | "qrcodejumppublish" | "qrcodejumpdelete";
 type Session = ReturnType<typeof sessionOn>;

@@ -146,6 +146,7 @@ describe("a delete that is proven", () => {
     write.mockImplementationOnce(() => (deletes++, Promise.reject(unclear)));
     write.mockImplementationOnce(() => (deletes++, Promise.reject(failure("notSent"))));
     await writes.deleteProven(rule);
+    expect(deletes).toBe(2);
   });
 
   test("stays unclear where the next is refused and cannot be read", async () => {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import timers from "node:timers/promises";
-import { startEmulator, type Emulator, type OptionsInput } from "../../emulator";
+import type { Emulator } from "../../emulator";
 import { Reconciler } from "../../provider/reconcile/reconcile";
 import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rules/rule";
 import type { Credentials, OnExisting } from "../../provider/settings/settings";
@@ -11,6 +11,8 @@ import { Http } from "../../provider/wechat/http";
 import { RateLimiter } from "../../provider/wechat/limits/rate-limit";
 import { LiveRules } from "../../provider/wechat/live-rules";
 import { TokenSource } from "../../provider/wechat/token";
+
+export { useEmulator } from "../emulator/test-client";
 
 export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";
@@ -60,20 +62,17 @@ export function sessionOn(emulator: Emulator, options: SessionOptions = {}) {
   return { client, limiter, live, reconciler: new Reconciler(client, live, onExisting, outlasting, leaveToProgram) };
 }
 
-/** One emulator for the tests of a file, fresh before each of them. */
-export function useEmulator(options: OptionsInput = {}): () => Emulator {
-  let emulator: Emulator;
-  beforeAll(async () => {
-    emulator = await startEmulator({ limit: "off", ...options });
-  });
-  afterAll(() => emulator.close());
-  beforeEach(() => emulator.reset());
-  return () => emulator;
-}
-
 /** A time-out that is short only where a fault is to run into it, so that a slow machine makes no faults of its own. */
 export function timeoutMsFor({ kind }: { kind: string }): number {
   return kind === "timeout" ? 200 : 5_000;
+}
+
+/** How much quicker time passes under {@link useQuickRetries}. */
+const QUICKER = 50;
+
+/** How long `ms` of the provider's milliseconds really take under {@link useQuickRetries}. */
+export function quickMs(ms: number): number {
+  return ms / QUICKER;
 }
 
 /** Lets the waits before a repetition take milliseconds; time-outs and the limiter keep their own time. */
@@ -81,8 +80,8 @@ export function useQuickRetries(): void {
   const sleep = timers.setTimeout;
   beforeEach(() => {
     jest.spyOn(Math, "random").mockReturnValue(0);
-    jest.spyOn(clock, "now").mockImplementation(() => performance.now() * 50);
-    jest.spyOn(timers, "setTimeout").mockImplementation((delayMs, ...rest) => sleep((delayMs ?? 0) / 50, ...rest));
+    jest.spyOn(clock, "now").mockImplementation(() => performance.now() * QUICKER);
+    jest.spyOn(timers, "setTimeout").mockImplementation((delayMs, ...rest) => sleep(quickMs(delayMs ?? 0), ...rest));
   });
   afterEach(() => jest.restoreAllMocks());
 }
@@ -121,6 +120,16 @@ export function course(emulator: Emulator): Request[] {
 /** The requests that may change something. */
 export function writes(emulator: Emulator): Request[] {
   return requests(emulator).filter(([endpoint]) => !["qrcodejumpget", "stable_token"].includes(endpoint));
+}
+
+/** Waits until something is so that the emulator does in its own time. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Waits until every write that a fault has made late is applied, or is refused because it came too late. */
+export async function untilNothingIsLate(emulator: Emulator): Promise<void> {
+  await until(() => emulator.calls().every(({ fault, applied, errcode }) => !fault || applied || errcode));
 }
 
 export function times<T>(count: number, ...items: T[]): T[] {
