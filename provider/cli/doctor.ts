@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import type { StackRule } from "../reading/read-rules";
+import { settingProblems } from "../reading/setting-problems";
+import { readStackFile } from "../reading/stack-file";
 import { appidOf } from "../rules/rule";
 import type { Settings } from "../settings/settings";
+import { doubtfulVariables } from "../settings/unknown-settings";
 import { messageOf } from "../text/message-of";
 import { openAccount, type Account } from "../wechat/account";
 import { hasCode } from "../wechat/errors";
@@ -27,7 +31,7 @@ const MAX_CLOCK_ERROR_MS = 5 * 60_000;
 /** Looks at everything that a run needs, and says of each what to do where it is not as it must be. */
 export async function doctor({ stack: name }: { stack?: string }, { cwd, env }: Surroundings): Promise<Outcome> {
   const stack = stackOrNone(cwd, name);
-  const examined = [await examineCli(env), ...(await examineAccount(stack, env))];
+  const examined = [await examineCli(env), ...examineSpelling(stack, env), ...(await examineAccount(stack, env))];
   return {
     text: examined.map(lineOf).join("\n"),
     json: { checks: examined },
@@ -43,6 +47,17 @@ async function examineCli(env: NodeJS.ProcessEnv): Promise<Examined> {
   const version = await pulumiVersion(env);
   const missing = 'no working "pulumi" on PATH; install it from https://www.pulumi.com/docs/install/';
   return { name: "Pulumi CLI", verdict: version ? "ok" : "finding", message: version ?? missing };
+}
+
+/** Settings that do not exist, or have a value that cannot be right. */
+function examineSpelling(stack: Stack | undefined, env: NodeJS.ProcessEnv): Examined[] {
+  const name = "setting";
+  const file = stack && readStackFile(stack.folder, join(stack.folder, stack.file));
+  const problems = file ? settingProblems(file.config, env, () => file) : [];
+  return [
+    ...problems.map(({ text }): Examined => ({ name, verdict: "finding", message: text })),
+    ...doubtfulVariables(env).map((message): Examined => ({ name, verdict: "note", message })),
+  ];
 }
 
 async function examineAccount(stack: Stack | undefined, env: NodeJS.ProcessEnv): Promise<Examined[]> {

@@ -4,7 +4,7 @@ const shop = `- {prefix: "${SHOP}", path: pages/shop/index}`;
 const bus = `- {prefix: "${BUS}", path: pages/bus/index}`;
 
 describe("check", () => {
-  it("validates without credentials and without asking WeChat", () =>
+  test("validates without credentials and without asking WeChat", () =>
     withProject(async (project) => {
       project.rules(shop);
       const { exitCode, stdout } = await project.run(["check"], { WECHAT_APP_SECRET: "" });
@@ -12,7 +12,7 @@ describe("check", () => {
       expect(project.emulator.calls()).toEqual([]);
     }));
 
-  it("names every mistake in every stack, and ends with 1", () =>
+  test("names every mistake in every stack, and ends with 1", () =>
     withProject(async (project) => {
       project.rules(`- {prefix: "${SHOP}", path: /pages/shop}\n- {prefix: "${DOOR}", path: pages/x}`);
       project.write(
@@ -33,7 +33,7 @@ describe("check", () => {
       ]);
     }));
 
-  it("names rules files that lie where a glob looks and are not read, unless another stack reads them", () =>
+  test("names rules files that lie where a glob looks and are not read, unless another stack reads them", () =>
     withProject(async (project) => {
       project.mkdir("rules");
       project.write("rules/dev-shop.yaml", shop);
@@ -62,7 +62,7 @@ describe("check", () => {
       ]);
     }));
 
-  it("takes allowShadowing from the stack or the environment", () =>
+  test("takes allowShadowing from the stack or the environment", () =>
     withProject(async (project) => {
       const shadowing = `${shop}\n- {prefix: "${SHOP}new", path: pages/new, published: false}`;
       project.rules(shadowing);
@@ -72,14 +72,14 @@ describe("check", () => {
       expect(stdout).toMatch(/warning: .*2 rules, no mistakes/s);
     }));
 
-  it("takes a stack without rules for a mistake", () =>
+  test("takes a stack without rules for a mistake", () =>
     withProject(async (project) => {
       const { exitCode, stdout } = await project.run(["check"]);
       expect(exitCode).toBe(1);
       expect(stdout).toMatch(/there are no rules/);
     }));
 
-  it("compares with WeChat: nothing to say where all is as declared", () =>
+  test("compares with WeChat: nothing to say where all is as declared", () =>
     withProject(async (project) => {
       project.rules(`${shop}\n${bus}`);
       project.plant(
@@ -93,7 +93,7 @@ describe("check", () => {
       });
     }));
 
-  it("compares with WeChat: missing, different and unmanaged rules, in words and in JSON", () =>
+  test("compares with WeChat: missing, different and unmanaged rules, in words and in JSON", () =>
     withProject(async (project) => {
       project.rules(`${shop}\n${bus}`);
       project.plant(

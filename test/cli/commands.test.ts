@@ -10,7 +10,7 @@ const ARGS: Record<string, string[]> = { report: ["--out", "r.html"], check: ["-
 const argsOf = (command: string): string[] => [command, ...(ARGS[command] ?? [])];
 
 describe("the command", () => {
-  it("explains itself and each of its commands", () =>
+  test("explains itself and each of its commands", () =>
     withProject(async (project) => {
       const help = await project.run(["--help"]);
       expect(help.exitCode).toBe(0);

@@ -34,7 +34,7 @@ const FINE = {
 };
 
 describe("doctor", () => {
-  it("finds nothing where all is well with WeChat", () =>
+  test("finds nothing where all is well with WeChat", () =>
     withProject(async (project) => {
       const checks = await examine(project);
       expect(verdicts(checks)).toMatchObject(FINE);
@@ -44,7 +44,7 @@ describe("doctor", () => {
       expect(checks["publishes"]?.message).toBe("100 publishes left this month");
     }));
 
-  it("works on the environment alone outside of a project", () =>
+  test("works on the environment alone outside of a project", () =>
     withProject(async (project) => {
       const env = { WECHAT_ENDPOINT: project.emulator.url, WECHAT_APP_ID: ACCOUNT };
       const { stdout } = await execa(process.execPath, [BIN, "doctor", "--json"], {
@@ -57,7 +57,24 @@ describe("doctor", () => {
       expect(checks.find(({ name }) => name === "permission")?.verdict).toBe("ok");
     }));
 
-  it("prints the address that WeChat saw where the allow-list lacks it", () =>
+  test("names settings and variables that are misspelt, and goes on with the others", () =>
+    withProject(async (project) => {
+      project.write(
+        "Pulumi.dev.yaml",
+        `${project.read("Pulumi.dev.yaml")}  wechat-qr-jump:maxDelete: 0\n  wechat-qr-jump:onDrift: heals\n`,
+      );
+      const { stdout, exitCode } = await project.run(["doctor"], { WECHAT_MAX_DELETE: "0", WECHAT_ON_DRIFT: "" });
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(
+        /^FIX {5}setting: Pulumi\.dev\.yaml:\d+:3: wechat-qr-jump:maxDelete is no setting; did you/m,
+      );
+      expect(stdout).toMatch(
+        /^FIX {5}setting: Pulumi\.dev\.yaml:\d+:\d+: wechat-qr-jump:onDrift must be one of warn, heal/m,
+      );
+      expect(stdout).toMatch(/^note {4}setting: The environment variable WECHAT_MAX_DELETE is none of this tool's/m);
+    }));
+
+  test("prints the address that WeChat saw where the allow-list lacks it", () =>
     withProject(
       async (project) => {
         const checks = await examine(project);
@@ -77,7 +94,7 @@ describe("doctor", () => {
       { ipAllowList: ["198.51.100.1"] },
     ));
 
-  it("tells a missing permission", () =>
+  test("tells a missing permission", () =>
     withProject(
       async (project) => {
         const checks = await examine(project);
@@ -87,7 +104,7 @@ describe("doctor", () => {
       { notGranted: [ACCOUNT] },
     ));
 
-  it("tells a wrong secret, settings that are missing, and a WeChat that is down", () =>
+  test("tells a wrong secret, settings that are missing, and a WeChat that is down", () =>
     withProject(async (project) => {
       expect((await examine(project, { WECHAT_APP_SECRET: "no-such-secret" }))["token"]).toMatchObject({
         verdict: "finding",
@@ -102,7 +119,7 @@ describe("doctor", () => {
       expect(project.transcript).not.toContain("no-such-secret");
     }));
 
-  it("tells a month whose publishes are used up", () =>
+  test("tells a month whose publishes are used up", () =>
     withProject(
       async (project) => {
         expect((await examine(project))["publishes"]).toMatchObject({
@@ -126,7 +143,7 @@ describe("doctor", () => {
     }),
   );
 
-  it("takes a feature switch that is off for a note, and nothing more", () =>
+  test("takes a feature switch that is off for a note, and nothing more", () =>
     withProject(async (project) => {
       const proxy = await altered(project.emulator.url, (answer) =>
         answer.replace('"qrcodejump_open":1', '"qrcodejump_open":0'),
@@ -136,7 +153,7 @@ describe("doctor", () => {
       expect(verdicts(checks)).toMatchObject({ ...FINE, "feature switch": "note" });
     }));
 
-  it("tells that there is no Pulumi CLI", () =>
+  test("tells that there is no Pulumi CLI", () =>
     withProject(async (project) => {
       const checks = await examine(project, { PATH: `${project.folder}/nothing` });
       expect(checks["Pulumi CLI"]).toMatchObject({
@@ -147,7 +164,7 @@ describe("doctor", () => {
 });
 
 describeWithCli("doctor with the real CLI", () => {
-  it("ends with 0 where nothing is to be mended", () =>
+  test("ends with 0 where nothing is to be mended", () =>
     withProject(async (project) => {
       project.rules(shop);
       const bin = process.env["WECHAT_QR_JUMP_PULUMI_BIN"];

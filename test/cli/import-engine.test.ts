@@ -6,7 +6,7 @@ import { BIN } from "./support";
 const APPID = "wxe5f52902cf4de896";
 
 describeWithCli("rules made by hand, imported, then pulumi up", () => {
-  it("takes 40 of them over without a write, by the secret that only the CLI can decrypt", () =>
+  test("takes 40 of them over without a write, by the secret that only the CLI can decrypt", () =>
     withStack(async (stack, emulator) => {
       const run = (...args: string[]) =>
         execa(process.execPath, [BIN, ...args], {

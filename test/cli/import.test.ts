@@ -26,7 +26,7 @@ const written = `    - prefix: ${BUS}
 `;
 
 describe("import", () => {
-  it("declares the live rules in the stack's file, sorted, without defaults, and touches nothing else in it", () =>
+  test("declares the live rules in the stack's file, sorted, without defaults, and touches nothing else in it", () =>
     withProject(async (project) => {
       project.plant(...links);
       const before = `# our stack\n${project.read("Pulumi.dev.yaml")}\n  other:key:   [1,  2]   # odd\n# end\n`;
@@ -48,7 +48,7 @@ describe("import", () => {
       );
     }));
 
-  it("reads the rules of a service account for each mini program that is named", () =>
+  test("reads the rules of a service account for each mini program that is named", () =>
     withProject(async (project) => {
       const other = "wxe5f52902cf4de897";
       project.plant(
@@ -68,7 +68,7 @@ describe("import", () => {
       );
     }));
 
-  it("leaves rules that are declared as they are, and says where they differ", () =>
+  test("leaves rules that are declared as they are, and says where they differ", () =>
     withProject(async (project) => {
       project.plant(...links);
       project.rules(`- {prefix: "${SHOP}", path: pages/ours}   # ours`);
@@ -82,7 +82,7 @@ describe("import", () => {
       );
     }));
 
-  it("leaves out what the stack's own validation would refuse, and says why", () =>
+  test("leaves out what the stack's own validation would refuse, and says why", () =>
     withProject(async (project) => {
       project.plant(...links, { prefix: "https://qr.example.com/odd", path: "/pages/odd", state: 2 });
       const { exitCode, stdout } = await project.run(["import", "--json"]);
@@ -95,7 +95,7 @@ describe("import", () => {
       expect((await project.run(["check"])).exitCode).toBe(0);
     }));
 
-  it("refuses to make the stack's file too big for Pulumi, and names the way out, which works", () =>
+  test("refuses to make the stack's file too big for Pulumi, and names the way out, which works", () =>
     withProject(async (project) => {
       const prefix = (n: number): string => `http://weixin.qq.com/q/02P5KzM_${n}`;
       project.plant(
@@ -115,7 +115,7 @@ describe("import", () => {
       expect(parse(project.read("rules/imported.yaml"))).toHaveLength(1_500);
     }));
 
-  it("writes into a rules file and lets the stack read it, once", () =>
+  test("writes into a rules file and lets the stack read it, once", () =>
     withProject(async (project) => {
       project.plant(...links);
       const before = project.read("Pulumi.dev.yaml");
@@ -135,7 +135,7 @@ describe("import", () => {
       expect(project.read("Pulumi.dev.yaml")).toBe(after);
     }));
 
-  it("does not name a rules file that the stack reads by a pattern", () =>
+  test("does not name a rules file that the stack reads by a pattern", () =>
     withProject(async (project) => {
       project.plant(...links);
       project.config(
@@ -149,7 +149,7 @@ describe("import", () => {
       expect(project.read("Pulumi.dev.yaml")).toBe(before);
     }));
 
-  it("takes up a rules file that was written before, but is not the stack's yet, without repeating its rules", () =>
+  test("takes up a rules file that was written before, but is not the stack's yet, without repeating its rules", () =>
     withProject(async (project) => {
       project.plant(...links);
       project.write("all.yaml", `- {prefix: "${SHOP}", path: "pages/shop/index?id=3&from=qr"}\n`);
@@ -172,7 +172,7 @@ describe("import", () => {
       }),
   );
 
-  it("says in one sentence that a file cannot be written or added to, and leaves all files as they were", () =>
+  test("says in one sentence that a file cannot be written or added to, and leaves all files as they were", () =>
     withProject(async (project) => {
       project.plant(...links);
       const before = project.read("Pulumi.dev.yaml");

@@ -54,7 +54,7 @@ describe("every command", () => {
 });
 
 describe("behind a proxy that asks for a name and a password", () => {
-  it.each([
+  test.each([
     ["a name", (endpoint: string) => endpoint],
     ["an address", (endpoint: string) => endpoint.replace("localhost", "127.0.0.1")],
   ])("the command reads WeChat over HTTPS, whose certificate of %s NODE_EXTRA_CA_CERTS makes known", (_what, of) =>

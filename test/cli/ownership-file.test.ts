@@ -35,7 +35,7 @@ describe("where the ownership file must be served", () => {
 });
 
 describe("ownership-file", () => {
-  it("writes the file and looks at every address where it must be served", () =>
+  test("writes the file and looks at every address where it must be served", () =>
     withProject(async (project) => {
       const file = { name: "", content: "" };
       const site = await serve((request, response) => {
@@ -93,7 +93,7 @@ describe("ownership-file", () => {
     }),
   );
 
-  it("ends with 0 where it is served everywhere, and where only a service account's codes are declared", () =>
+  test("ends with 0 where it is served everywhere, and where only a service account's codes are declared", () =>
     withProject(async (project) => {
       let content = "";
       const site = await serve((_request, response) => response.end(content));
@@ -107,7 +107,7 @@ describe("ownership-file", () => {
       expect(second.stdout).toMatch(/It must be served at 1 address, and is:/);
     }));
 
-  it("says in one sentence that the file cannot be written", () =>
+  test("says in one sentence that the file cannot be written", () =>
     withProject(async (project) => {
       project.rules(`- {prefix: "${SHOP}", path: pages/x}`);
       expect(await project.fail(["ownership-file", "--out", "Pulumi.yaml"])).toMatch(

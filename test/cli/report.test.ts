@@ -37,7 +37,7 @@ const SCANS: Record<string, string> = {
 };
 
 describe("report", () => {
-  it("writes one page without outside resources, with every rule's text escaped and no secret in it", () =>
+  test("writes one page without outside resources, with every rule's text escaped and no secret in it", () =>
     withProject(async (project) => {
       prepare(project);
       const { exitCode, stdout } = await project.run(["report", "--stack", "dev", "--out", "rules.html"]);
@@ -60,7 +60,7 @@ describe("report", () => {
       });
     }));
 
-  it("says in one sentence that the page cannot be written", () =>
+  test("says in one sentence that the page cannot be written", () =>
     withProject(async (project) => {
       prepare(project);
       expect(await project.fail(["report", "--out", "."])).toMatch(/ is a folder, not a file; choose another place\.$/);
@@ -122,7 +122,7 @@ describeWithBrowser("the report in a browser", () => {
     }),
   );
 
-  it("says of each rule its state, page, mini program, who declares it, and what drifted", () =>
+  test("says of each rule its state, page, mini program, who declares it, and what drifted", () =>
     withPage({}, async ({ page }) => {
       const facts = (await texts(page, ".facts")).join().replaceAll("\n", " ");
       expect(facts).toContain("Rules 6 Not as declared 3 Publishes left this month 100");
@@ -143,7 +143,7 @@ describeWithBrowser("the report in a browser", () => {
       );
     }));
 
-  it("filters by every word of the search, and says how many are shown", () =>
+  test("filters by every word of the search, and says how many are shown", () =>
     withPage({}, async ({ page }) => {
       const visible = (): Promise<string[]> => texts(page, ".rule:visible h3");
       expect(await texts(page, "#count")).toEqual(["all 6 rules"]);
@@ -163,7 +163,7 @@ describeWithBrowser("the report in a browser", () => {
     }),
   );
 
-  it("prints all rules whatever was searched, without the search box, with codes of at least 3.5 cm", () =>
+  test("prints all rules whatever was searched, without the search box, with codes of at least 3.5 cm", () =>
     withPage({}, async ({ page }) => {
       await page.getByRole("searchbox").fill("door");
       await page.emulateMedia({ media: "print", colorScheme: "dark" });
@@ -203,7 +203,7 @@ describeWithBrowser("the report in a browser", () => {
       }),
   );
 
-  it("has one first heading, a heading for each rule, and a name for the search box and every code", () =>
+  test("has one first heading, a heading for each rule, and a name for the search box and every code", () =>
     withPage({}, async ({ page }) => {
       expect(await page.getByRole("heading", { level: 1 }).allInnerTexts()).toEqual(["QR jump rules of dev"]);
       expect(await page.getByRole("heading", { level: 3 }).count()).toBe(6);

@@ -5,7 +5,7 @@ import execa from "execa";
 
 const checkout = join(__dirname, "..", "..");
 
-it("docs/api says what the doc comments say; npm run docs:api writes it anew", async () => {
+test("docs/api says what the doc comments say; npm run docs:api writes it anew", async () => {
   const folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-api-"));
   try {
     await execa("npm", ["run", "--silent", "docs:api", "--", "--out", folder], { cwd: checkout });

@@ -19,18 +19,18 @@ const COMMON: Record<string, (page: string, file: string) => string[]> = {
 };
 
 describe("the Chinese pages, beside the English ones", () => {
-  it("are there for each page of docs/ but those that are English only", () => {
+  test("are there for each page of docs/ but those that are English only", () => {
     expect(inBoth.length).toBeGreaterThan(8);
     expect(markdownFiles("docs/zh")).toEqual(inBoth.map(chineseOf));
   });
 
   describe.each(Object.entries(COMMON))("have the same %s", (_, partsOf) => {
-    it.each(pairs)("as %s has: %s", (english, chinese) => {
+    test.each(pairs)("as %s has: %s", (english, chinese) => {
       expect(differences(partsOf(read(english), english), partsOf(read(chinese), chinese))).toEqual([]);
     });
   });
 
-  it("are compared by what is in them: settings, fields, codes and flags are found, with defaults and variables", () => {
+  test("are compared by what is in them: settings, fields, codes and flags are found, with defaults and variables", () => {
     const parts = (page: string) => listed(read(page));
     expect(parts("docs/settings.md")).toContain("`callsPerSecond`: `5` `WECHAT_CALLS_PER_SECOND`");
     expect(parts("docs/zh/rules.md")).toContain("`published`: `true`");
@@ -38,7 +38,7 @@ describe("the Chinese pages, beside the English ones", () => {
     expect(parts("docs/zh/development.md")).toContain("`--minute-limit N`: `200`");
   });
 
-  it("differ where one setting is renamed, one default or one code is gone, one command or one name is changed", () => {
+  test("differ where one setting is renamed, one default or one code is gone, one command or one name is changed", () => {
     const altered = (page: string, from: string, to: string) => {
       const text = read(page);
       expect(text).toContain(from);

@@ -5,7 +5,7 @@ import { settingsList } from "../../tools/settings-list";
 import { codes, listed, read } from "./pages";
 
 describe("the reference says what the code says", () => {
-  it("docs/rules.md has each field of a rule, with its default", () => {
+  test("docs/rules.md has each field of a rule, with its default", () => {
     const shapes = { ...serviceAccountRule.shape, ...linkRule.shape, ...stackFields };
     const documented = listed(read("docs/rules.md"));
     const expected = Object.entries(shapes).map(([name, field]) => {
@@ -16,17 +16,17 @@ describe("the reference says what the code says", () => {
     expect(documented.sort()).toEqual(expected.sort());
   });
 
-  it("docs/settings.md has the list that npm run schema makes from the table of settings", () => {
+  test("docs/settings.md has the list that npm run schema makes from the table of settings", () => {
     expect(settingsList().split("\n")).toHaveLength(SETTING_NAMES.length);
     expect(read("docs/settings.md")).toContain(settingsList());
   });
 
-  it("docs/errors.md has each code that errors explain", () => {
+  test("docs/errors.md has each code that errors explain", () => {
     const documented = listed(read("docs/errors.md")).flatMap((numbers) => numbers.split(", "));
     expect(documented.sort()).toEqual(Object.keys(CODES).sort());
   });
 
-  it("docs/development.md says of each package and override why it is there, and of no other", () => {
+  test("docs/development.md says of each package and override why it is there, and of no other", () => {
     const manifest = JSON.parse(read("package.json")) as Record<string, Record<string, string>>;
     const { dependencies = {}, devDependencies = {}, overrides = {} } = manifest;
     const section = read("docs/development.md").split("## Dependencies")[1] ?? "";

@@ -14,7 +14,7 @@ async function refused(stack: Stack, env: NodeJS.ProcessEnv = {}): Promise<strin
 }
 
 describeWithCli("bad input, at preview and without one", () => {
-  it("is answered with one sentence that names the place and the remedy, and changes nothing", () =>
+  test("is answered with one sentence that names the place and the remedy, and changes nothing", () =>
     withStack(async (stack, emulator) => {
       expect(await refused(stack)).toContain('Pulumi.dev.yaml: there are no rules; write under "config:", as a list:');
 
@@ -34,7 +34,7 @@ describeWithCli("bad input, at preview and without one", () => {
       expect(emulator.calls()).toEqual([]);
     }));
 
-  it("includes settings: none, malformed ones, a wrong secret, an endpoint that is down, an address that is not allowed", () =>
+  test("includes settings: none, malformed ones, a wrong secret, an endpoint that is down, an address that is not allowed", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(shop);
       expect(await refused(stack, { WECHAT_APP_ID: "gh_123" })).toContain(
@@ -52,7 +52,7 @@ describeWithCli("bad input, at preview and without one", () => {
       expect(stack.transcript).not.toContain("no-such-secret");
     }));
 
-  it("includes a setting that does not exist, with a rule that is live", () =>
+  test("includes a setting that does not exist, with a rule that is live", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(shop);
       await stack.up();
@@ -66,7 +66,7 @@ describeWithCli("bad input, at preview and without one", () => {
       expect(live(emulator)).toEqual({ [SHOP]: "pages/shop/index" });
     }));
 
-  it("does not stop a preview that has no credentials, which says what it could not check", () =>
+  test("does not stop a preview that has no credentials, which says what it could not check", () =>
     withStack(async (stack) => {
       stack.writeRules(shop);
       stack.unset("wechat-qr-jump:appSecret");
@@ -84,7 +84,7 @@ async function failedUp(stack: Stack): Promise<string> {
 }
 
 describeWithCli("a run that WeChat would not let end well", () => {
-  it("does not begin when the month's publishes do not suffice, and names both numbers", () =>
+  test("does not begin when the month's publishes do not suffice, and names both numbers", () =>
     withStack(
       async (stack, emulator) => {
         stack.writeRules(
@@ -98,7 +98,7 @@ describeWithCli("a run that WeChat would not let end well", () => {
       { publishQuota: 2 },
     ));
 
-  it("records a rule that was added but could not be published, and publishes it on the next up", () =>
+  test("records a rule that was added but could not be published, and publishes it on the next up", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(shop);
       emulator.setOptions({ unreleased: [ACCOUNT] });
@@ -115,7 +115,7 @@ describeWithCli("a run that WeChat would not let end well", () => {
       expect(await stack.up()).toMatch(/2 unchanged/);
     }));
 
-  it("touches nothing with the credentials of another account", () =>
+  test("touches nothing with the credentials of another account", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(shop);
       await stack.up();

@@ -45,7 +45,7 @@ describeWithCli(
       LIMIT_MS,
     );
 
-    it("change nothing in a swap that has only read so far when the CLI alone is killed", () =>
+    test("change nothing in a swap that has only read so far when the CLI alone is killed", () =>
       withStack(async (stack, emulator) => {
         const rule = (path: string): string => `- {prefix: "https://qr.example.com/shop/", path: ${path}}`;
         stack.writeRules(rule("pages/old/index"));

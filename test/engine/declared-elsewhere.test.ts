@@ -48,7 +48,7 @@ async function refuses(stack: Stack, emulator: Emulator, kept: string, ...args: 
 describeWithCli(
   "a live rule that the stack declares under another name, and that only part of the run is to touch",
   () => {
-    it("keeps its code and its old resource, whichever way the new one is left out; a whole run then drops the old one", () =>
+    test("keeps its code and its old resource, whichever way the new one is left out; a whole run then drops the old one", () =>
       withStack(async (stack, emulator) => {
         declare(stack, "a", "b", "c", { name: "dee", prefix: "d" });
         await stack.up();
@@ -69,7 +69,7 @@ describeWithCli(
         expect(await stack.up()).toMatch(/5 unchanged/);
       }));
 
-    it("is still deleted where deleting is meant: --target of a rule that is cut, destroy with and without the program", () =>
+    test("is still deleted where deleting is meant: --target of a rule that is cut, destroy with and without the program", () =>
       withStack(async (stack, emulator) => {
         declare(stack, "a", "b", { name: "sea", prefix: "c" }, "d");
         await stack.up();
@@ -87,7 +87,7 @@ describeWithCli(
 );
 
 describeWithCli("with --continue-on-error, a run in which a rule could not be made", () => {
-  it("deletes no rule, since the one that failed may be its successor; the next run does", () =>
+  test("deletes no rule, since the one that failed may be its successor; the next run does", () =>
     withStack(async (stack, emulator) => {
       declare(stack, "a", "b", "c");
       await stack.up();
@@ -108,7 +108,7 @@ describeWithCli("with --continue-on-error, a run in which a rule could not be ma
       expect(Object.keys(live(emulator)).sort()).toEqual(["a2", "b", "c"].map(url));
     }));
 
-  it("keeps a named rule that could not be replaced, and a rule of a program whose successor is malformed", () =>
+  test("keeps a named rule that could not be replaced, and a rule of a program whose successor is malformed", () =>
     withStack(async (stack, emulator) => {
       declare(stack, { name: "one", prefix: "a" }, "b");
       await stack.up();
@@ -130,7 +130,7 @@ describeWithCli("with --continue-on-error, a run in which a rule could not be ma
       expect(Object.keys(live(emulator)).sort()).toEqual(["a", "b"].map(url));
     }));
 
-  it("keeps the old resource of a rule whose renaming failed, and what it says of it is true", () =>
+  test("keeps the old resource of a rule whose renaming failed, and what it says of it is true", () =>
     withStack(async (stack, emulator) => {
       declare(stack, "a", "b");
       await stack.up();
@@ -168,7 +168,7 @@ describeWithCli("rules of the stack that change hands", () => {
     return spent;
   }
 
-  it("are brought in line and never deleted: an exchange, a rotation, a chain", () =>
+  test("are brought in line and never deleted: an exchange, a rotation, a chain", () =>
     withStack(async (stack, emulator) => {
       declare(stack, named("x", "a"), named("y", "b"));
       expect(await upTo(stack, emulator, { a: "x", b: "y" })).toBe(2);
@@ -182,7 +182,7 @@ describeWithCli("rules of the stack that change hands", () => {
       expect(await upTo(stack, emulator, { c: "x", d: "y", b: "z" })).toBe(2);
     }));
 
-  it("are not taken for somebody else's: a name with another page, or another mini program, in one edit", () =>
+  test("are not taken for somebody else's: a name with another page, or another mini program, in one edit", () =>
     withStack(async (stack, emulator) => {
       declare(stack, { prefix: "a", path: page("1") }, { prefix: "b", path: page("1") });
       await stack.up();
@@ -193,7 +193,7 @@ describeWithCli("rules of the stack that change hands", () => {
       expect(await upTo(stack, emulator, { a: "3", b: "3" })).toBe(2);
     }));
 
-  it("are not taken for somebody else's: a code that gets a name and another mini program in one edit", () =>
+  test("are not taken for somebody else's: a code that gets a name and another mini program in one edit", () =>
     withStack(async (stack, emulator) => {
       declare(stack, { prefix: "q", appid: APPID });
       await stack.up();

@@ -48,7 +48,7 @@ async function upToDate(stack: Stack, emulator: Emulator): Promise<void> {
 }
 
 describeWithCli("a code of the stack that is dead in WeChat though the YAML is unchanged", () => {
-  it("is shown by preview and revived by up, whether its rule was deleted or unpublished, and the others are left alone", () =>
+  test("is shown by preview and revived by up, whether its rule was deleted or unpublished, and the others are left alone", () =>
     withStack(async (stack, emulator) => {
       const rules = ["a", "b", "c", "d"].map((name) => ({ prefix: url(name) }));
       declare(stack, ...rules);
@@ -78,7 +78,7 @@ describeWithCli("a code of the stack that is dead in WeChat though the YAML is u
       await upToDate(stack, emulator);
     }));
 
-  it("stays dead where no publish is left beside the YAML's own changes, which is said; the rest of the run goes on", () =>
+  test("stays dead where no publish is left beside the YAML's own changes, which is said; the rest of the run goes on", () =>
     withStack(async (stack, emulator) => {
       declare(stack, { prefix: url("a") }, { prefix: url("b") }, { prefix: url("c") });
       await stack.up();
@@ -94,30 +94,32 @@ describeWithCli("a code of the stack that is dead in WeChat though the YAML is u
       await upToDate(stack, emulator);
     }));
 
-  it.each([UP, ["up", "--yes"]])("stays the stack's also where a refresh of the same run has dropped it: %j", (...up) =>
-    withStack(async (stack, emulator) => {
-      const rules = [{ prefix: url("a") }, { prefix: url("b") }, { prefix: url("c") }];
-      declare(stack, ...rules);
-      await stack.up();
-      deleteInConsole(emulator, { prefix: url("a") }, { prefix: url("b") });
-      emulator.setQuotaLeft(0, ACCOUNT);
-      const from = emulator.calls().length;
-      for (let run = 0; run < 3; run++) {
-        const { exitCode, output } = await stack.run([...up, "--refresh"]);
-        expect([exitCode, oneLine(output)]).toEqual([0, expect.stringContaining(`${url("a")} stays dead`)]);
-        expect(oneLine(output)).toContain(`${url("b")} stays dead`);
-      }
-      await stack.up();
-      expect(writes(emulator, from)).toEqual([]);
-      expect((await stack.resources()).filter(({ type }) => type.includes("QrCodeJumpRule"))).toHaveLength(3);
-      emulator.setQuotaLeft(2, ACCOUNT);
-      await stack.up();
-      expect(live(emulator)).toEqual(Object.fromEntries(rules.map(({ prefix }) => [prefix, INDEX])));
-      await upToDate(stack, emulator);
-    }),
+  test.each([UP, ["up", "--yes"]])(
+    "stays the stack's also where a refresh of the same run has dropped it: %j",
+    (...up) =>
+      withStack(async (stack, emulator) => {
+        const rules = [{ prefix: url("a") }, { prefix: url("b") }, { prefix: url("c") }];
+        declare(stack, ...rules);
+        await stack.up();
+        deleteInConsole(emulator, { prefix: url("a") }, { prefix: url("b") });
+        emulator.setQuotaLeft(0, ACCOUNT);
+        const from = emulator.calls().length;
+        for (let run = 0; run < 3; run++) {
+          const { exitCode, output } = await stack.run([...up, "--refresh"]);
+          expect([exitCode, oneLine(output)]).toEqual([0, expect.stringContaining(`${url("a")} stays dead`)]);
+          expect(oneLine(output)).toContain(`${url("b")} stays dead`);
+        }
+        await stack.up();
+        expect(writes(emulator, from)).toEqual([]);
+        expect((await stack.resources()).filter(({ type }) => type.includes("QrCodeJumpRule"))).toHaveLength(3);
+        emulator.setQuotaLeft(2, ACCOUNT);
+        await stack.up();
+        expect(live(emulator)).toEqual(Object.fromEntries(rules.map(({ prefix }) => [prefix, INDEX])));
+        await upToDate(stack, emulator);
+      }),
   );
 
-  it("and was given another mini program by somebody is changed where the YAML gives it another page", () =>
+  test("and was given another mini program by somebody is changed where the YAML gives it another page", () =>
     withStack(async (stack, emulator) => {
       declare(stack, { prefix: code("a"), appid: APPID }, { prefix: code("b"), appid: OTHER_APPID });
       await stack.up();
@@ -132,7 +134,7 @@ describeWithCli("a code of the stack that is dead in WeChat though the YAML is u
       await upToDate(stack, emulator);
     }));
 
-  it("is not taken for dead where somebody gave it another mini program that is among the stack's", () =>
+  test("is not taken for dead where somebody gave it another mini program that is among the stack's", () =>
     withStack(async (stack, emulator) => {
       declare(stack, { prefix: code("a"), appid: APPID }, { prefix: code("b"), appid: OTHER_APPID });
       await stack.up();
@@ -168,7 +170,7 @@ describeWithCli("a rule that somebody changed in WeChat's console", () => {
     { prefix: url("d"), published: false },
   ];
 
-  it.each<[string, "refresh" | "heal"]>([
+  test.each<[string, "refresh" | "heal"]>([
     ["up --refresh", "refresh"],
     ["onDrift: heal", "heal"],
   ])("is left alone with a warning that shows both, at every run; the rest goes on; %s changes it back", (_how, way) =>
@@ -208,7 +210,7 @@ describeWithCli("a rule that somebody changed in WeChat's console", () => {
     }),
   );
 
-  it("is refused with onDrift: fail, at preview too, before anything changes; what is written as it is live is the stack's", () =>
+  test("is refused with onDrift: fail, at preview too, before anything changes; what is written as it is live is the stack's", () =>
     withStack(async (stack, emulator) => {
       declare(stack, ...rules);
       await stack.up();
@@ -250,7 +252,7 @@ async function killedUp(stack: Stack, emulator: Emulator, endpoint: Endpoint, vi
 }
 
 describeWithCli("a change that was killed in the middle, and whose edit is then taken back", () => {
-  it.each<["delete" | "add" | "publish", Victims]>([
+  test.each<["delete" | "add" | "publish", Victims]>([
     ["delete", "all processes"],
     ["add", "the provider"],
     ["publish", "all processes"],
@@ -272,7 +274,7 @@ describeWithCli("a change that was killed in the middle, and whose edit is then 
     }),
   );
 
-  it("is undone where it was about the mini program, and warned of on a machine that has no notes of it", () =>
+  test("is undone where it was about the mini program, and warned of on a machine that has no notes of it", () =>
     withStack(async (stack, emulator) => {
       declare(stack, { prefix: code("a"), appid: APPID });
       await stack.up();
@@ -289,7 +291,7 @@ describeWithCli("a change that was killed in the middle, and whose edit is then 
       expect(oneLine(await stack.up())).toContain(`${code("a")} was changed in WeChat, not by this stack`);
     }));
 
-  it("is named where it was a new rule, which is then no longer declared", () =>
+  test("is named where it was a new rule, which is then no longer declared", () =>
     withStack(async (stack, emulator) => {
       declare(stack, { prefix: url("a") });
       await stack.up();

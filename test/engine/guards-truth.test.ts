@@ -70,7 +70,7 @@ function unpublish(emulator: Emulator, ...rules: Written[]): void {
 }
 
 describeWithCli("what the stack has recorded is its own", () => {
-  it("whatever stands in names and prefixes, also with onExisting: fail", () =>
+  test("whatever stands in names and prefixes, also with onExisting: fail", () =>
     withStack(async (stack, emulator) => {
       stack.set("wechat-qr-jump:onExisting", "fail");
       const rules = [
@@ -88,7 +88,7 @@ describeWithCli("what the stack has recorded is its own", () => {
       expect(Object.values(live(emulator))).toEqual(Array(4).fill("pages/new"));
     }));
 
-  it("so preview passes what only moves it, also with onExisting: fail", () =>
+  test("so preview passes what only moves it, also with onExisting: fail", () =>
     withStack(async (stack) => {
       const renamed = [link("door"), link("door", { name: "door", path: "pages/new" })];
       const exchange = [
@@ -110,7 +110,7 @@ describeWithCli("what the stack has recorded is its own", () => {
       });
     }));
 
-  it("for whatever mini program, with another name as well", () =>
+  test("for whatever mini program, with another name as well", () =>
     withStack(async (stack) => {
       await upWith(stack, [code("a"), code("b"), code("c", { name: "till" })]);
       const moved = [
@@ -123,7 +123,7 @@ describeWithCli("what the stack has recorded is its own", () => {
 });
 
 describeWithCli("what is live and not the stack's is refused at preview", () => {
-  it("where a named rule moves to it", () =>
+  test("where a named rule moves to it", () =>
     withStack(async (stack, emulator) => {
       await upWith(stack, [link("a", { name: "door" }), link("b")]);
       emulator.putRules([{ account: ACCOUNT, prefix: `${URL}theirs`, path: "pages/theirs", state: 2 }]);
@@ -132,7 +132,7 @@ describeWithCli("what is live and not the stack's is refused at preview", () => 
       expect(said).toContain("set WECHAT_ON_EXISTING=adopt for this run");
     }));
 
-  it("where it opens another mini program, also with onExisting: adopt", () =>
+  test("where it opens another mini program, also with onExisting: adopt", () =>
     withStack(async (stack, emulator) => {
       await upWith(stack, [code("a"), code("b", { appid: CAFE })]);
       emulator.putRules([{ account: ACCOUNT, prefix: `${CODE}c`, appid: CAFE, path: "pages/theirs", state: 2 }]);
@@ -149,7 +149,7 @@ describeWithCli("what is live and not the stack's is refused at preview", () => 
       expect(live(emulator)[`${CODE}c`]).toBe("pages/c");
     }));
 
-  it("and so are rules of another account, whatever the list keeps of them", () =>
+  test("and so are rules of another account, whatever the list keeps of them", () =>
     withStack(async (stack, emulator) => {
       await upWith(stack, [link("a"), link("b"), link("c")]);
       const other = { WECHAT_APP_ID: "wx00000000000000aa" };
@@ -160,7 +160,7 @@ describeWithCli("what is live and not the stack's is refused at preview", () => 
 });
 
 describeWithCli("the publish budget", () => {
-  it("refuses no run for a code that is dead already, warns of it, and lets rules be removed", () =>
+  test("refuses no run for a code that is dead already, warns of it, and lets rules be removed", () =>
     withStack(async (stack, emulator) => {
       const rules = [link("a"), link("b"), link("c"), link("d")];
       await upWith(stack, rules);
@@ -177,7 +177,7 @@ describeWithCli("the publish budget", () => {
       expect(refusal).toContain("--target");
     }));
 
-  it("can be overridden for one run, which publishes what it can and takes nothing down for the rest", () =>
+  test("can be overridden for one run, which publishes what it can and takes nothing down for the rest", () =>
     withStack(async (stack, emulator) => {
       const old = numbered(4);
       await upWith(stack, old);
@@ -199,7 +199,7 @@ describeWithCli("the publish budget", () => {
 });
 
 describeWithCli("the guard against mass deletion", () => {
-  it("does not count rules that Pulumi retains", () =>
+  test("does not count rules that Pulumi retains", () =>
     withStack(async (stack, emulator) => {
       const kept = numbered(10, { retainOnDelete: true });
       const others = [link("x"), link("y"), link("team", { name: "a::b" })];
@@ -210,7 +210,7 @@ describeWithCli("the guard against mass deletion", () => {
       expect(Object.keys(live(emulator))).toHaveLength(13);
     }));
 
-  it("lets all go from the stack that are retained, also to another prefix", () =>
+  test("lets all go from the stack that are retained, also to another prefix", () =>
     withStack(async (stack, emulator) => {
       const rules = numbered(12, { retainOnDelete: true });
       await upWith(stack, rules);
@@ -223,7 +223,7 @@ describeWithCli("the guard against mass deletion", () => {
       expect(Object.keys(live(emulator))).toHaveLength(24);
     }));
 
-  it("counts rules whose retainOnDelete was not recorded by an up", () =>
+  test("counts rules whose retainOnDelete was not recorded by an up", () =>
     withStack(async (stack, emulator) => {
       await upWith(stack, numbered(12));
       expect(await refused(stack, emulator, numbered(4, { retainOnDelete: true }))).toContain(
@@ -231,7 +231,7 @@ describeWithCli("the guard against mass deletion", () => {
       );
     }));
 
-  it("counts published rules that are taken down, together with those that go", () =>
+  test("counts published rules that are taken down, together with those that go", () =>
     withStack(async (stack, emulator) => {
       const rules = numbered(12);
       await upWith(stack, rules);
@@ -252,7 +252,7 @@ describeWithCli("the guard against mass deletion", () => {
 });
 
 describeWithCli("the guard against shadowing", () => {
-  it("can be overridden for one run, and counts only what the run adds", () =>
+  test("can be overridden for one run, and counts only what the run adds", () =>
     withStack(async (stack, emulator) => {
       emulator.putRules([{ account: ACCOUNT, prefix: `${URL}shop/`, path: "pages/theirs", state: 2 }]);
       const below = link("shop/door", { published: false });

@@ -21,7 +21,7 @@ async function refused(stack: Stack, emulator: Emulator, env: NodeJS.ProcessEnv 
 }
 
 describeWithCli("the guard against mass deletion", () => {
-  it("refuses more than 30 % of ten or more rules, names numbers, rules and override, and obeys the override", () =>
+  test("refuses more than 30 % of ten or more rules, names numbers, rules and override, and obeys the override", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(yaml(TWELVE));
       await stack.up();
@@ -38,7 +38,7 @@ describeWithCli("the guard against mass deletion", () => {
       expect(Object.keys(live(emulator)).sort()).toEqual(TWELVE.slice(4).sort());
     }));
 
-  it("refuses an empty list and a missing one, also of few rules and without credentials, but not destroy", () =>
+  test("refuses an empty list and a missing one, also of few rules and without credentials, but not destroy", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(yaml(TWELVE.slice(0, 3)));
       await stack.up();
@@ -57,7 +57,7 @@ describeWithCli("the guard against mass deletion", () => {
       expect(writes(emulator, before)).toHaveLength(3);
     }));
 
-  it("lets a list be emptied when as many deletes are allowed, and then finds nothing to do", () =>
+  test("lets a list be emptied when as many deletes are allowed, and then finds nothing to do", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(yaml(TWELVE.slice(0, 2)));
       await stack.up();
@@ -72,7 +72,7 @@ describeWithCli("the guard against mass deletion", () => {
 });
 
 describeWithCli("the guards that look at WeChat", () => {
-  it("refuse, all at once, rules that are live and differ, and unpublished rules below published ones", () =>
+  test("refuse, all at once, rules that are live and differ, and unpublished rules below published ones", () =>
     withStack(async (stack, emulator) => {
       emulator.putRules([
         { account: ACCOUNT, prefix: "https://qr.example.com/shop/", path: "pages/old/index", state: 2 },
@@ -105,7 +105,7 @@ describeWithCli("the guards that look at WeChat", () => {
 });
 
 describeWithCli("a program that declares its own list of rules", () => {
-  it("has the same checks and guards, and gets the resources", () =>
+  test("has the same checks and guards, and gets the resources", () =>
     withStack(async (stack, emulator) => {
       const declare = (rules: object[]): void =>
         writeFileSync(

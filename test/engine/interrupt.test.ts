@@ -58,7 +58,7 @@ function begun(emulator: Emulator, from: number): string[] {
 }
 
 describeWithCli("a run that is interrupted", () => {
-  it.each<[string, Signal]>([
+  test.each<[string, Signal]>([
     ["Ctrl-C in a terminal", { to: toGroup, name: "SIGINT" }],
     ["SIGTERM, as a pipeline's runner sends it", { to: toCli, name: "SIGTERM" }],
   ])("by %s ends the swaps in hand, begins no other, and records what is live", (_name, signal) =>
@@ -79,7 +79,7 @@ describeWithCli("a run that is interrupted", () => {
     }),
   );
 
-  it("in the middle of creates publishes what it has added, and the next up makes the rest", () =>
+  test("in the middle of creates publishes what it has added, and the next up makes the rest", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(yaml("pages/index/index"));
       await interruptedUp(stack, emulator, "qrcodejumpadd", { to: toCli, name: "SIGINT" });
@@ -90,7 +90,7 @@ describeWithCli("a run that is interrupted", () => {
       expect(publishesSpent(emulator)).toBe(PREFIXES.length);
     }));
 
-  it.each<[string, Signal]>([
+  test.each<[string, Signal]>([
     ["a second Ctrl-C", { to: toGroup, name: "SIGINT", times: 2 }],
     ["SIGTERM to each of its processes", { to: toEach, name: "SIGTERM" }],
     ["SIGTERM to each of its processes, twice", { to: toEach, name: "SIGTERM", times: 2 }],
@@ -114,7 +114,7 @@ describeWithCli("a run that is interrupted", () => {
     }),
   );
 
-  it("by a kill of its CLI leaves no provider behind that has a dark code and nobody to tell of it", () =>
+  test("by a kill of its CLI leaves no provider behind that has a dark code and nobody to tell of it", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(yaml("pages/old/index"));
       await stack.up();

@@ -14,7 +14,7 @@ const bus = `- {prefix: "${BUS}", path: pages/bus/index}`;
 const all = [door, shop, bus].join("\n");
 
 describeWithCli("the main job on the real engine", () => {
-  it("makes every rule of the stack file live, writes nothing on the next up, and does not mind another order", () =>
+  test("makes every rule of the stack file live, writes nothing on the next up, and does not mind another order", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(all);
       await stack.up();
@@ -33,7 +33,7 @@ describeWithCli("the main job on the real engine", () => {
       expect(writes(emulator, before)).toEqual([]);
     }));
 
-  it("exports what other stacks and pipelines may want to know", () =>
+  test("exports what other stacks and pipelines may want to know", () =>
     withStack(async (stack) => {
       stack.writeRules([door, shop, `${bus.slice(0, -1)}, published: false}`].join("\n"));
       await stack.up();
@@ -52,7 +52,7 @@ describeWithCli("the main job on the real engine", () => {
       expect(JSON.parse(await stack.succeed("stack", "output", "--json"))).toEqual(expected);
     }));
 
-  it("deletes exactly the rules that were cut from the stack file, with the bodies that WeChat documents", () =>
+  test("deletes exactly the rules that were cut from the stack file, with the bodies that WeChat documents", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(all);
       await stack.up();
@@ -68,7 +68,7 @@ describeWithCli("the main job on the real engine", () => {
       expect(live(emulator)).toEqual({ [SHOP]: "pages/shop/index" });
     }));
 
-  it("replaces a published rule whose path was edited by delete, add and publish, and leaves the others alone", () =>
+  test("replaces a published rule whose path was edited by delete, add and publish, and leaves the others alone", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(all);
       await stack.up();
@@ -83,7 +83,7 @@ describeWithCli("the main job on the real engine", () => {
       expect(live(emulator)[DOOR]).toBe("pages/index/new?id=3");
     }));
 
-  it("keeps a code alive whose rule is given a name, and replaces a named rule whose prefix changes, the new one first", () =>
+  test("keeps a code alive whose rule is given a name, and replaces a named rule whose prefix changes, the new one first", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(shop);
       await stack.up();
@@ -105,7 +105,7 @@ describeWithCli("the main job on the real engine", () => {
       expect(live(emulator)).toEqual({ [BUS]: "pages/shop/index" });
     }));
 
-  it("shows what was changed behind its back and heals it", () =>
+  test("shows what was changed behind its back and heals it", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(all);
       await stack.up();
@@ -126,7 +126,7 @@ describeWithCli("the main job on the real engine", () => {
       await stack.succeed("refresh", "--preview-only", "--expect-no-changes");
     }));
 
-  it("leaves nothing behind after destroy, neither in WeChat nor in the state", () =>
+  test("leaves nothing behind after destroy, neither in WeChat nor in the state", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(all);
       await stack.up();
@@ -137,7 +137,7 @@ describeWithCli("the main job on the real engine", () => {
       expect(await stack.resources()).toEqual([]);
     }));
 
-  it("runs the code that is installed at destroy, not the code of the last up", () =>
+  test("runs the code that is installed at destroy, not the code of the last up", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(all);
       await stack.up();
@@ -150,7 +150,7 @@ describeWithCli("the main job on the real engine", () => {
       expect(live(emulator)).toEqual({});
     }));
 
-  it("works after the project was moved to another folder", () =>
+  test("works after the project was moved to another folder", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(shop);
       await stack.up();
@@ -160,7 +160,7 @@ describeWithCli("the main job on the real engine", () => {
       expect(live(emulator)).toEqual({});
     }));
 
-  it("is searched for secrets by a check that finds them", () =>
+  test("is searched for secrets by a check that finds them", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(shop);
       await stack.up();
@@ -170,7 +170,7 @@ describeWithCli("the main job on the real engine", () => {
       planted.forEach((file) => rmSync(file));
     }));
 
-  it("stores little more than the rule itself: a short constant text to load the provider", () =>
+  test("stores little more than the rule itself: a short constant text to load the provider", () =>
     withStack(async (stack) => {
       stack.writeRules(all);
       await stack.up();

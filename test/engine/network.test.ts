@@ -45,7 +45,7 @@ async function play(
 }
 
 describeWithCli("a command that loses its network for ever", () => {
-  it(
+  test(
     "fails in time, leaves every live rule and the state as they are, and calls nothing done that is not",
     async () => {
       const work = [...CHOSEN];

@@ -13,7 +13,7 @@ const yaml = (pages: Record<string, string>): string =>
 const odd = (prefix: string) => ({ prefix, path: null, state: 2, debug_url: "text" });
 
 describeWithCli("a record of WeChat's that is no rule as documented", () => {
-  it("stops no command, and is named, where it is somebody else's", () =>
+  test("stops no command, and is named, where it is somebody else's", () =>
     withStack(async (stack, emulator) => {
       emulator.setOptions({ oddRecords: [{ account: ACCOUNT, record: odd("https://else.example/") }] });
       stack.writeRules(yaml({ [SHOP]: "pages/a", [BUS]: "pages/a" }));
@@ -28,7 +28,7 @@ describeWithCli("a record of WeChat's that is no rule as documented", () => {
       expect(live(emulator)).toEqual({});
     }));
 
-  it("concerns its own rule alone, where it is in the place of one of the stack's", () =>
+  test("concerns its own rule alone, where it is in the place of one of the stack's", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(yaml({ [SHOP]: "pages/a", [BUS]: "pages/a" }));
       await stack.up();

@@ -31,7 +31,7 @@ async function withTwo(
 }
 
 describeWithCli("two pipelines at once on one account", () => {
-  it("with a stack each end well within the account's limits, and lose none of each other's rules", () =>
+  test("with a stack each end well within the account's limits, and lose none of each other's rules", () =>
     withTwo(
       (_first, emulator) => Stack.create(emulator),
       async (one, other, emulator) => {
@@ -50,7 +50,7 @@ describeWithCli("two pipelines at once on one account", () => {
       },
     ));
 
-  it("with the same stack: the second is told that the stack is locked, and does nothing when it is run again", () =>
+  test("with the same stack: the second is told that the stack is locked, and does nothing when it is run again", () =>
     withTwo(
       (first) => first.checkOutAgain(),
       async (one, other, emulator) => {

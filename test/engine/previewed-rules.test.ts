@@ -70,7 +70,7 @@ describeWithCli("up, whose update reads other rules than its preview did", () =>
     await emulator.close();
   });
 
-  it.each([
+  test.each([
     [
       "a file is removed",
       "rm rules/3.yaml rules/7.yaml",
@@ -114,7 +114,7 @@ describeWithCli("up, whose update reads other rules than its preview did", () =>
     expect(Object.keys(live(emulator))).toHaveLength(12);
   });
 
-  it("goes on where nothing differs, the same rules stand elsewhere, or there was no preview", async () => {
+  test("goes on where nothing differs, the same rules stand elsewhere, or there was no preview", async () => {
     write("rules/3.yaml", ruleOf("x"));
     editDuringPreview("cat rules/4.yaml >> rules/5.yaml; rm rules/4.yaml; echo >> rules/6.yaml");
     await stack.succeed("up", "--yes");
@@ -130,7 +130,7 @@ describeWithCli("up, whose update reads other rules than its preview did", () =>
     expect(Object.keys(live(emulator)).sort()).toEqual(NAMES.map((name) => `https://qr.example.com/${name}`).sort());
   });
 
-  it("refuses the same in a program of one's own, also where a whole list is gone", async () => {
+  test("refuses the same in a program of one's own, also where a whole list is gone", async () => {
     ownProgram(`
       const files = () => fs.readdirSync("rules").sort();
       const rules = (file) => [{ prefix: "https://qr.example.com/" + file.replace(".yaml", ""), path: "pages/index/index" }];

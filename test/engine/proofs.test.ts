@@ -8,7 +8,7 @@ const publishDoesNothing = { kind: "okButNotApplied", match: { endpoint: "qrcode
 const oneLine = (text: string): string => text.replace(/\s+/g, " ");
 
 describeWithCli("a publish that is answered ok and does nothing", () => {
-  it("is sent again by the provider, which reads what it has made", () =>
+  test("is sent again by the provider, which reads what it has made", () =>
     withStack(async (stack, emulator) => {
       emulator.setFaults([publishDoesNothing]);
       stack.writeRules(yaml);
@@ -17,7 +17,7 @@ describeWithCli("a publish that is answered ok and does nothing", () => {
       expect(publishesSpent(emulator)).toBe(codes.length);
     }));
 
-  it("is named by the program where each read takes the place of another call, and mended by the next run", () =>
+  test("is named by the program where each read takes the place of another call, and mended by the next run", () =>
     withStack(
       async (stack, emulator) => {
         emulator.setFaults([publishDoesNothing]);

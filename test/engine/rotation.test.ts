@@ -29,7 +29,7 @@ async function setNewSecret(stack: Stack): Promise<void> {
 }
 
 describeWithCli("after the AppSecret was reset", () => {
-  it("up works as soon as the config has the new one, and then refresh and destroy do", () =>
+  test("up works as soon as the config has the new one, and then refresh and destroy do", () =>
     withRotatedSecret(async (stack, emulator) => {
       const before = writes(emulator).length;
       stack.writeRules(shop("pages/new/index"));
@@ -46,7 +46,7 @@ describeWithCli("after the AppSecret was reset", () => {
       expect(live(emulator)).toEqual({});
     }));
 
-  it("refresh and destroy, which get the config of the last up, say which variable helps them", () =>
+  test("refresh and destroy, which get the config of the last up, say which variable helps them", () =>
     withRotatedSecret(async (stack, emulator) => {
       await setNewSecret(stack);
       for (const command of [REFRESH, DESTROY]) {
@@ -63,7 +63,7 @@ describeWithCli("after the AppSecret was reset", () => {
       expect(live(emulator)).toEqual({});
     }));
 
-  it("destroy works with --run-program as well", () =>
+  test("destroy works with --run-program as well", () =>
     withRotatedSecret(async (stack, emulator) => {
       await setNewSecret(stack);
       await stack.destroy("--run-program");

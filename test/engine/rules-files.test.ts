@@ -13,7 +13,7 @@ function writeFile(stack: Stack, path: string, text: string): void {
 }
 
 describeWithCli("rules in files of their own", () => {
-  it("are declared together with those of the stack's file, and a rule cut from a file is deleted", () =>
+  test("are declared together with those of the stack's file, and a rule cut from a file is deleted", () =>
     withStack(async (stack, emulator) => {
       stack.set(FILES, ["rules/*.yaml"]);
       stack.writeRules("- {prefix: https://qr.example.com/bus, path: pages/bus/index}");
@@ -36,7 +36,7 @@ describeWithCli("rules in files of their own", () => {
       expect(await stack.up()).toMatch(/4 unchanged/);
     }));
 
-  it("are all checked at preview, with the place, the line and a caret of every mistake in every file", () =>
+  test("are all checked at preview, with the place, the line and a caret of every mistake in every file", () =>
     withStack(async (stack, emulator) => {
       stack.set(FILES, ["rules/*.yaml", "teams/*.yaml"]);
       stack.writeRules("- {prefix: https://qr.example.com/bus, path: /pages/bus/index}");
@@ -56,7 +56,7 @@ describeWithCli("rules in files of their own", () => {
       expect(emulator.calls()).toEqual([]);
     }));
 
-  it("keep their places where the stack's file lies elsewhere, and are named by number where it is unknown", () =>
+  test("keep their places where the stack's file lies elsewhere, and are named by number where it is unknown", () =>
     withStack(async (stack) => {
       stack.writeRules("- {prefix: https://qr.example.com/bus, path: /pages/bus/index}");
       mkdirSync(join(stack.folder, "stacks"));
@@ -69,7 +69,7 @@ describeWithCli("rules in files of their own", () => {
       expect(await stack.fail(["preview"])).toMatch(/stacks\/Pulumi.dev.yaml:\d+:\d+: path starts with "\/"/);
     }));
 
-  it("are not deleted because no glob matches them any more: renamed, moved into a folder, or no file", () =>
+  test("are not deleted because no glob matches them any more: renamed, moved into a folder, or no file", () =>
     withStack(async (stack, emulator) => {
       stack.set(FILES, ["rules/*.yaml"]);
       for (const name of ["bus", "cafe", "shop"]) writeFile(stack, `rules/${name}.yaml`, ruleOf(name));
@@ -94,7 +94,7 @@ describeWithCli("rules in files of their own", () => {
       expect(Object.keys(live(emulator)).sort()).toEqual(Object.keys(before).sort().slice(0, 2));
     }));
 
-  it("may be read by a glob in the project's own folder, beside files of Pulumi, npm and editors", () =>
+  test("may be read by a glob in the project's own folder, beside files of Pulumi, npm and editors", () =>
     withStack(async (stack, emulator) => {
       stack.set(FILES, ["*.yaml", "!Pulumi*.yaml"]);
       writeFile(stack, "shop.yaml", ruleOf("shop"));
@@ -108,7 +108,7 @@ describeWithCli("rules in files of their own", () => {
       );
     }));
 
-  it(
+  test(
     "may be more than stack config can hold",
     () =>
       withStack(async (stack, emulator) => {

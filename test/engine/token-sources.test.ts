@@ -53,7 +53,7 @@ async function withServer(answer: RequestListener, test: (url: string) => Promis
 }
 
 describeWithCli("an access token from elsewhere, on the real engine", () => {
-  it("comes from accessTokenCommand, and a token that ended in between is asked for anew", () =>
+  test("comes from accessTokenCommand, and a token that ended in between is asked for anew", () =>
     withoutSecret(async (stack, emulator) => {
       const folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-token-"));
       const file = join(folder, "token");
@@ -71,7 +71,7 @@ describeWithCli("an access token from elsewhere, on the real engine", () => {
       }
     }));
 
-  it("comes from accessTokenUrl, as WeChat's own JSON", () =>
+  test("comes from accessTokenUrl, as WeChat's own JSON", () =>
     withoutSecret(async (stack, emulator) => {
       const token = emulator.issueToken(ACCOUNT);
       await withServer(
@@ -83,7 +83,7 @@ describeWithCli("an access token from elsewhere, on the real engine", () => {
       );
     }));
 
-  it("is missed with one sentence that names the setting and repeats nothing that was printed", () =>
+  test("is missed with one sentence that names the setting and repeats nothing that was printed", () =>
     withoutSecret(async (stack, emulator) => {
       const command = (text: string): Promise<string> =>
         refused(stack, emulator, { WECHAT_ACCESS_TOKEN_COMMAND: text, PRINTED });
@@ -128,7 +128,7 @@ describeWithCli("an access token from elsewhere, on the real engine", () => {
     }),
   );
 
-  it("stands in no log of the CLI, and neither does the AppSecret, except where Pulumi itself writes its config at level 9", () =>
+  test("stands in no log of the CLI, and neither does the AppSecret, except where Pulumi itself writes its config at level 9", () =>
     withStack(async (stack, emulator) => {
       stack.writeRules(`- {prefix: "${SHOP}", path: pages/shop/index}`);
       await stack.up("--logtostderr", "--verbose=8", "--debug", "--logflow");

@@ -59,7 +59,7 @@ async function listen(serve: (socket: Socket) => void): Promise<{ address: strin
 }
 
 describeWithTwelve("a network that keeps the program from declaring its rules", () => {
-  it("deletes nothing: a proxy that closes connections before it answers CONNECT", async () => {
+  test("deletes nothing: a proxy that closes connections before it answers CONNECT", async () => {
     const proxy = await listen((socket) => socket.once("data", () => socket.end()));
     const env = { HTTPS_PROXY: `http://${proxy.address}`, WECHAT_ENDPOINT: "https://api.weixin.qq.com" };
     for (const args of [["preview"], ["up", "--yes"], UP]) {
@@ -68,7 +68,7 @@ describeWithTwelve("a network that keeps the program from declaring its rules", 
     proxy.close();
   });
 
-  it("deletes nothing: an answer of 101 Switching Protocols, or none", async () => {
+  test("deletes nothing: an answer of 101 Switching Protocols, or none", async () => {
     const answers = ["HTTP/1.1 101 Switching Protocols\r\nUpgrade: a\r\nConnection: upgrade\r\n\r\n", ""];
     for (const answer of answers) {
       const server = await listen((socket) => socket.once("data", () => void (answer && socket.write(answer))));
@@ -81,7 +81,7 @@ describeWithTwelve("a network that keeps the program from declaring its rules", 
 });
 
 describeWithTwelve("a program of one's own that does not declare all its rules", () => {
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ["catches a refusal", "try { await declareRules(rules.slice(0, 5)); } catch {}"],
     ["catches a refusal and ends the process", "await declareRules(rules.slice(0, 5)).catch(() => process.exit(0));"],
     ["ends the process while WeChat is read", "setTimeout(() => process.exit(0), 10); await declareRules(rules);"],
@@ -97,7 +97,7 @@ describeWithTwelve("a program of one's own that does not declare all its rules",
     await keepsAll(UP);
   });
 
-  it("says what it did wrong, at preview too", async () => {
+  test("says what it did wrong, at preview too", async () => {
     program("module.exports = async () => { try { await declareRules(rules.slice(0, 5)); } catch {} };");
     const swallowed = await keepsAll(["preview"]);
     expect(swallowed).toContain("the program went on although its rules were refused");
@@ -113,7 +113,7 @@ describeWithTwelve("a program that ends with exit code 0 all the same", () => {
   // Nothing in a program can hold this: it was there before the package was loaded, and skips every handler.
   const leave = "const leave = process.reallyExit.bind(process, 0);";
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ["before it calls declareRules", "leave();"],
     ["while its rules are being read", "declareRules(rules); setTimeout(leave, 10);"],
     ["after a refusal", "await declareRules(rules.slice(0, 5)).catch(leave);"],
@@ -130,7 +130,7 @@ describeWithTwelve("a program that ends with exit code 0 all the same", () => {
 });
 
 describeWithTwelve("a program inside another one's process, which has no exit code of its own", () => {
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ["after a refusal", "declareRules(rules.slice(0, 5)).catch(() => {})"],
     [
       "after the refusal of a second list",
@@ -165,7 +165,7 @@ describeWithTwelve("a program inside another one's process, which has no exit co
 });
 
 describeWithTwelve("deletes that are meant", () => {
-  it("are made: a rule that is removed, with --target, with --run-program, and all of a program that allows it", async () => {
+  test("are made: a rule that is removed, with --target, with --run-program, and all of a program that allows it", async () => {
     program("module.exports = async () => { await declareRules(rules.slice(1)); };");
     const first = (await stack.resources()).find(({ id }) => id === TWELVE[0]);
     await stack.up("--target", first?.urn ?? "");

@@ -17,12 +17,12 @@ const REPOSITORY = "shop/qr-codes";
 describe("the workflow file of the example github-actions", () => {
   const text = readFileSync(join(FOLDER, WORKFLOW), "utf8");
 
-  it("is accepted by actionlint, which refuses a misspelt key", async () => {
+  test("is accepted by actionlint, which refuses a misspelt key", async () => {
     expect(await findings(text)).toBe("");
     expect(await findings(text.replace("runs-on:", "run-on:"))).toMatch(/unexpected key "run-on"/);
   });
 
-  it("lets an update and a look for drift wait for each other, and cancels neither", () => {
+  test("lets an update and a look for drift wait for each other, and cancels neither", () => {
     const { up, drift } = readWorkflow(FOLDER).jobs;
     expect(up?.concurrency).toEqual({ group: "qr-codes-prod", "cancel-in-progress": false });
     expect(drift?.concurrency).toEqual(up?.concurrency);
@@ -30,7 +30,7 @@ describe("the workflow file of the example github-actions", () => {
 });
 
 describeWithCli("the steps of the example github-actions", () => {
-  it("preview a pull request in a comment, put a merge live, and fail at night when a rule was changed by hand", () =>
+  test("preview a pull request in a comment, put a merge live, and fail at night when a rule was changed by hand", () =>
     withPipeline(async (example, emulator, run) => {
       const preview = await run("pull_request");
       expect(Object.keys(preview)).toEqual(["preview"]);
@@ -51,7 +51,7 @@ describeWithCli("the steps of the example github-actions", () => {
       expect(writes(emulator, before)).toEqual([]);
     }));
 
-  it("refuse a pull request with a mistake at its check, without secrets where it comes from a fork", () =>
+  test("refuse a pull request with a mistake at its check, without secrets where it comes from a fork", () =>
     withPipeline(async (example, emulator, run) => {
       const fork = await run("pull_request", { fork: true });
       expect(fork["preview"]).toMatchObject({ passed: true });

@@ -35,7 +35,7 @@ const NIGHT = { CI_PIPELINE_SOURCE: "schedule", CI_COMMIT_BRANCH: "main", CI_DEF
 describe("the pipeline file of the example gitlab-ci", () => {
   const { pipeline, jobs } = readPipeline(join(__dirname, "..", "..", "examples", "gitlab-ci"));
 
-  it("starts for each event just the jobs that are meant for it", () => {
+  test("starts for each event just the jobs that are meant for it", () => {
     const started = (variables: Record<string, string>) => jobsFor(jobs, variables).map(([name]) => name);
     expect(started(MERGE_REQUEST)).toEqual(["check", "preview"]);
     expect(started(FORK)).toEqual(["check"]);
@@ -44,7 +44,7 @@ describe("the pipeline file of the example gitlab-ci", () => {
     expect(started(NIGHT)).toEqual(["drift"]);
   });
 
-  it("has a stage for each job, lets an update and a look for drift wait for each other, and never interrupts an update", () => {
+  test("has a stage for each job, lets an update and a look for drift wait for each other, and never interrupts an update", () => {
     for (const { stage } of Object.values(jobs)) expect(pipeline.stages).toContain(stage);
     expect(jobs["up"]).toMatchObject({ resource_group: "qr-codes-prod", interruptible: false });
     expect(jobs["drift"]?.resource_group).toBe("qr-codes-prod");
@@ -52,7 +52,7 @@ describe("the pipeline file of the example gitlab-ci", () => {
 });
 
 describeWithCli("the jobs of the example gitlab-ci", () => {
-  it("preview a merge request into a file, put a merge live, and fail at night when a rule was changed by hand", () =>
+  test("preview a merge request into a file, put a merge live, and fail at night when a rule was changed by hand", () =>
     withExample("gitlab-ci", async (example, emulator) => {
       example.linkPackages();
       await example.succeed("stack", "init", "prod");
@@ -71,7 +71,7 @@ describeWithCli("the jobs of the example gitlab-ci", () => {
       expect(writes(emulator, before)).toEqual([]);
     }));
 
-  it("refuse a fork's merge request with a mistake, without secrets", () =>
+  test("refuse a fork's merge request with a mistake, without secrets", () =>
     withExample("gitlab-ci", async (example) => {
       example.linkPackages();
       const stackFile = join(example.folder, "Pulumi.prod.yaml");

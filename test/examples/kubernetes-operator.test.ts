@@ -18,7 +18,7 @@ interface StackObject {
 }
 
 describeWithCli("the example kubernetes-operator", () => {
-  it("makes the rules live with what the Stack object hands over: the stack's name, the environment and its secrets", () =>
+  test("makes the rules live with what the Stack object hands over: the stack's name, the environment and its secrets", () =>
     withExample("kubernetes-operator", async (example, emulator) => {
       const { spec } = stackObject(example);
       const secrets = { passphrase: "horse", appSecret: SECRET };
@@ -34,7 +34,7 @@ describeWithCli("the example kubernetes-operator", () => {
       expect(live(emulator)).toEqual({ "https://qr.example.com/shop/": "pages/shop/index" });
     }));
 
-  it("leaves the rules live when the Stack object is deleted, and names the service account that it declares", () =>
+  test("leaves the rules live when the Stack object is deleted, and names the service account that it declares", () =>
     withExample("kubernetes-operator", async (example) => {
       const { spec } = stackObject(example);
       expect(spec.destroyOnFinalize).toBe(false);

@@ -30,7 +30,7 @@ describe("the packed tarball", () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("holds the compiled program, its types and documents, and nothing else", () => {
+  test("holds the compiled program, its types and documents, and nothing else", () => {
     const files = readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) =>
       statSync(join(installed, file)).isFile(),
     );
@@ -50,7 +50,7 @@ describe("the packed tarball", () => {
     );
   });
 
-  it("names only files that it holds as main, types, exports and commands", () => {
+  test("names only files that it holds as main, types, exports and commands", () => {
     const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Manifest;
     const named = texts([manifest.main, manifest.types, manifest.exports, manifest.bin ?? []]);
     const missing = named.filter(
@@ -60,11 +60,11 @@ describe("the packed tarball", () => {
     expect(missing).toEqual([]);
   });
 
-  it("has types and code that agree for every kind of import, as arethetypeswrong judges", async () => {
+  test("has types and code that agree for every kind of import, as arethetypeswrong judges", async () => {
     await execa(join(bin, "attw"), [tarball, "--profile", "node16", "--no-definitely-typed"]);
   });
 
-  it.each(MODES)(
+  test.each(MODES)(
     "compiles with module $module, resolution $resolution in $file, and refuses a misspelt field",
     async (mode) => {
       const load = `import { QrCodeJumpRule } from "pulumi-wechat-qr-jump";`;
@@ -78,7 +78,7 @@ describe("the packed tarball", () => {
     },
   );
 
-  it.each([
+  test.each([
     ["CommonJS", "program.cjs", `const { QrCodeJumpRule } = require("pulumi-wechat-qr-jump");`],
     ["an ES module", "program.mjs", `import { QrCodeJumpRule } from "pulumi-wechat-qr-jump";`],
   ])("declares a rule from plain JavaScript as %s", async (_, file, load) => {
@@ -91,7 +91,7 @@ describe("the packed tarball", () => {
     });
   });
 
-  it("loads its provider by the path that the states of earlier runs name", async () => {
+  test("loads its provider by the path that the states of earlier runs name", async () => {
     const code = `console.log(typeof require("module").createRequire(process.cwd()+"/")("pulumi-wechat-qr-jump/lifecycle").provider.create)`;
     const { stdout } = await execa(process.execPath, ["-e", code], { cwd: folder });
     expect(stdout).toBe("function");

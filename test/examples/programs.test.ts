@@ -12,7 +12,7 @@ const table = (number: number) => ({
 });
 
 describeWithCli("the example typescript-program", () => {
-  it("installs the tarball as npm does, compiles, and deletes just the rule of the table that was taken away", () =>
+  test("installs the tarball as npm does, compiles, and deletes just the rule of the table that was taken away", () =>
     withExample("typescript-program", async (example, emulator) => {
       const install = await example.shell("npm install --prefer-offline --no-audit --no-fund && npx tsc");
       expect(install).toMatchObject({ exitCode: 0 });
@@ -29,7 +29,7 @@ describeWithCli("the example typescript-program", () => {
 });
 
 describeWithCli("the example third-party-platform", () => {
-  it("fetches the platform's token for each run, keeps it nowhere, and works on the authorizer's account", () =>
+  test("fetches the platform's token for each run, keeps it nowhere, and works on the authorizer's account", () =>
     withExample("third-party-platform", async (example, emulator) => {
       example.linkPackages();
       await example.init();
@@ -48,7 +48,7 @@ describeWithCli("the example third-party-platform", () => {
       expect(live(emulator)).toEqual({});
     }));
 
-  it("stops before anything is sent where the platform has no verify ticket", () =>
+  test("stops before anything is sent where the platform has no verify ticket", () =>
     withExample("third-party-platform", async (example, emulator) => {
       const { exitCode, output } = await example.shell("node component-token.mjs", {
         WECHAT_ENDPOINT: emulator.url,

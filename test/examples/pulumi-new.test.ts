@@ -9,7 +9,7 @@ import { describeWithCli, live } from "../engine/support";
 const checkout = join(__dirname, "..", "..");
 
 describeWithCli("pulumi new from this repository", () => {
-  it("sets the account that it was told, stores no secret in clear, and makes a project of any name whose rules go live", async () => {
+  test("sets the account that it was told, stores no secret in clear, and makes a project of any name whose rules go live", async () => {
     const emulator = await startEmulator();
     const stack = new Stack(emulator);
     const template = await repository();

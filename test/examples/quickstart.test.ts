@@ -2,7 +2,7 @@ import { describeWithCli, live, writes } from "../engine/support";
 import { withExample } from "./example";
 
 describeWithCli("the example quickstart", () => {
-  it("makes its rules live without any code, and destroys all but the protected one", () =>
+  test("makes its rules live without any code, and destroys all but the protected one", () =>
     withExample("quickstart", async (example, emulator) => {
       example.linkPackages();
       await example.init();

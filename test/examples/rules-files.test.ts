@@ -5,7 +5,7 @@ import { describeWithCli, live, writes } from "../engine/support";
 import { withExample } from "./example";
 
 describeWithCli("the example many-rules", () => {
-  it("makes the rules of all teams live, and names file and line of a team's mistake", () =>
+  test("makes the rules of all teams live, and names file and line of a team's mistake", () =>
     withExample("many-rules", async (example, emulator) => {
       example.linkPackages();
       expect(await example.shell("npx wechat-qr-jump check")).toMatchObject({ exitCode: 0 });
@@ -25,7 +25,7 @@ describeWithCli("the example many-rules", () => {
 });
 
 describeWithCli("the example import-existing", () => {
-  it("takes over 40 rules that were made by hand, without a write and with the file's comment kept", () =>
+  test("takes over 40 rules that were made by hand, without a write and with the file's comment kept", () =>
     withExample("import-existing", async (example, emulator) => {
       const byHand = Array.from({ length: 40 }, (_, index) => ({
         account: ACCOUNT,

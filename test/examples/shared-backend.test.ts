@@ -9,7 +9,7 @@ import { withExample } from "./example";
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: "S3RVER", AWS_SECRET_ACCESS_KEY: "S3RVER" };
 
 describeWithCli("the example shared-backend", () => {
-  it("keeps the state in an S3 bucket, where a second checkout finds it", () =>
+  test("keeps the state in an S3 bucket, where a second checkout finds it", () =>
     withBucket("pulumi-state", (s3Url) =>
       withExample("shared-backend", (first, emulator) =>
         withExample("shared-backend", async (second) => {

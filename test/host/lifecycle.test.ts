@@ -36,18 +36,18 @@ const calls = (): string[] => emulator.calls().map(({ endpoint }) => endpoint);
 const inputsOf = async (rule: Props): Promise<Props> => (await host.check(rule)).inputs;
 
 describe("check", () => {
-  it("fills in the defaults of each family and asks nobody", async () => {
+  test("fills in the defaults of each family and asks nobody", async () => {
     expect(await host.check(SHOP)).toEqual({ inputs: { ...SHOP, ...linkDefaults }, failures: [] });
     expect(await host.check(DOOR)).toEqual({ inputs: { ...DOOR, published: true }, failures: [] });
     expect(emulator.calls()).toEqual([]);
   });
 
-  it("tells everything that is wrong at once, by field", async () => {
+  test("tells everything that is wrong at once, by field", async () => {
     const { failures } = await host.check({ prefix: DOOR.prefix, path: "/pages/index", openVersion: "beta" });
     expect(failures.map(({ property }) => property).sort()).toEqual(["appid", "openVersion", "path"]);
   });
 
-  it("lets values pass that a preview does not know yet", async () => {
+  test("lets values pass that a preview does not know yet", async () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     expect((await host.check({ prefix: SHOP.prefix, path: unknown })).failures).toEqual([]);
     expect((await host.check({ prefix: unknown, path: SHOP.path })).failures).toEqual([]);
@@ -56,7 +56,7 @@ describe("check", () => {
 });
 
 describe("diff", () => {
-  it("sees no change between a rule and its own state", async () => {
+  test("sees no change between a rule and its own state", async () => {
     const inputs = await inputsOf(SHOP);
     expect(await host.diff(SHOP.prefix, { ...inputs, account: ACCOUNT }, inputs)).toEqual({
       changes: false,
@@ -64,7 +64,7 @@ describe("diff", () => {
     });
   });
 
-  it("replaces for another prefix and updates for everything else", async () => {
+  test("replaces for another prefix and updates for everything else", async () => {
     const olds = { ...(await inputsOf(SHOP)), account: ACCOUNT };
     for (const change of [
       { path: "pages/b" },
@@ -83,13 +83,13 @@ describe("diff", () => {
 });
 
 describe("create", () => {
-  it("adds and publishes, and returns the rule as it is live with its account", async () => {
+  test("adds and publishes, and returns the rule as it is live with its account", async () => {
     const created = await host.create(await inputsOf(DOOR));
     expect(created).toEqual({ id: DOOR.prefix, properties: { ...DOOR, published: true, account: ACCOUNT } });
     expect(calls()).toEqual(["stable_token", "qrcodejumpget", "qrcodejumpadd", "qrcodejumppublish", "qrcodejumpget"]);
   });
 
-  it("reports a rule that was added but not published as existing, with all that Pulumi needs to go on with it", async () => {
+  test("reports a rule that was added but not published as existing, with all that Pulumi needs to go on with it", async () => {
     emulator.setOptions({ unreleased: [ACCOUNT] });
     const { message, initFailed } = await failureOf(host.create(await inputsOf(SHOP)));
     expect(message).toContain("85074 the mini program has no released version");
@@ -103,7 +103,7 @@ describe("create", () => {
     });
   });
 
-  it("reports a rule that was not added as not existing", async () => {
+  test("reports a rule that was not added as not existing", async () => {
     emulator.setOptions({ unownedHosts: ["qr.example.com"] });
     const { message, initFailed } = await failureOf(host.create(await inputsOf(SHOP)));
     expect(message).toMatch(
@@ -114,7 +114,7 @@ describe("create", () => {
 });
 
 describe("read", () => {
-  it("returns state and inputs as they are live", async () => {
+  test("returns state and inputs as they are live", async () => {
     const { properties } = await host.create(await inputsOf(SHOP));
     emulator.putRules([{ account: ACCOUNT, prefix: SHOP.prefix, path: "pages/other/index", state: 2 }]);
     const fresh = await ProviderHost.start(await loaderText(), settings());
@@ -127,13 +127,13 @@ describe("read", () => {
     await fresh.stop();
   });
 
-  it("reads a rule that was deleted in the console as gone", async () => {
+  test("reads a rule that was deleted in the console as gone", async () => {
     const { properties } = await host.create(await inputsOf(DOOR));
     emulator.deleteRules([{ account: ACCOUNT, prefix: DOOR.prefix }]);
     expect(await host.read(DOOR.prefix, properties)).toEqual({ id: "", properties: {}, inputs: {} });
   });
 
-  it("never reads a rule as gone because WeChat could not be read", async () => {
+  test("never reads a rule as gone because WeChat could not be read", async () => {
     const { properties } = await host.create(await inputsOf(DOOR));
     emulator.setFaults([{ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", every: 1 } }]);
     const { message } = await failureOf(host.read(DOOR.prefix, properties));
@@ -142,7 +142,7 @@ describe("read", () => {
 });
 
 describe("update", () => {
-  it("does nothing when WeChat already has what is wanted", async () => {
+  test("does nothing when WeChat already has what is wanted", async () => {
     const { properties } = await host.create(await inputsOf(SHOP));
     emulator.putRules([{ account: ACCOUNT, prefix: SHOP.prefix, path: "pages/b", state: 2 }]);
     const before = calls().length;
@@ -150,7 +150,7 @@ describe("update", () => {
     expect(calls().slice(before)).toEqual(["qrcodejumpget"]);
   });
 
-  it("says what is served when the swap was refused and the old rule put back, and keeps the old state", async () => {
+  test("says what is served when the swap was refused and the old rule put back, and keeps the old state", async () => {
     const { properties } = await host.create(await inputsOf(SHOP));
     emulator.setFaults([{ kind: "errcode", code: 85070, match: { endpoint: "qrcodejumpadd", nth: 1 } }]);
     const failure = await failureOf(host.update(SHOP.prefix, properties, await inputsOf({ ...SHOP, path: "pages/b" })));
@@ -161,7 +161,7 @@ describe("update", () => {
     expect(emulator.state().rules).toMatchObject([{ prefix: SHOP.prefix, path: SHOP.path, state: 2 }]);
   });
 
-  it("records what is live when the old rule could not be put back either", async () => {
+  test("records what is live when the old rule could not be put back either", async () => {
     const { properties } = await host.create(await inputsOf(SHOP));
     emulator.setFaults([{ kind: "errcode", code: 85070, match: { endpoint: "qrcodejumpadd", every: 1 } }]);
     const { initFailed, message } = await failureOf(
@@ -173,7 +173,7 @@ describe("update", () => {
 });
 
 describe("delete", () => {
-  it("deletes, reads back, and finds a rule that is gone already all right", async () => {
+  test("deletes, reads back, and finds a rule that is gone already all right", async () => {
     const { properties } = await host.create({ ...DOOR, published: true });
     const before = calls().length;
     await host.delete(DOOR.prefix, properties);
@@ -182,14 +182,14 @@ describe("delete", () => {
     expect(emulator.state().rules).toEqual([]);
   });
 
-  it("keeps a rule that the same run declares under another name", async () => {
+  test("keeps a rule that the same run declares under another name", async () => {
     const { properties } = await host.create(await inputsOf(SHOP));
     await host.delete(SHOP.prefix, properties);
     expect(emulator.state().rules).toHaveLength(1);
     expect(await host.printed("is left as it is")).toContain(`${SHOP.prefix} is left as it is: the stack declares it`);
   });
 
-  it("refuses to delete a rule that the same run declares and did not make, or could not make", async () => {
+  test("refuses to delete a rule that the same run declares and did not make, or could not make", async () => {
     const { properties } = await host.create({ ...SHOP, ...linkDefaults });
     const fresh = await ProviderHost.start(await loaderText(), settings());
     const inputs = (await fresh.check(SHOP)).inputs;
@@ -204,7 +204,7 @@ describe("delete", () => {
 });
 
 describe("the process", () => {
-  it("serves calls that come before configure has ended, with one token and one view for loaders of different text", async () => {
+  test("serves calls that come before configure has ended, with one token and one view for loaders of different text", async () => {
     const loader = await loaderText();
     const other = `${loader} // of another version`;
     const rules = Array.from({ length: 6 }, (_, n) => ({
@@ -222,7 +222,7 @@ describe("the process", () => {
     expect(emulator.calls().filter(({ errcode }) => errcode === 44990)).toEqual([]);
   });
 
-  it("prints no stack trace and no secret for an error of WeChat", async () => {
+  test("prints no stack trace and no secret for an error of WeChat", async () => {
     const { properties } = await host.create(await inputsOf(DOOR));
     emulator.setFaults([{ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpdelete" } }]);
     const fresh = await ProviderHost.start(await loaderText(), settings());
@@ -232,7 +232,7 @@ describe("the process", () => {
     await fresh.stop();
   });
 
-  it("goes on when nobody reads any more what it prints", async () => {
+  test("goes on when nobody reads any more what it prints", async () => {
     const host = await ProviderHost.start(await loaderText(), settings());
     host.loseReaders();
     const gone = { ...DOOR, published: true };
@@ -241,14 +241,14 @@ describe("the process", () => {
     await host.stop();
   });
 
-  it("says what is missing when it has no credentials", async () => {
+  test("says what is missing when it has no credentials", async () => {
     const bare = await ProviderHost.start(await loaderText(), { "wechat-qr-jump:endpoint": emulator.url });
     const { message } = await failureOf(bare.create({ ...SHOP, ...linkDefaults }));
     expect(message).toMatch(/^No WeChat credentials: run "pulumi config set wechat-qr-jump:appId APPID"/);
     await bare.stop();
   });
 
-  it("lets the environment win over the config", async () => {
+  test("lets the environment win over the config", async () => {
     const rotated = await ProviderHost.start(await loaderText(), settings({ "wechat-qr-jump:appSecret": "old" }), {
       WECHAT_APP_SECRET: SECRET,
     });

@@ -96,7 +96,7 @@ const token = { grant_type: "client_credential", appid: ACCOUNT, secret: SECRET 
 const named = (faults: readonly NetworkFault[]): [string, NetworkFault][] => faults.map((fault) => [fault.name, fault]);
 
 describe("the faulty network", () => {
-  it.each(["plain", "tls", "proxy"] as const)(
+  test.each(["plain", "tls", "proxy"] as const)(
     "lets calls through, each over a connection of its own, by the way: %s",
     async (route) => {
       const way = network.way(route);
@@ -107,13 +107,13 @@ describe("the faulty network", () => {
     },
   );
 
-  it("has more than 30 faults, each with a name of its own", () => {
+  test("has more than 30 faults, each with a name of its own", () => {
     const names = new Set(NETWORK_FAULTS.map(({ name }) => name));
     expect(names.size).toBe(NETWORK_FAULTS.length);
     expect(names.size).toBeGreaterThan(30);
   });
 
-  it.each(named(NETWORK_FAULTS))(
+  test.each(named(NETWORK_FAULTS))(
     "keeps a call from the emulator, and its answer from the caller: %s",
     async (_, fault) => {
       await network.strike([{ fault }]);
@@ -124,7 +124,7 @@ describe("the faulty network", () => {
     },
   );
 
-  it.each(named(NETWORK_FAULTS.filter(isAnswerFault)))(
+  test.each(named(NETWORK_FAULTS.filter(isAnswerFault)))(
     "lets the emulator make a call first where it is told to: %s",
     async (_, fault) => {
       if (!isAnswerFault(fault)) return;
@@ -135,7 +135,7 @@ describe("the faulty network", () => {
     },
   );
 
-  it("strikes the nth call to an endpoint, and as often as it is told", async () => {
+  test("strikes the nth call to an endpoint, and as often as it is told", async () => {
     await network.strike([{ fault: faultNamed("HTTP 502"), endpoint: "qrcodejumpget", nth: 2, times: 2 }]);
     const way = network.way("plain");
     const ends: string[] = [];
@@ -152,7 +152,7 @@ describe("the faulty network", () => {
     expect(network.struck()).toMatchObject(Array(2).fill({ fault: "HTTP 502", endpoint: "qrcodejumpget" }));
   });
 
-  it.each(["refused", "never accepted", "accepted, reset", "CONNECT closed", "TLS silence"])(
+  test.each(["refused", "never accepted", "accepted, reset", "CONNECT closed", "TLS silence"])(
     "strikes connections only once another call was answered: %s",
     async (name) => {
       const fault = faultNamed(name);
@@ -165,7 +165,7 @@ describe("the faulty network", () => {
     },
   );
 
-  it("refuses CONNECT without the proxy's credentials", async () => {
+  test("refuses CONNECT without the proxy's credentials", async () => {
     const way = network.way("proxy");
     const proxy = new URL(way.env["HTTPS_PROXY"] ?? "");
     proxy.password = "wrong";
@@ -174,7 +174,7 @@ describe("the faulty network", () => {
     );
   });
 
-  it("shares a proxy with other networks, and strikes only its own calls", async () => {
+  test("shares a proxy with other networks, and strikes only its own calls", async () => {
     const proxy = await Proxy.start();
     const networks = await Promise.all([1, 2].map(() => startNetwork(emulator.url, { proxy })));
     const [struck, sound] = networks as [Network, Network];
@@ -185,7 +185,7 @@ describe("the faulty network", () => {
     proxy.close();
   });
 
-  it("leaves no port open when it is closed", async () => {
+  test("leaves no port open when it is closed", async () => {
     const other = await startNetwork(emulator.url);
     const port = Number(new URL(other.way("plain").endpoint).port);
     await other.close();

@@ -28,7 +28,7 @@ async function playAll(scenario: Scenario, emulator: Emulator, repair: Step["ver
 }
 
 describe("any change of any rules", () => {
-  it.concurrent(
+  test.concurrent(
     "without faults makes exactly the writes it needs",
     async () => {
       const runs = Math.ceil(RUNS * 0.15);
@@ -39,7 +39,7 @@ describe("any change of any rules", () => {
     LIMIT_MS,
   );
 
-  it.concurrent(
+  test.concurrent(
     "with any faults keeps live codes served, spends no publish in vain, and converges",
     async () => {
       const runs = Math.ceil(RUNS * 0.6);
@@ -50,7 +50,7 @@ describe("any change of any rules", () => {
     LIMIT_MS,
   );
 
-  it.concurrent(
+  test.concurrent(
     "after changes in the console keeps live codes served, and converges by refresh and up",
     async () => {
       const runs = Math.ceil(RUNS * 0.15);
@@ -61,7 +61,7 @@ describe("any change of any rules", () => {
     LIMIT_MS,
   );
 
-  it.concurrent(
+  test.concurrent(
     "with writes that are made after the time-out converges by refresh and up",
     async () => {
       const runs = Math.ceil(RUNS * 0.1);

@@ -66,7 +66,7 @@ function expectShortlyDark({ dark, queued, calls }: Awaited<ReturnType<typeof sw
 }
 
 describe("a page that changes while 500 other calls wait", () => {
-  it("goes before all of them and is dark for little more than its own calls, as a link rule", async () => {
+  test("goes before all of them and is dark for little more than its own calls, as a link rule", async () => {
     await withEmulator({ latencyMs: LATENCY_MS }, async (emulator) => {
       const run = await swapInACrowd(emulator, links(270), linkRule(), () => pause(2_500));
       expectShortlyDark(run, 500);
@@ -75,7 +75,7 @@ describe("a page that changes while 500 other calls wait", () => {
     });
   });
 
-  it("is dark for little more than its own calls, as a service-account rule with most of the minute used up", async () => {
+  test("is dark for little more than its own calls, as a service-account rule with most of the minute used up", async () => {
     await withEmulator({ latencyMs: LATENCY_MS, minuteLimit: 60 }, async (emulator) => {
       const nearlyFull = async (): Promise<void> => {
         while (emulator.calls().length < 50) await pause(20);
@@ -88,7 +88,7 @@ describe("a page that changes while 500 other calls wait", () => {
     });
   });
 
-  it("waits for the minute with its code served, not dark, when all of the minute is used up", async () => {
+  test("waits for the minute with its code served, not dark, when all of the minute is used up", async () => {
     await withEmulator({ latencyMs: LATENCY_MS, minuteLimit: 40 }, async (emulator) => {
       const run = await swapInACrowd(emulator, codes(280), serviceRule(), async () => {
         while (emulator.calls().filter(({ endpoint }) => endpoint !== "stable_token").length < 39) await pause(20);
@@ -101,7 +101,7 @@ describe("a page that changes while 500 other calls wait", () => {
 });
 
 describe("a page that changes where WeChat counts the minute for the account, and no answer has said so yet", () => {
-  it.each([3, 4])("is not begun when only %p calls are left in the minute", async (left) => {
+  test.each([3, 4])("is not begun when only %p calls are left in the minute", async (left) => {
     const used = 13;
     const callsPerMinute = used + left;
     const options = { latencyMs: LATENCY_MS, limit: "per-account", minuteLimit: callsPerMinute } as const;
@@ -127,7 +127,7 @@ describe("a page that changes where WeChat counts the minute for the account, an
 describe("a steady run within WeChat's limits, with answers that take up to 100 ms longer", () => {
   const steady = { callsPerSecond: 5, callsPerMinute: 200 };
 
-  it("never meets a refusal, or none after the first has taught it that all endpoints share one limit", async () => {
+  test("never meets a refusal, or none after the first has taught it that all endpoints share one limit", async () => {
     const learning = withEmulator({ jitterMs: JITTER_MS, limit: "per-account" }, async (emulator) => {
       expect(await new EngineModel(emulator, steady).up(links(50))).toEqual([]);
       const calls = emulator.calls();

@@ -21,19 +21,19 @@ async function noisyRun(...options: string[]): Promise<{ output: string; secrets
 }
 
 describe("what a run tells", () => {
-  it("holds neither the app secret nor any token, whatever fails and with debugging on", async () => {
+  test("holds neither the app secret nor any token, whatever fails and with debugging on", async () => {
     const { output, secrets } = await noisyRun();
     expect(output).toMatch(/WechatError|Error:/);
     expect(secrets.length).toBeGreaterThan(2);
     expect(secretsIn(output, secrets)).toEqual([]);
   });
 
-  it("is searched by a search that finds a token that is told", async () => {
+  test("is searched by a search that finds a token that is told", async () => {
     const { output, secrets } = await noisyRun("plant");
     expect(secretsIn(output, secrets)).toEqual(secrets.slice(-1));
   });
 
-  it("is searched in causes, hidden properties and states too", async () => {
+  test("is searched in causes, hidden properties and states too", async () => {
     const emulator = await startEmulator();
     const token = emulator.issueToken(ACCOUNT);
     const hidden = Object.defineProperty(new Error("x"), "config", { value: { url: `/?access_token=${token}` } });

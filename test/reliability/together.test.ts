@@ -52,7 +52,7 @@ function needed(live: readonly Rule[], wanted: readonly Rule[]): number {
 }
 
 describe("two pipelines on one account", () => {
-  it.concurrent(
+  test.concurrent(
     "with different stacks both finish, lose nothing, and publish no more than they need",
     async () => {
       const pairs = fc.record({ one: changes, other: changes.map(elsewhere), limit: limits });
@@ -79,7 +79,7 @@ describe("two pipelines on one account", () => {
     LIMIT_MS,
   );
 
-  it.concurrent(
+  test.concurrent(
     "with the same stack lose nothing for good and publish at most once each, and once for a rule put back",
     async () => {
       const cases = fc.record({ scenario: changes, limit: limits });

@@ -20,19 +20,19 @@ describe("a new rule whose add was done, but neither answered nor to be read", (
     return engine;
   }
 
-  it("is deleted by the next run when the stack no longer wants it", async () => {
+  test("is deleted by the next run when the stack no longer wants it", async () => {
     const engine = await failedCreate();
     expect(await engine.up([])).toEqual([]);
     expect(emulator().state().rules).toEqual([]);
   });
 
-  it("is published by the next run when the stack wants it", async () => {
+  test("is published by the next run when the stack wants it", async () => {
     const engine = await failedCreate();
     expect(await engine.up([linkRule()])).toEqual([]);
     expect(emulator().state().rules).toMatchObject([{ state: 2 }]);
   });
 
-  it("is changed by the next run when the stack wants it otherwise", async () => {
+  test("is changed by the next run when the stack wants it otherwise", async () => {
     const engine = await failedCreate();
     expect(await engine.up([linkRule({ path: "pages/other/index" })])).toEqual([]);
     expect(emulator().state().rules).toMatchObject([{ path: "pages/other/index", state: 2 }]);
@@ -40,7 +40,7 @@ describe("a new rule whose add was done, but neither answered nor to be read", (
 });
 
 describe("a delete that was done, but cannot be read back", () => {
-  it("is an error that says so, and what to do when the rule is wanted again", async () => {
+  test("is an error that says so, and what to do when the rule is wanted again", async () => {
     plant(emulator(), linkRule());
     const engine = new EngineModel(emulator());
     engine.remember(linkRule());
@@ -54,7 +54,7 @@ describe("a delete that was done, but cannot be read back", () => {
 });
 
 describe("a rule that is to be unpublished, whose delete answers ok and does nothing, and whose add is unclear", () => {
-  it("is not taken for done because the old rule is still there", async () => {
+  test("is not taken for done because the old rule is still there", async () => {
     plant(emulator(), linkRule());
     const engine = new EngineModel(emulator());
     engine.remember(linkRule());
@@ -90,26 +90,26 @@ describe("a change of the mini program that was half done, could not be undone, 
     return engine;
   }
 
-  it("is finished by the next run", async () => {
+  test("is finished by the next run", async () => {
     const engine = await failedChange();
     expect(await engine.up([want])).toEqual([]);
     expect(emulator().state().rules).toMatchObject([{ path: want.path, state: 2 }]);
   });
 
-  it("is undone by the next run when the stack wants the old mini program again", async () => {
+  test("is undone by the next run when the stack wants the old mini program again", async () => {
     const engine = await failedChange();
     expect(await engine.up([old])).toEqual([]);
     expect(emulator().state().rules).toMatchObject([{ path: old.path, state: 2 }]);
   });
 
-  it("is found by refresh", async () => {
+  test("is found by refresh", async () => {
     const engine = await failedChange();
     expect(await engine.refresh()).toEqual([]);
     expect(await engine.up([old])).toEqual([]);
     expect(emulator().state().rules).toMatchObject([{ path: old.path, state: 2 }]);
   });
 
-  it("is deleted by one write when the stack no longer wants the rule", async () => {
+  test("is deleted by one write when the stack no longer wants the rule", async () => {
     const engine = await failedChange();
     const before = writes(emulator()).length;
     expect(await engine.up([])).toEqual([]);

@@ -36,7 +36,7 @@ function engineKnowing(...known: Rule[]): EngineModel {
 }
 
 describe.each(failures)("a write for which there is no token, because the token call %s,", (_what, fault) => {
-  it("is not recorded as made, where it is an add", async () => {
+  test("is not recorded as made, where it is an add", async () => {
     const engine = engineKnowing();
     tokenDiesAt("qrcodejumpadd", fault);
     const [failure] = await engine.up([rule]);
@@ -45,7 +45,7 @@ describe.each(failures)("a write for which there is no token, because the token 
     expect(liveRules(emulator())).toEqual([]);
   });
 
-  it("leaves the state as it was, where it is a change", async () => {
+  test("leaves the state as it was, where it is a change", async () => {
     const engine = engineKnowing(rule);
     const before = JSON.stringify([...engine.state]);
     tokenDiesAt("qrcodejumpdelete", fault);
@@ -55,7 +55,7 @@ describe.each(failures)("a write for which there is no token, because the token 
     expect(liveRules(emulator())).toEqual([rule]);
   });
 
-  it("is not called unclear, where it is a delete", async () => {
+  test("is not called unclear, where it is a delete", async () => {
     const engine = engineKnowing(rule);
     tokenDiesAt("qrcodejumpdelete", fault);
     const [failure] = await engine.destroy();
@@ -64,7 +64,7 @@ describe.each(failures)("a write for which there is no token, because the token 
     expect(liveRules(emulator())).toEqual([rule]);
   });
 
-  it("is recorded as an unpublished rule, where the add was made and the publish was not", async () => {
+  test("is recorded as an unpublished rule, where the add was made and the publish was not", async () => {
     const engine = engineKnowing();
     tokenDiesAt("qrcodejumppublish", fault);
     const [failure] = await engine.up([rule]);
@@ -74,7 +74,7 @@ describe.each(failures)("a write for which there is no token, because the token 
 });
 
 describe("a refusal", () => {
-  it("of the secret is final at once", async () => {
+  test("of the secret is final at once", async () => {
     const engine = engineKnowing(rule);
     emulator().setFaults([{ kind: "errcode", code: 40125, match: { endpoint: "stable_token" }, times: 99 }]);
     const [failure] = await engine.destroy();
@@ -87,7 +87,7 @@ describe("a refusal", () => {
     expect(writes(emulator())).toEqual([]);
   });
 
-  it("of a delete is told as it is, although the rule cannot be read either", async () => {
+  test("of a delete is told as it is, although the rule cannot be read either", async () => {
     const engine = engineKnowing(rule);
     emulator().setFaults([
       { kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpdelete" }, times: 99 },
@@ -99,7 +99,7 @@ describe("a refusal", () => {
     expect([...engine.state.keys()]).toEqual([rule.prefix]);
   });
 
-  it("of a delete after one that was unclear leaves it unclear", async () => {
+  test("of a delete after one that was unclear leaves it unclear", async () => {
     const engine = engineKnowing(rule);
     emulator().setFaults([
       { kind: "errcode", code: -1, match: { endpoint: "qrcodejumpdelete", nth: 1 } },
