@@ -41,7 +41,7 @@ export const MISFITS = [
   "noList",
   "noListSize",
   "noTotalCount",
-  /** The true count and `by`. */
+  /** The true count plus `by`. */
   "wrongListSize",
   "wrongTotalCount",
 ] as const;
@@ -63,7 +63,7 @@ const effect = {
   body: z.json().optional(),
   n: z.int().positive().optional(),
   misfit: misfit.optional(),
-  /** What is added to a wrong count: 1 by default. */
+  /** How much to add to a wrong count: 1 by default. */
   by: z
     .int()
     .refine((by) => by !== 0)

@@ -30,7 +30,7 @@ export type StartOptions = OptionsInput & {
 /** An emulated WeChat on a port of this process. It shares no state, so several can run side by side. */
 export type Emulator = Controls & {
   readonly port: number;
-  /** Address without a slash at the end, in place of https://api.weixin.qq.com. */
+  /** The base URL to use instead of https://api.weixin.qq.com, without a trailing slash. */
   readonly url: string;
   /** Closes idle connections, which clients keep open for their next call. */
   closeIdleConnections(): void;

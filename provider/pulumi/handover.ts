@@ -6,7 +6,7 @@ import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-fol
 /** How far a run's stack program got: it has started to declare its rules, or the engine has all of them. */
 export type Stage = "begun" | "complete";
 
-/** What the stack program of a run tells the provider. */
+/** What a run's stack program tells the provider. */
 export interface Handover {
   stage: Stage;
   /** Every rule that the program declares, whether in the run or not (`--target`), as prefix and resource name. */

@@ -11,7 +11,7 @@ const DOUBTFUL_SHARE = 0.75;
  */
 export function configSize(config: Record<string, string | undefined>): { isTooLarge: boolean; doubt?: string } {
   const json = JSON.stringify(config);
-  // Pulumi's JSON writes these three as \u0026 and the like.
+  // Pulumi's JSON escapes these three, e.g. as \u0026.
   const escaped = json.match(/[&<>]/g)?.length ?? 0;
   const bytes = NAME_BYTES + Buffer.byteLength(json) + 5 * escaped;
   const isTooLarge = bytes > LIMIT_BYTES;

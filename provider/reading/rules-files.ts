@@ -7,7 +7,6 @@ import { problemOf, quoted, type Problem } from "../text/problem";
 import { listInFile, type RuleList } from "./rule-list";
 import { YamlSource } from "./yaml-source";
 
-/** The key of the config. */
 export const RULES_FILES = "wechat-qr-jump:rulesFiles";
 
 /** The entries of `rulesFiles`, as Pulumi hands them over; undefined if they are not a list of names. */

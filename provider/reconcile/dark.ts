@@ -4,7 +4,7 @@ import { WechatError } from "../wechat/errors";
 import { BackOff, type Patience } from "../wechat/patience";
 import { UnclearError } from "./settled-writes";
 
-/** How passing faults are outlasted while a code is dark. */
+/** How faults that may pass are outlasted while a code is dark. */
 export interface Outlasting {
   /** For how long, in milliseconds. */
   forMs: number;

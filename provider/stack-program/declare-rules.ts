@@ -33,7 +33,7 @@ import { readStoredRules } from "./stored-rules";
  * import { declareRules } from "pulumi-wechat-qr-jump";
  *
  * export = async () => {
- * await declareRules([{ prefix: "https://qr.example.com/shop/", path: "pages/shop/index" }]);
+ *   await declareRules([{ prefix: "https://qr.example.com/shop/", path: "pages/shop/index" }]);
  * };
  * ```
  * @throws pulumi.RunError that says everything that is wrong with the rules, or everything that the guards refuse, one sentence each.

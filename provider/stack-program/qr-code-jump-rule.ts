@@ -4,7 +4,7 @@ import type { OpenVersion } from "../rules/rule";
 /** The arguments of a QrCodeJumpRule. */
 export interface QrCodeJumpRuleArgs {
   /**
-   * The text of the printed QR code. If it starts with `http://weixin.qq.com/q/` the rule is a service-account rule; any other
+   * The text of the printed QR code. If it starts with `http://weixin.qq.com/q/`, the rule is a service-account rule. Any other
    * http or https link of a domain you own makes it a link rule. A link that ends in `/` also matches everything below it.
    * Changing the prefix replaces the rule.
    */
@@ -24,8 +24,7 @@ export interface QrCodeJumpRuleArgs {
    */
   openVersion?: pulumi.Input<OpenVersion>;
   /**
-   * Link rules only: at most 5 full URLs under the prefix. They open the mini program for its testers before the rule is
-   * published.
+   * Link rules only: at most 5 full URLs under the prefix. They open the mini program for its testers while the rule is unpublished.
    * @default []
    */
   debugUrls?: pulumi.Input<pulumi.Input<string>[]>;

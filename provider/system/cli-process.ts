@@ -11,7 +11,7 @@ const MAX_BETWEEN = 5;
 
 interface Process {
   parent: number;
-  /** As the system counts it. */
+  /** As the system reports it. */
   startedAt: string;
   command: string;
 }

@@ -5,7 +5,7 @@ import { TLSSocket } from "node:tls";
 import axios, { isAxiosError, type AxiosRequestConfig, type AxiosResponse } from "axios";
 import { endedBy } from "./agents";
 
-/** More than the latest 10,000 rules take. */
+/** More than an answer with the latest 10,000 rules needs. */
 const LONGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** An exchange without an answer. Contains neither the URL nor the body, which hold tokens and secrets. */
