@@ -126,10 +126,7 @@ function examineAnswer({ publishQuotaLeft, switchedOn }: LiveAnswer): Examined[]
   ];
 }
 
-/**
- * Judges the permission by WeChat's refusal. A failure of another kind is reported here too, unless the token or address check
- * reports it.
- */
+/** Judges the permission by WeChat's refusal. Reports other failures too, unless the token or address check does. */
 function examineRefusal(error: Error | undefined, told: boolean): Examined[] {
   const because = told ? "a token is needed" : "the rules cannot be read";
   const isTold = told || hasCode(error, ...ADDRESS_REFUSED);

@@ -6,10 +6,7 @@ export type Props = Record<string, unknown>;
 /** What Pulumi keeps for a rule: the rule as it is live, and the account that owns it, if known. */
 export type State = Rule & {
   account?: string;
-  /**
-   * The other mini programs that the rule may open after a change whose result could not be read: a read shows the rules of
-   * only one.
-   */
+  /** The other mini programs that the rule may open after a change with an unknown result: a read shows the rules of only one. */
   otherAppids?: string[];
 };
 

@@ -39,8 +39,8 @@ export interface Found {
 
 /**
  * The files that each entry of `rulesFiles` names, sorted. Anything that cannot be looked into is a reason to stop: rules that
- * are not seen would be deleted in WeChat. Anything that is not a file but sits where one is named is included, so that {@link
- * readRulesFile} can say what it is.
+ * are not seen would be deleted in WeChat. Anything that is not a file but sits where one is named is included, so that
+ * {@link readRulesFile} can say what it is.
  */
 export function findRulesFiles(patterns: readonly string[], projectFolder: string): Found[] {
   const leftOut = exceptions(patterns, projectFolder);

@@ -110,10 +110,7 @@ function filesAround(pattern: string, projectFolder: string, leftOut: string[]):
   return [...found.filter(isPlain), ...found.filter((file) => !isPlain(file))];
 }
 
-/**
- * Globs for the contents of the folder where the glob starts, and for everything below the folders in which its last step is
- * looked up.
- */
+/** Globs for the contents of the folder where the glob starts, and for everything below the folders of its last step. */
 function foldersOf(pattern: string): string[] {
   const steps = pattern.split("/");
   // Braces around several steps leave a part in each step.

@@ -163,8 +163,8 @@ export class Making {
   }
 
   /**
-   * Reads back what was made. Skips the read if reads and writes share a limit, nothing was deleted or is dark, and the program
-   * will look.
+   * Reads back what was made. Skips it if reads and writes share a limit, nothing was deleted or is dark, and the program will
+   * look.
    */
   private async isProven(): Promise<boolean> {
     const { live, writes } = this.tools;
@@ -182,7 +182,7 @@ export class Making {
     return !deleted && !dark && client.readsAreScarce(target) && leaveToProgram(target);
   }
 
-  /** Accepts the read as the truth if it does not show what was made. @throws WechatError if that happens too often. */
+  /** True if the read shows what was made; otherwise takes it for what is there. @throws WechatError if that happens too often. */
   private shows(isSo: (now: Rule | undefined) => boolean, now: Rule | undefined): boolean {
     if (isSo(now)) return true;
     const isTaken = now?.published && !samePage(now, this.target);
@@ -198,7 +198,7 @@ export class Making {
     return this.surprises >= TRIES && !isLasting;
   }
 
-  /** Waits longer the more often reads contradict answers, since reads may lag further: each repeated write may be one too many. */
+  /** Grows with each time that reads contradict answers: reads may lag further, and each repeated write may be one too many. */
   private settleMs(): number {
     return Math.min(SETTLE_MS * 2 ** Math.max(0, this.surprises - TRIES + 1), LONGEST_SETTLE_MS);
   }

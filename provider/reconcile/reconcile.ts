@@ -125,7 +125,7 @@ export class Reconciler {
       const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, want);
       const look = { forMs: SETTLE_MS, firstMs: 0, find: (rule: Rule) => live.findSoon(rule) };
       await writes.edit(turn, want);
-      // An ok answer proves nothing, but WeChat may store these fields in another form: so it is sent again only once.
+      // An ok answer proves nothing, but WeChat may store these fields in another form, so the edit is sent again only once.
       if (!isSo(await writes.look(want, isSo, look))) await writes.edit(turn, want);
     });
   }

@@ -32,8 +32,7 @@ export class DeletionGuard {
   /** @param maxDeletes how many rules one run may delete, if the user has set it. */
   async judge(prefix: string, maxDeletes: number | undefined): Promise<Judgement> {
     const facts = await this.factsOfRun();
-    // All deletes of a run come after the program has ended. A handover left by another run says nothing about a run without a
-    // program.
+    // All deletes come after the program has ended. What another run handed over says nothing about a run without a program.
     const name = facts.programRuns ? this.told.nameOf(prefix) : undefined;
     const isDeclared = name !== undefined || this.outcomes.isDeclared(prefix);
     if (isDeclared && this.outcomes.has(prefix)) return { kind: "leave", name };

@@ -23,8 +23,9 @@ import { readRecordedRules, thisStack } from "./recorded-rules";
 import { readStoredRules } from "./stored-rules";
 
 /**
- * Declares all rules of a stack, once the guards have passed the plan. The guards check for mass deletion, the publish budget,
- * live rules that differ, and unpublished rules that would shadow published ones. If a guard refuses, no rule is declared.
+ * Declares all rules of a stack, once the guards have approved the plan. The guards check for mass deletion, the publish
+ * budget, live rules that differ, and unpublished rules that would shadow published ones. If a guard refuses, no rule is
+ * declared.
  *
  * Call it once in a program, with every rule of the stack: a rule that the stack has but the list lacks is deleted.
  *
@@ -194,7 +195,7 @@ async function startProvider(): Promise<void> {
 
 /**
  * Runs `work` without stack traces. Pulumi formats one for every promise of a resource, a dozen per rule, and records one in
- * the state. Here they would all show frames of this package, take longer than everything else, and make the state a quarter
+ * the state. Here they would show only frames of this package, take longer than everything else, and make the state a quarter
  * larger.
  */
 function withoutTraces(work: () => void): void {

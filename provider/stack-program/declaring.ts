@@ -20,8 +20,8 @@ export interface Declaration<T> {
  * Runs the work of a program that declares its rules. Until the engine has all of them the program cannot end successfully. If
  * the work fails it never can, even if the program carries on. The provider of this run is told as well.
  *
- * The error is one that Pulumi shows as its message alone. Pulumi still inspects its stack, and Node 20 needs 20 seconds and 2
- * GB for a frame such as node_modules/@pulumi/resource.ts, so the error has no frames.
+ * The error is one that Pulumi shows as its message alone. Pulumi still inspects its stack. For a frame such as
+ * node_modules/@pulumi/resource.ts Node 20 needs 20 seconds and 2 GB, so the error has no frames.
  *
  * @throws RunError
  */

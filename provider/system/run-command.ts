@@ -27,10 +27,7 @@ export interface Ended {
   stderr: string;
 }
 
-/**
- * A command that did not end by itself. The message says why, e.g. "did not end within 30 s", and repeats nothing that it
- * printed.
- */
+/** A command that did not end by itself. The message says why, e.g. "did not end within 30 s", and repeats none of its output. */
 export class CommandFailure extends Error {
   override readonly name = "CommandFailure";
 

@@ -42,10 +42,7 @@ export class WechatClient {
     return this.limiter.untilFree("qrcodejumpget", perMinute);
   }
 
-  /**
-   * Runs several calls one after the other, in slots that are reserved before the first is sent. The calls of a swap go back to
-   * back.
-   */
+  /** Runs several calls in sequence, in slots that are reserved before the first is sent. The calls of a swap go back to back. */
   inOneGo<T>(
     rule: Rule,
     need: Omit<Need, "perMinute" | "calls"> & { calls: readonly Endpoint[] },
@@ -55,8 +52,8 @@ export class WechatClient {
   }
 
   /**
-   * Adds a rule, unpublished; with `isEdit`, changes an unpublished rule. A write is resent while `patience` allows it, and
-   * only if WeChat has certainly not done it.
+   * Adds a rule, unpublished; with `isEdit`, changes an unpublished rule.
+   * A write is resent while `patience` allows it, and only if WeChat has certainly not done it.
    * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpAdd.html
    */
   async add(turn: Turn, rule: Rule, { isEdit = false, patience }: Adding = {}): Promise<void> {

@@ -53,10 +53,7 @@ export class LiveRules {
     return shown.filter((one): one is Rule => !(one instanceof WechatError));
   }
 
-  /**
-   * Messages about records that WeChat lists among rules like these but that are not rules, by prefix; according to the first
-   * read.
-   */
+  /** Messages by prefix about records that WeChat lists among such rules but that are not rules, according to the first read. */
   async oddLike(rules: readonly Rule[]): Promise<Map<string, string>> {
     const snapshots = await Promise.all([...new Set(rules.map(scopeOf))].map((scope) => this.snapshot(scope)));
     const all = snapshots.flatMap((shown) => [...shown]);

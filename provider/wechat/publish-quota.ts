@@ -3,10 +3,7 @@
  * swaps never rely on the same last publish.
  */
 export class PublishQuota {
-  /**
-   * At least this many are left: the last read's count minus what was or may have been published since. Undefined before the
-   * first read.
-   */
+  /** At least this many are left: the last count minus what was or may have been published since. Undefined before the first read. */
   left: number | undefined;
   private reserved = 0;
   private released = 0;

@@ -55,8 +55,7 @@ const linkRecord = z.object({
  * Reads an answer of qrcodejumpget.
  *
  * @param appid the mini program that was asked for; undefined for link rules.
- * @returns the answer, or why it cannot be believed, as a clause: an incomplete list must never be read as "those rules are
- * gone".
+ * @returns the answer, or why it cannot be believed, as a clause: an incomplete list must never mean "the others are gone".
  */
 export function parseGet(answer: unknown, appid: string | undefined, extent: Extent): LiveAnswer | string {
   const parsed = getAnswer.safeParse(answer);

@@ -133,10 +133,7 @@ function compare({ rules, recorded }: Plan, live: LiveRules): Promise<Compared[]
   );
 }
 
-/**
- * For a rule that the stack has, also looks under the mini program that it opened so far. It counts as missing only if a second
- * read lacks it too.
- */
+/** A rule that the stack has is also looked up under its previous mini program. It is missing only if a second read lacks it too. */
 async function findLive(want: Rule, was: Rule | undefined, live: LiveRules): Promise<Rule | undefined> {
   const found = await live.findAnyAge(want);
   if (found || !was) return found;

@@ -10,8 +10,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * WeChat's limits for an account: 5 calls a second, and 200 a minute for service-account rules. WeChat does not document
- * whether they apply to each endpoint or to all together. Both start out per endpoint; {@link tooFast} and {@link
- * minuteIsShared} correct that. All calls are counted for the account from the start, so that a correction takes effect at
+ * whether they apply to each endpoint or to all together. Both start out per endpoint; {@link tooFast} and
+ * {@link minuteIsShared} correct that. Calls are counted for the account from the start, so that a correction takes effect at
  * once.
  */
 export class Limits {

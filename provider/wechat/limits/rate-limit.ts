@@ -61,10 +61,7 @@ export class RateLimiter {
     this.queue = new SlotQueue(now);
   }
 
-  /**
-   * Runs `work` when all slots it needs are free. For a limit of the whole account, "about to be free" is enough unless a code
-   * is dark meanwhile.
-   */
+  /** Runs `work` when all slots it needs are free. For an account-wide limit "about to be free" is enough, unless a code is dark. */
   async inOneGo<T>(need: Need, work: (turn: Turn) => Promise<T>): Promise<T> {
     const { reserved, spare } = await this.reserve(need);
     this.underWay += 1;
@@ -97,8 +94,8 @@ export class RateLimiter {
   }
 
   /**
-   * Starts no further work. Work that waits to start, or has not sent a call, fails with `reason`. @returns when all work under
-   * way has ended.
+   * Starts no further work. Work that has not started or sent a call fails with `reason`. @returns when all work under way has
+   * ended.
    */
   close(reason: Error): Promise<void> {
     this.closed = reason;
@@ -140,8 +137,7 @@ export class RateLimiter {
 
   private async reserve({ priority, calls, perMinute, spare = 0 }: Need): Promise<Held> {
     if (this.closed) throw this.closed;
-    // If WeChat refuses a call for the minute, the code stays dark that long. So with a swap, assume the worst: that the minute
-    // is shared.
+    // If WeChat refuses a call for the minute, the code stays dark that long. So a swap assumes that the minute is shared.
     if (perMinute && priority === "first") this.limits.minuteIsShared();
     const { account } = this.limits;
     const counts = new Map<SlidingWindow, number>(spare > 0 && perMinute ? [[account.minute, spare]] : []);
@@ -153,8 +149,7 @@ export class RateLimiter {
       windows: [...counts.keys()],
       fits: (nowMs) =>
         [...counts].every(([window, count]) => {
-          // Two pairs would leave the fifth call of every second unused. A swap does not wait between its calls: its code is
-          // dark.
+          // Two pairs would leave every second's fifth call unused. A swap does not wait between its calls: its code is dark.
           if (window === account.second && priority !== "first")
             return window.fits(1, nowMs) && window.fits(count, nowMs, SHORT_WAIT_MS);
           return window.fits(count, nowMs);
