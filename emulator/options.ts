@@ -3,19 +3,13 @@ import { z } from "zod";
 const appIds = z.array(z.string()).default([]);
 /** Host names; one that starts with a dot matches everything that ends with it. */
 const hosts = z.array(z.string()).default([]);
-/**
- * Someone else's record, shown unchanged after the rules of the account's reads. With an app id, only reads of that target show
- * it.
- */
+/** Someone else's record, shown unchanged after the account's rules. With an app id, only reads of that target show it. */
 const oddRecord = z.strictObject({ account: z.string(), appid: z.string().optional(), record: z.json() });
 const count = z.int().nonnegative();
 
 /** Everything about the emulator that may change while it runs. */
 export const optionsSchema = z.strictObject({
-  /**
-   * Whether 5 calls a second and `minuteLimit` apply per endpoint or to all rule endpoints of an account together; `off` lifts
-   * both.
-   */
+  /** Whether 5 calls a second and `minuteLimit` apply per endpoint or across all of an account's rule endpoints; `off` lifts both. */
   limit: z.enum(["per-endpoint", "per-account", "off"]).default("per-endpoint"),
   /** Calls about service-account rules in any 60 seconds. */
   minuteLimit: count.default(200),

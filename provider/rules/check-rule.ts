@@ -18,7 +18,7 @@ export interface RuleProblem {
   reason: string;
   /** The index of the item, if the field is a list. */
   index?: number;
-  /** True if a rule has no such field. */
+  /** Set if a rule has no such field. */
   isUnknown?: true;
 }
 
@@ -39,8 +39,7 @@ const declaredFields = {
  * Checks what a program wrote for a rule and fills in the defaults.
  *
  * @param raw the fields as written; anything may be in it.
- * @param unknowns fields whose values are not known yet (outputs of resources that a preview has not made). They are not
- * checked.
+ * @param unknowns fields whose values are not known yet (outputs of resources that a preview has not made); not checked.
  */
 export function parseRule(
   raw: Record<string, unknown>,

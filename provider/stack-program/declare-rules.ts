@@ -23,9 +23,8 @@ import { readRecordedRules, thisStack } from "./recorded-rules";
 import { readStoredRules } from "./stored-rules";
 
 /**
- * Declares all rules of a stack, once the guards have approved the plan. The guards check for mass deletion, the publish
- * budget, live rules that differ, and unpublished rules that would shadow published ones. If a guard refuses, no rule is
- * declared.
+ * Declares all rules of a stack, once the guards have approved the plan. The guards check for mass deletion, the publish budget,
+ * live rules that differ, and unpublished rules that would shadow published ones. If a guard refuses, no rule is declared.
  *
  * Call it once in a program, with every rule of the stack: a rule that the stack has but the list lacks is deleted.
  *
