@@ -46,7 +46,7 @@ function whenCliIsGone(gone: () => void): void {
 
 /**
  * Identifies the process of the CLI that runs this program. It is the same for the preview and the update of one `pulumi up`.
- * No other process gets the same name, even if its number is reused. Undefined if it cannot be told, as on Windows.
+ * No other process gets the same name, even if its number is reused. Undefined if it cannot be determined, as on Windows.
  */
 export function processOfCli(): string | undefined {
   const host = languageHost();
@@ -54,7 +54,7 @@ export function processOfCli(): string | undefined {
   return host && cli && `${host.parent}-${cli.startedAt}`;
 }
 
-/** True if the command that runs this program was told to leave out some resources, as far as can be told. */
+/** True if the command that runs this program was told to leave out some resources, as far as can be determined. */
 export function cliLeavesOut(): boolean {
   const host = languageHost();
   const cli = host && look(host.parent);
@@ -70,7 +70,7 @@ function languageHost(): Process | undefined {
   return host;
 }
 
-/** Undefined if it cannot be told. */
+/** Undefined if it cannot be determined. */
 export function look(pid: number): Process | undefined {
   try {
     if (process.platform === "linux") {
@@ -95,7 +95,7 @@ const DESTROY = ["destroy", "down", "dn"];
 const OTHERS = ["up", "update", "preview", "pre", "refresh", "import", "watch"];
 
 /**
- * True if the Pulumi CLI that runs this process was told to destroy. Undefined if that cannot be told: other processes may not
+ * True if the Pulumi CLI that runs this process was told to destroy. Undefined if that cannot be determined: other processes may not
  * be read, or the words of the command are ambiguous (a stack named "up").
  */
 export function cliDestroys(): boolean | undefined {

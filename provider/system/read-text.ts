@@ -84,7 +84,7 @@ function unreadable(path: string, code: string): TextRead {
   }
 }
 
-/** True if anything exists at the path, even a dangling link; undefined if that cannot be told. */
+/** True if anything exists at the path, even a dangling link; undefined if that cannot be determined. */
 export function isThere(path: string): boolean | undefined {
   try {
     lstatSync(path);

@@ -16,7 +16,7 @@ export interface LiveAnswer {
   odd: OddRecord[];
   publishQuotaLeft: number;
   /**
-   * WeChat's own statement whether the feature is switched on. It has been seen as off with working rules, so nothing may
+   * WeChat's own statement on whether the feature is switched on. It has been seen as off with working rules, so nothing may
    * depend on it.
    */
   switchedOn: boolean | undefined;
