@@ -18,7 +18,7 @@ export function addRule(world: World, account: string, body: JsonObject): Succes
   return edit ? modify(world, account, rule) : add(world, account, rule);
 }
 
-/** A target mini program asks for a service-account rule, and those have one kind of prefix only. */
+/** A target mini program implies a service-account rule, and those have only one kind of prefix. */
 function checkFamily(prefix: string, appid: unknown): void {
   const asksForService = appid !== undefined && appid !== null && appid !== "";
   if (asksForService && !isServicePrefix(prefix)) throw new Refusal(85066);

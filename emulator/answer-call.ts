@@ -9,8 +9,8 @@ import { sleep } from "./sleep";
 import type { World } from "./world";
 
 /**
- * Answers one call of the WeChat API and writes it to the log.
- * @param received is told the call's record as soon as there is one.
+ * Answers one call of the WeChat API and logs it.
+ * @param received is passed the call's record as soon as there is one.
  */
 export async function answerCall(
   world: World,

@@ -4,7 +4,7 @@ import { judge } from "./judge";
 import type { Verdict } from "./verdict";
 import type { World } from "./world";
 
-/** One admitted call on its way: judged, perhaps applied, and noted in its record. */
+/** One admitted call in progress: judged, perhaps applied, and noted in its record. */
 export class Attempt {
   private lateMs: number | undefined;
 
@@ -25,12 +25,12 @@ export class Attempt {
     return verdict;
   }
 
-  /** Has the call judged and applied so long after its answer. */
+  /** Judges and applies the call `lateMs` after its answer. */
   performLate(lateMs: number): void {
     this.lateMs = lateMs;
   }
 
-  /** To be called when the answer, if any, has left. */
+  /** Call it when the answer, if any, has been sent. */
   answered(): void {
     if (this.lateMs !== undefined) this.world.later(this.lateMs, () => void this.perform());
   }

@@ -7,24 +7,24 @@ const SECRETS = new Set(["secret", "component_appsecret", "component_verify_tick
 export interface CallRecord {
   /** Arrival, in milliseconds since 1970. */
   readonly at: number;
-  /** When the answer left, in milliseconds since 1970; null when there was none. */
+  /** When the answer was sent, in milliseconds since 1970; null if there was none. */
   answeredAt: number | null;
-  /** The endpoint's name, or the whole path where there is no such endpoint. */
+  /** The endpoint's name, or the whole path if there is no such endpoint. */
   readonly endpoint: string;
   account: string | null;
-  /** The parsed body without its secrets, the text of a malformed one, null for none. */
+  /** The parsed body without its secrets, the text of a malformed body, or null if there is none. */
   readonly body: JsonObject | string | null;
-  /** What the rules made of the call; null when a fault struck before they were asked. */
+  /** The errcode that the rules gave; null if a fault struck before they were asked. */
   errcode: number | null;
-  /** Whether the call changed the rules or used up quota. */
+  /** True if the call changed the rules or used up quota. */
   applied: boolean;
-  /** When it did, in milliseconds since 1970: a rule is served from its publish on and no longer from its delete on. */
+  /** When it was applied, in milliseconds since 1970: a rule is served from its publish until its delete. */
   appliedAt: number | null;
-  /** When its connection was closed, where no other call came over it: a client that gives a call up does that. */
+  /** When its connection was closed, if no later call used it: a client that gives up a call closes it. */
   closedAt: number | null;
   fault?: FaultKind;
   when?: FaultMoment;
-  /** The fault of the network that the answer met on its way back, as the network says in the header `x-struck-by`. */
+  /** The network fault that struck the answer on its way back, as given in the header `x-struck-by`. */
   network?: string;
 }
 

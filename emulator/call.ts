@@ -7,14 +7,14 @@ export interface Call {
   readonly endpoint: Endpoint;
   readonly method: string;
   readonly query: JsonObject;
-  /** The body, or the query of the one endpoint that takes its parameters there; empty when unreadable. */
+  /** The body, or the query for the one endpoint that takes its parameters there; empty if the body is unreadable. */
   readonly params: JsonObject;
   /** Why the body could not be read. */
   readonly unreadable?: 44002 | 47001;
   readonly text: string;
 }
 
-/** On whose behalf a call comes. */
+/** On whose behalf a call is made. */
 export interface Caller {
   readonly account: string | null;
   readonly thirdParty: boolean;
@@ -37,7 +37,7 @@ export function readBody(text: string): JsonObject | 44002 | 47001 {
   }
 }
 
-/** WeChat leaves \uXXXX escapes of non-ASCII characters undecoded, which is why clients must send raw UTF-8. */
+/** WeChat leaves \uXXXX escapes of non-ASCII characters undecoded, so clients must send raw UTF-8. */
 function keepEscapes(text: string): string {
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|.)/gs, (escape, hex: string | undefined) =>
     hex !== undefined && parseInt(hex, 16) > 0x7f ? `\\${escape}` : escape,

@@ -26,7 +26,7 @@ const expirySchema = z.strictObject({ errcode: z.union([z.literal(40001), z.lite
 /** The controls check options themselves, once they know what to merge them with. */
 const anyOptions = z.record(z.string(), z.unknown()).transform((options) => options as OptionsInput);
 
-/** The controls over HTTP, for tests that run the emulator as a process of its own. */
+/** The controls over HTTP, for tests that run the emulator as a separate process. */
 export function addControlRoutes(app: FastifyInstance, controls: Controls): void {
   const post = <T>(name: string, schema: z.ZodType<T>, action: (body: T) => object | void): void => {
     app.post(`/__emulator/${name}`, (request, reply) =>

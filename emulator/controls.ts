@@ -12,7 +12,7 @@ export interface AccountRule extends Rule {
 
 export interface EmulatorState {
   readonly rules: readonly AccountRule[];
-  /** Of the first account seen; the whole allowance before there is one. */
+  /** For the first account seen; the whole allowance if there is none yet. */
   readonly publishQuotaLeft: number;
   readonly publishQuotaLeftByAccount: Readonly<Record<string, number>>;
   readonly faultsPlayed: number;
@@ -53,7 +53,7 @@ export class Controls {
     return this.world.calls;
   }
 
-  /** Forgets everything and goes back to the options of the start, changed by these. */
+  /** Forgets everything and returns to the initial options, changed by these. */
   reset(options: OptionsInput = {}): void {
     const next = optionsSchema.parse({ ...this.initial, ...options });
     this.world.end();
@@ -69,15 +69,15 @@ export class Controls {
     this.world.faults = new Faults(faults.map((fault) => faultSchema.parse(fault)));
   }
 
-  /** Faults struck since they were last set. */
+  /** How many faults have struck since they were last set. */
   faultsPlayed(): { played: number; byKind: Partial<Record<FaultKind, number>> } {
     const { played, byKind } = this.world.faults;
     return { played, byKind };
   }
 
   /**
-   * Puts rules into the store as they are, replacing any with the same account and prefix; link rules get usual tester fields.
-   * Lagging reads show at once what a test puts, removes or sets.
+   * Puts rules into the store as they are, replacing any with the same account and prefix. Link rules get the usual tester
+   * fields. Even lagging reads show at once what a test puts, removes or sets.
    */
   putRules(rules: readonly AccountRule[]): void {
     for (const { account, ...rule } of rules) {
@@ -91,7 +91,7 @@ export class Controls {
     return keys.filter(({ account, prefix }) => this.world.rules.remove(account, prefix, LONG_AGO_MS)).length;
   }
 
-  /** Sets what is left of this month's publishes, by default for every account seen. */
+  /** Sets how many publishes are left this month, by default for every account seen. */
   setQuotaLeft(left: number, account?: string): void {
     const accounts = account === undefined ? [...this.world.accounts] : [account];
     for (const each of accounts) {
@@ -100,12 +100,12 @@ export class Controls {
     }
   }
 
-  /** Ends every live token: the next call with one answers this code. */
+  /** Ends every live token: the next call with one gets this code. */
   expireTokens(errcode: 40001 | 42001 = 42001): void {
     this.world.tokens.endAll(errcode);
   }
 
-  /** A live token of an account, without a call. */
+  /** A live token of an account, issued without a call. */
   issueToken(account: string): string {
     this.world.accounts.add(account);
     return this.world.tokens.stable(account, this.world.options.tokenTtlS).value;

@@ -16,22 +16,22 @@ export const FAULT_KINDS = [
   "http",
   /** Answers the JSON `body` of a gateway, with HTTP `status` (default 200). */
   "json",
-  /** Answers what it should and changes nothing. */
+  /** Answers as it should and changes nothing. */
   "okButNotApplied",
-  /** Answers what it should and changes things `lateMs` later, if the rules still allow it then. */
+  /** Answers as it should and changes things `lateMs` later, if the rules still allow it then. */
   "okLate",
-  /** A read answers a list that does not fit its counts, by `misfit`; nothing else is struck. */
+  /** A read answers a list that does not match its counts, as `misfit` says; strikes nothing else. */
   "misfit",
   /** The account's tokens die and the answer is 40001. */
   "tokenDies",
-  /** Somebody else uses up `n` publishes just before the call. */
+  /** Someone else uses up `n` publishes just before the call. */
   "quotaGone",
   /** Works `latencyMs` later (before) or answers that much later (after). */
   "hang",
 ] as const;
 
 export const MISFITS = [
-  /** No records, beside true counts. */
+  /** No records, with true counts. */
   "emptyList",
   /** All records but the last. */
   "shortByOne",
@@ -41,7 +41,7 @@ export const MISFITS = [
   "noList",
   "noListSize",
   "noTotalCount",
-  /** The true count and `by`. */
+  /** The true count plus `by`. */
   "wrongListSize",
   "wrongTotalCount",
 ] as const;
@@ -56,22 +56,22 @@ const LATE_KINDS: readonly FaultKind[] = ["errcode", "timeout", "reset", "html",
 
 const effect = {
   kind,
-  /** Whether it strikes before the call is applied (the default) or after. */
+  /** When it strikes: before the call is applied (the default) or after. */
   when: moment.optional(),
   code: z.int().optional(),
   status: z.int().min(200).max(599).optional(),
   body: z.json().optional(),
   n: z.int().positive().optional(),
   misfit: misfit.optional(),
-  /** What is added to a wrong count: 1 by default. */
+  /** How much to add to a wrong count: 1 by default. */
   by: z
     .int()
     .refine((by) => by !== 0)
     .optional(),
   latencyMs: millis.optional(),
-  /** The call is judged and applied this long after its answer, or after its arrival where it gets none. */
+  /** The call is judged and applied this long after its answer, or after its arrival if it gets no answer. */
   lateMs: millis.optional(),
-  /** The same for a timeout alone. */
+  /** The same, only for a timeout. */
   late: millis.optional(),
 };
 
@@ -84,7 +84,7 @@ const match = z.strictObject({
   prefix: z.string().optional(),
   /** Only the nth of the matching calls, from 1. */
   nth: z.int().positive().optional(),
-  /** Every so many matching calls. */
+  /** Only one in this many matching calls. */
   every: z.int().positive().optional(),
 });
 
@@ -93,7 +93,7 @@ const effectSchema = z.strictObject(effect);
 const spell = {
   /** How often it strikes. */
   times: z.int().positive().optional(),
-  /** From a strike on it strikes every matching call for this many milliseconds, which counts as one of `times`. */
+  /** After a strike it strikes every matching call for this many milliseconds, which counts as one of `times`. */
   lastsMs: z.int().positive().optional(),
 };
 
@@ -108,7 +108,7 @@ export const randomSchema = z.strictObject({
   random: z.strictObject({
     seed: z.int(),
     probability: z.number().min(0).max(1),
-    /** Names stand for a typical fault of their kind, before or after by chance. */
+    /** A name stands for a typical fault of its kind, before or after at random. */
     kinds: z.array(z.union([kind, effectSchema])).min(1),
     /** Strikes without end by default. While it lasts, its effect stays the same. */
     ...spell,

@@ -16,12 +16,12 @@ const GATEWAY_BODIES = [{}, { status: "error", message: "upstream unavailable" }
 const TYPICAL_LATE_MS = 20;
 
 interface FaultSource {
-  /** Counts the call and says whether the fault would strike it. */
+  /** Counts the call and returns true if the fault would strike it. */
   isDue(call: Call): boolean;
   strike(call: Call): FaultEffect;
 }
 
-/** The faults in force, and how many of them have struck. */
+/** The faults in force, and how many have struck. */
 export class Faults {
   private readonly sources: readonly FaultSource[];
   private readonly playedByKind = new Map<FaultKind, number>();
@@ -30,7 +30,7 @@ export class Faults {
     this.sources = faults.map((fault) => ("random" in fault ? new RandomSource(fault) : new ScriptedSource(fault)));
   }
 
-  /** The fault that strikes this call: the first that is due, though every source counts the call. */
+  /** The fault that strikes this call: the first that is due. Every source still counts the call. */
   next(call: Call): FaultEffect | undefined {
     const effect = this.sources.filter((source) => source.isDue(call))[0]?.strike(call);
     if (effect) this.playedByKind.set(effect.kind, (this.playedByKind.get(effect.kind) ?? 0) + 1);
@@ -46,7 +46,7 @@ export class Faults {
   }
 }
 
-/** A fault that lasts: from its first strike on it strikes every matching call for a time. */
+/** A lasting fault: after its first strike it strikes every matching call for a time. */
 class Spell {
   private untilMs = -Infinity;
 
@@ -120,7 +120,7 @@ class RandomSource implements FaultSource {
   }
 }
 
-/** By chance, a token dies only where a call takes one. */
+/** A random fault kills a token only on calls that take one. */
 function canStrike(kind: FaultKind, call: Call): boolean {
   return isItsPlace(kind, call) && !(kind === "tokenDies" && isTokenEndpoint(call.endpoint));
 }

@@ -28,7 +28,7 @@ const FLAGS = {
   help: { type: "boolean" },
 } as const;
 
-/** The start options on a command line; throws an error of one sentence for a flag that makes no sense. */
+/** The start options on a command line. Throws a one-sentence error for a flag that makes no sense. */
 export function readFlags(args: readonly string[]): StartOptions | "help" {
   const { values } = parse(args);
   if (values.help) return "help";

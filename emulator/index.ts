@@ -23,16 +23,16 @@ export type { Rule } from "./rules";
 export type StartOptions = OptionsInput & {
   /** TCP port on 127.0.0.1. @default 0, a free one */
   readonly port?: number;
-  /** The time in milliseconds since 1970, for tests of limits and lives. @default the real time, finer than a millisecond */
+  /** The time in milliseconds since 1970, for tests of limits and lifetimes. @default the real time, finer than a millisecond */
   readonly now?: () => number;
 };
 
-/** A WeChat that answers on a port of this process. All its memory is its own, so several can run side by side. */
+/** An emulated WeChat on a port of this process. It shares no state, so several can run side by side. */
 export type Emulator = Controls & {
   readonly port: number;
-  /** Address without a slash at the end, in place of https://api.weixin.qq.com. */
+  /** The base URL to use instead of https://api.weixin.qq.com, without a trailing slash. */
   readonly url: string;
-  /** Closes the connections over which nothing is under way, which clients keep open for their next call. */
+  /** Closes idle connections, which clients keep open for their next call. */
   closeIdleConnections(): void;
   /** Cuts every connection, answered or not, and frees the port. */
   close(): Promise<void>;

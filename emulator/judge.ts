@@ -6,7 +6,7 @@ import { tokenCall } from "./token-calls";
 import type { Success, Verdict } from "./verdict";
 import type { World } from "./world";
 
-/** What WeChat makes of an admitted call. Changes no rule: that is the verdict's `apply`. */
+/** WeChat's verdict on an admitted call. Changes no rule; the verdict's `apply` does that. */
 export function judge(world: World, call: Call, caller: Caller): Verdict {
   try {
     return { errcode: 0, ...decide(world, call, caller) };

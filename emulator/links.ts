@@ -13,7 +13,7 @@ export function isServicePrefix(prefix: string): boolean {
   return prefix.startsWith(SERVICE_PREFIX);
 }
 
-// Split by hand: the URL class would resolve ".." and escape characters, and WeChat compares what was written.
+// Split by hand: the URL class would resolve ".." and escape characters, but WeChat compares what was written.
 export function splitLink(link: string): LinkParts | undefined {
   const match = /^(https?:\/\/)([^/?#@]+)((?:\/[^?#]*)?)(?:\?([^#]*))?(?:#.*)?$/i.exec(link);
   if (!match || !URL.canParse(link)) return undefined;
@@ -22,7 +22,7 @@ export function splitLink(link: string): LinkParts | undefined {
   return { origin: protocol.toLowerCase() + name, host: name.replace(/:\d*$/, ""), path, query };
 }
 
-/** Whether WeChat takes this for a prefix at all. */
+/** True if WeChat accepts this as a prefix at all. */
 export function isLegalPrefix(prefix: string): boolean {
   if (!/^[\x21-\x7e]+$/.test(prefix)) return false;
   if (isServicePrefix(prefix)) return prefix.length > SERVICE_PREFIX.length;
@@ -30,7 +30,7 @@ export function isLegalPrefix(prefix: string): boolean {
   return link !== undefined && link.host !== "weixin.qq.com";
 }
 
-/** Whether scanning `link` would fall under the rule for `prefix`. */
+/** True if scanning `link` would fall under the rule for `prefix`. */
 export function isUnder(link: string, prefix: string): boolean {
   const rule = splitLink(prefix);
   const scanned = splitLink(link);

@@ -1,7 +1,7 @@
 import type { Misfit } from "./fault-schema";
 import type { JsonObject } from "./json";
 
-/** A read's answer whose list and counts do not fit each other; a refusal stays what it is. */
+/** A read's answer in which the list and the counts do not match; a refusal stays as it is. */
 export function misfitting(answer: JsonObject, misfit: Misfit, by = 1): JsonObject {
   const { rule_list: list, list_size: size, total_count: total, ...rest } = answer;
   if (!Array.isArray(list)) return answer;

@@ -1,4 +1,4 @@
-/** What leaves the socket: an answer, nothing at all while the connection stays open, or a cut connection. */
+/** What goes out on the socket: an answer, nothing at all while the connection stays open, or a cut connection. */
 export type Outcome =
   | { readonly kind: "text"; readonly status: number; readonly contentType: string; readonly text: string }
   | { readonly kind: "silence" }

@@ -10,7 +10,7 @@ const DEFAULT_HANG_MS = 20;
 const DEFAULT_STATUS = 502;
 const BUSY = -1;
 
-/** Plays a fault on an admitted call. Except where said otherwise, "before" means that nothing is applied. */
+/** Plays a fault on an admitted call. Unless noted otherwise, "before" means that nothing is applied. */
 export async function playFault(effect: FaultEffect, attempt: Attempt): Promise<Outcome> {
   switch (effect.kind) {
     case "okButNotApplied":
@@ -38,7 +38,7 @@ function performWhenDue({ when, lateMs }: FaultEffect, attempt: Attempt): object
   return when === "after" ? attempt.perform().answer : OK;
 }
 
-/** What is refused already now is not tried again. */
+/** A call that is refused now is not tried again later. */
 function okLate(effect: FaultEffect, attempt: Attempt): Outcome {
   const { apply, answer } = attempt.judgeOnly();
   if (apply) attempt.performLate(effect.lateMs ?? 0);

@@ -2,7 +2,7 @@ import { isLegalPrefix, isServicePrefix, splitLink } from "./links";
 import type { Options } from "./options";
 import { Refusal } from "./refusal";
 
-/** Refuses a prefix that WeChat would not take from anybody, or not from hosts like this one. */
+/** Refuses a prefix that WeChat would not accept from anyone, or not for a host like this one. */
 export function checkPrefix(prefix: string, options: Options): void {
   if (!isLegalPrefix(prefix)) throw new Refusal(85066);
   if (isServicePrefix(prefix)) return;

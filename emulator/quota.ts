@@ -5,11 +5,11 @@ const BEIJING_OFFSET_MS = 8 * 3_600_000;
 interface Usage {
   readonly fromMs: number;
   readonly month: string;
-  /** In that month so far. */
+  /** Publishes in that month so far. */
   readonly count: number;
 }
 
-/** The publishes an account has left this month; the month turns at midnight in Beijing. */
+/** The publishes an account has left this month. A month starts at midnight in Beijing. */
 export class PublishQuota {
   private readonly used = new Map<string, Usage[]>();
 
@@ -26,14 +26,14 @@ export class PublishQuota {
     this.used.set(account, used);
   }
 
-  /** Sets it as if it had been so all the time. */
+  /** Sets the count as if it had always been so. */
   setLeft(account: string, left: number, allowance: number): void {
     this.used.set(account, [{ fromMs: LONG_AGO_MS, month: monthOf(this.now()), count: allowance - left }]);
   }
 
   private usedBy(account: string, asOfMs: number): number {
     const used = this.used.get(account) ?? [];
-    // From the end, where the answer nearly always is.
+    // Searches from the end, where the answer nearly always is.
     let last = used.length - 1;
     while (last >= 0 && (used[last] as Usage).fromMs > asOfMs) last -= 1;
     const usage = used[last];

@@ -1,6 +1,6 @@
 export type Random = () => number;
 
-/** Mulberry32: numbers in [0, 1), the same for the same seed, so that a failing run can be repeated. */
+/** Mulberry32: numbers in [0, 1). The same seed gives the same numbers, so that a failing run can be repeated. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {

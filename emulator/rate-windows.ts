@@ -18,7 +18,7 @@ export class SlidingWindow {
   }
 }
 
-/** The two rates that WeChat keeps, both per endpoint of an account or both for the account. */
+/** WeChat's two rate limits, both per endpoint of an account or both for the whole account. */
 export class RateWindows {
   private readonly seconds = new Map<string, SlidingWindow>();
   private readonly minutes = new Map<string, SlidingWindow>();

@@ -70,7 +70,7 @@ function page(all: readonly Listed[], body: JsonObject): readonly Listed[] {
   return all.slice((number - 1) * size, number * size);
 }
 
-/** The target's app id is not echoed: the query was for one. */
+/** The target's app id is not echoed, because the query named it. */
 function wireRule(rule: Rule): JsonObject {
   const { prefix, path, state } = rule;
   if (rule.appid !== undefined) return { prefix, path, state };

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 
 /**
- * The words of each refusal: as seen in real answers, else as WeChat's global table of error codes has them.
- * 85076 and 886000 were seen with no words at all.
+ * The text of each refusal: as seen in real answers, otherwise from WeChat's global table of error codes. 85076 and 886000 were
+ * seen without any text.
  */
 const TEXTS = new Map<number, string>([
   [-1, "system error"],
@@ -46,7 +46,7 @@ const TEXTS = new Map<number, string>([
   [886001, "system busy"],
 ]);
 
-/** Thrown by whatever refuses a call; becomes the answer's errcode and errmsg. */
+/** Thrown to refuse a call; becomes the answer's errcode and errmsg. */
 export class Refusal extends Error {
   constructor(
     readonly errcode: number,
@@ -56,7 +56,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The body of a refusal: its words end in the request id that WeChat's support asks for. */
+/** The body of a refusal. Its text ends with the request id that WeChat's support asks for. */
 export function refusalBody(refusal: Refusal, nowMs: number): { errcode: number; errmsg: string } {
   const seconds = Math.floor(nowMs / 1000)
     .toString(16)

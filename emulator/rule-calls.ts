@@ -24,7 +24,7 @@ export function ruleCall(world: World, account: string, endpoint: RuleEndpoint, 
   }
 }
 
-/** Publishing a published rule costs quota as well: undocumented, so the worst is assumed. */
+/** Publishing a published rule also costs quota. This is undocumented, so the worst is assumed. */
 function publishRule(world: World, account: string, body: JsonObject): Success {
   const { rules, quota, options } = world;
   const rule = rules.find(account, textIn(body["prefix"]));
@@ -51,7 +51,7 @@ function deleteRule(world: World, account: string, body: JsonObject): Success {
   return { answer: OK };
 }
 
-/** The same file for an account for ever, in mixed letter case as real ones are. */
+/** Always the same file for an account, in mixed letter case as real ones are. */
 function ownershipFile(account: string): Success {
   const digest = createHash("sha256").update(account).digest();
   const name = digest.toString("base64").replace(/[^A-Za-z0-9]/g, "");

@@ -14,14 +14,14 @@ export function textIn(value: unknown): string {
   return value;
 }
 
-/** One of the allowed numbers, which real clients also send as strings. */
+/** One of the allowed numbers; real clients also send them as strings. */
 export function numberIn<const T extends number>(value: unknown, allowed: readonly T[]): T {
   const found = allowed.find((number) => number === value || String(number) === value);
   if (found === undefined) throw new Refusal(40097);
   return found;
 }
 
-/** A whole number from 0 up; absent, null and 0 all mean `fallback`. */
+/** A whole number from 0 up. If it is absent, null or 0, returns `fallback`. */
 export function countIn(value: unknown, fallback: number, max: number): number {
   const count = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : (value ?? 0);
   if (typeof count !== "number" || !Number.isInteger(count) || count < 0 || count > max) throw new Refusal(40097);

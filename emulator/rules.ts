@@ -1,7 +1,7 @@
 import type { JsonObject } from "./json";
 import { isServicePrefix, isUnder } from "./links";
 
-/** A rule as stored; replaced as a whole, never changed in place. */
+/** A rule as stored. It is replaced as a whole, never changed in place. */
 export interface Rule {
   readonly prefix: string;
   /** The target mini program of a service-account rule; link rules have none. */
@@ -13,18 +13,18 @@ export interface Rule {
   readonly openVersion?: 1 | 2 | 3 | undefined;
   readonly debugUrls?: readonly string[] | undefined;
   readonly damaged?: boolean | undefined;
-  /** The record that reads show in its place, exactly as it is, until the rule is changed or deleted. */
+  /** The record that reads show in its place, unchanged, until the rule is changed or deleted. */
   readonly shownAs?: Readonly<JsonObject> | undefined;
 }
 
-/** For changes that have been there for as long as anybody can see. */
+/** The time of changes that have always been there. */
 export const LONG_AGO_MS = -Infinity;
 
 interface Change {
   readonly atMs: number;
   readonly account: string;
   readonly prefix: string;
-  /** What the prefix has since; none after a removal. */
+  /** The rule at the prefix since then; none after a removal. */
   readonly rule?: Rule;
 }
 
@@ -39,7 +39,7 @@ export class Rules {
     return this.byAccount.get(account)?.get(prefix);
   }
 
-  /** Stores a rule; one that exists keeps its place in the order. */
+  /** Stores a rule. An existing one keeps its place in the order. */
   put(account: string, rule: Rule, atMs: number): void {
     const own = this.byAccount.get(account) ?? new Map<string, Rule>();
     this.byAccount.set(account, own.set(rule.prefix, rule));
@@ -51,7 +51,7 @@ export class Rules {
     return this.byAccount.get(account)?.delete(prefix) ?? false;
   }
 
-  /** The rules as they were at a time, without the adds ever made. */
+  /** The rules as they were at a given time, without the number of adds ever made. */
   asOf(atMs: number): Rules {
     if (this.lastChangeAtMs <= atMs) return this;
     const past = new Rules();
@@ -71,7 +71,7 @@ export class Rules {
     return this.of(account).filter((rule) => rule.appid === appid && isServicePrefix(rule.prefix));
   }
 
-  /** Adds ever made for a target: deleting gives nothing back. */
+  /** Adds ever made for a target; deleting does not lower the number. */
   addsFor(account: string, appid: string): number {
     return this.adds.get(`${account} ${appid}`) ?? 0;
   }
@@ -80,7 +80,7 @@ export class Rules {
     this.adds.set(`${account} ${appid}`, this.addsFor(account, appid) + 1);
   }
 
-  /** Whether another account has this very prefix, or a shorter one that occupies all beneath it. */
+  /** True if another account has exactly this prefix, or a shorter one that occupies everything below it. */
   isOccupiedByOther(account: string, prefix: string): boolean {
     for (const [other, rules] of this.byAccount) {
       if (other === account) continue;

@@ -10,7 +10,7 @@ import { isJsonObject } from "./json";
 import { json, type Outcome } from "./outcome";
 import { Refusal, refusalBody } from "./refusal";
 
-/** Enough for a test to plant 100,000 rules in one go. */
+/** Enough for a test to plant 100,000 rules in one call. */
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** The last call that came over each connection. */
@@ -30,7 +30,7 @@ export function createServer(controls: Controls, now: () => number): FastifyInst
   return app;
 }
 
-/** WeChat reads every body as JSON, whatever the header says or fails to say. */
+/** WeChat reads every body as JSON, whatever the content-type header says, if there is one. */
 function takeAnyContentType(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));

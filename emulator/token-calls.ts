@@ -8,7 +8,7 @@ import type { World } from "./world";
 
 const REFRESH_TOKEN_PREFIX = "refreshtoken@@@";
 
-/** What a token endpoint answers; issuing a token changes no rule, so it needs no separate apply. */
+/** The answer of a token endpoint. Issuing a token changes no rule, so it needs no separate apply. */
 export function tokenCall(world: World, call: Call, endpoint: TokenEndpoint, params: JsonObject): Success {
   switch (endpoint) {
     case "token":

@@ -7,9 +7,9 @@ export interface Token {
   readonly value: string;
   readonly account: string;
   readonly kind: TokenKind;
-  /** The end that was told when it was issued. */
+  /** The end announced when the token was issued. */
   readonly expiresAtMs: number;
-  /** An end before that one, and what a call with the token answers since. */
+  /** An earlier end, and what a call with the token has answered since. */
   ended?: { readonly atMs: number; readonly errcode: 40001 | 42001 };
 }
 
@@ -23,7 +23,7 @@ const FORCED_REFRESHES_A_DAY = 20;
 const FORCED_REFRESH_GAP_MS = 30_000;
 const HOUR_MS = 3_600_000;
 
-/** Every token issued, dead ones included: WeChat tells an expired token from one it never knew. */
+/** Every token ever issued, including dead ones: WeChat can tell an expired token from one it never knew. */
 export class Tokens {
   private readonly byValue = new Map<string, Token>();
   private readonly forced = new Map<string, ForcedRefreshes>();
@@ -42,7 +42,7 @@ export class Tokens {
     return this.issue(account, "classic", ttlS);
   }
 
-  /** The token of the account while it lives, or a new one in its last 5 minutes (of 7200 s; shorter lives in proportion). */
+  /** The account's current token, or a new one in its last 5 minutes (of 7200 s; shorter lifetimes in proportion). */
   stable(account: string, ttlS: number): Token {
     const overlapMs = (ttlS * 1000) / 24;
     const current = this.newest(account, "stable");
@@ -56,7 +56,7 @@ export class Tokens {
     return this.issue(account, "stable", ttlS);
   }
 
-  /** The live token of one of these kinds behind a query value; anything else is refused. */
+  /** The live token of one of these kinds for a query value; anything else is refused. */
   require(value: unknown, kinds: readonly TokenKind[]): Token {
     if (typeof value !== "string" || value === "") throw new Refusal(41001);
     if (!/^[A-Za-z0-9_-]{100,512}$/.test(value)) throw new Refusal(40014);
@@ -70,7 +70,7 @@ export class Tokens {
     return Math.max(0, Math.ceil((token.expiresAtMs - this.now()) / 1000));
   }
 
-  /** The account's newest token of a kind, if it has been dead for less than this time. */
+  /** The account's newest token of a kind, if it died less than `deadMs` ago. */
   recentlyDead(account: string, kind: TokenKind, deadMs: number): Token | undefined {
     const token = this.newest(account, kind);
     if (!token || this.isLive(token)) return undefined;

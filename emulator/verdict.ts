@@ -6,7 +6,7 @@ export interface Success {
   readonly apply?: () => void;
 }
 
-/** What WeChat makes of a call, before anything of it happens. */
+/** WeChat's verdict on a call, before anything happens. */
 export interface Verdict extends Success {
   readonly errcode: number;
 }

@@ -10,7 +10,7 @@ import { Tokens } from "./tokens";
 
 const JITTER_SEED = 1;
 
-/** Everything that one emulator remembers. A reset throws it away, so that late calls cannot leak into the next test. */
+/** Everything that one emulator remembers. A reset discards it, so that late calls cannot leak into the next test. */
 export class World {
   readonly rules = new Rules();
   readonly quota: PublishQuota;

@@ -9,7 +9,7 @@ import { declaring, TOO_EARLY, type Declaration } from "./stack-program/declarin
 import { readRecordedRules } from "./stack-program/recorded-rules";
 import { Hold } from "./stack-program/unfinished";
 
-// From here on, since this program does nothing else.
+// Holds from module load on, since this program does nothing else.
 const loaded = new Hold(TOO_EARLY);
 
 export = (): Promise<StackOutputs> => {
@@ -20,10 +20,10 @@ export = (): Promise<StackOutputs> => {
 
 /** What the stack exports, for other stacks and pipelines. */
 interface StackOutputs {
-  /** How many rules the stack has, and how many of them work for everyone. */
+  /** How many rules the stack has, and how many of them are published. */
   ruleCount: number;
   publishedCount: number;
-  /** How many publishes the account has left this month, as of this run; absent where WeChat was not looked at. */
+  /** How many publishes the account has left this month after this run; absent if WeChat was not read. */
   publishesLeft?: number;
   /** What each code opens, by prefix. */
   rules: Record<string, { path: string; appid?: string; published: boolean }>;

@@ -12,11 +12,11 @@ interface Checked {
   stack: Stack;
   read: RulesRead;
   problems: string[];
-  /** Undefined where WeChat was not asked. */
+  /** Undefined if WeChat was not asked. */
   compared: Compared[] | undefined;
 }
 
-/** Validates rules without credentials, and compares them with WeChat where that is asked for. */
+/** Validates rules without credentials and, on request, compares them with WeChat. */
 export async function check(
   { stack, live }: { stack?: string; live?: true },
   { cwd, env }: Surroundings,

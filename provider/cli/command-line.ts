@@ -41,7 +41,7 @@ function usageText({ code, message }: CommanderError): string {
   return message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
 }
 
-/** Each command's code is loaded when it runs: the report's QR codes and the file editing cost the others nothing. */
+/** Loads each command's code only when it runs, so that the report's QR codes and the file editing cost other commands nothing. */
 function commandLine(perform: Perform, output: OutputConfiguration): Command {
   const program = new Command("wechat-qr-jump")
     .description("Looks after the WeChat QR jump rules of a Pulumi stack. Nothing here writes to WeChat.")

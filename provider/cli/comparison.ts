@@ -1,7 +1,7 @@
 import type { StackRule } from "../reading/read-rules";
 import { sameRule, type Rule } from "../rules/rule";
 
-/** How a rule of the stack and what is live stand to each other. */
+/** How a rule of the stack compares with what is live. */
 export type Status = "same" | "missing" | "different" | "unmanaged";
 
 /** One prefix: what the stack declares for it, what is live for it, or both. */
@@ -12,7 +12,7 @@ export interface Compared {
   live: Rule | undefined;
 }
 
-/** Compares by prefix: an account has each only once, whatever mini program it opens. In the order declared, then as live. */
+/** Compares by prefix: an account has each prefix only once, whatever mini program it opens. Sorted as declared, then as live. */
 export function compare(declared: StackRule[], live: Rule[]): Compared[] {
   const liveByPrefix = new Map(live.map((rule) => [rule.prefix, rule]));
   const prefixes = new Set(declared.map(({ args }) => args.prefix));

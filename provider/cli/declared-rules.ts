@@ -5,19 +5,19 @@ import { readStackFile } from "../reading/stack-file";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
 
-/** The rules of a stack, with everything that is wrong with them. */
+/** The rules of a stack, with all their problems. */
 export function readRulesOf({ folder, name }: Stack, env: NodeJS.ProcessEnv): RulesRead {
   return readRulesOfStackFile(folder, name, env);
 }
 
-/** The rules of a stack that has no mistakes in them; a stack without rules has none. @throws CommandError naming every mistake. */
+/** The rules of a stack that has no mistakes; none if it has no rules. @throws CommandError that names every mistake. */
 export function declaredRules(stack: Stack, env: NodeJS.ProcessEnv): StackRule[] {
   return withoutMistakes(readRulesOf(stack, env));
 }
 
 /**
- * As {@link declaredRules}, together with those of a rules file that the stack does not read yet, and without the patterns that
- * name no file yet: the one that is about to be written may be theirs.
+ * Like {@link declaredRules}, but includes a rules file that the stack does not read yet, and ignores patterns that match no
+ * file yet: they may match the file that is about to be written.
  */
 export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFile: string | undefined): StackRule[] {
   const { config, problems } = readStackFile(stack.folder, join(stack.folder, stack.file));
@@ -34,7 +34,7 @@ export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFil
   return withoutMistakes({ ...read, problems: [...problems, ...read.problems] });
 }
 
-/** The entries of `rulesFiles`. @throws CommandError where it is no list of texts */
+/** The entries of `rulesFiles`. @throws CommandError if it is not a list of strings */
 export function patternsOf(config: Record<string, string>): string[] {
   const list = parsed(config[RULES_FILES] ?? "[]");
   if (Array.isArray(list) && list.every((pattern) => typeof pattern === "string")) return list;

@@ -14,13 +14,13 @@ import { counted, type Outcome, type Surroundings } from "./outcome";
 import { stackOrNone, type Stack } from "./project";
 import { pulumiVersion, settingsOf } from "./stack-settings";
 
-/** `note` is worth knowing and no reason to fail; `skipped` could not be looked at because of another finding. */
+/** `note` is worth knowing but no reason to fail; `skipped` could not be checked because of another finding. */
 type Verdict = "ok" | "finding" | "note" | "skipped";
 
 interface Examined {
   name: string;
   verdict: Verdict;
-  /** What was seen, and with a finding what to do. */
+  /** What was seen and, for a finding, what to do. */
   message: string;
 }
 
@@ -28,7 +28,7 @@ const ADDRESS_REFUSED = [40164, 61004];
 const NOT_PERMITTED = [48001, 61007];
 const MAX_CLOCK_ERROR_MS = 5 * 60_000;
 
-/** Looks at everything that a run needs, and says of each what to do where it is not as it must be. */
+/** Checks everything that a run needs, and says what to do about each thing that is not right. */
 export async function doctor({ stack: name }: { stack?: string }, { cwd, env }: Surroundings): Promise<Outcome> {
   const stack = stackOrNone(cwd, name);
   const examined = [await examineCli(env), ...examineSpelling(stack, env), ...(await examineAccount(stack, env))];
@@ -141,7 +141,7 @@ function examineAnswer({ publishQuotaLeft, switchedOn }: LiveAnswer): Examined[]
   ];
 }
 
-/** Permission is judged by WeChat's refusal; a failure of another kind is told there, too, unless token or address tell it. */
+/** Judges the permission by WeChat's refusal. Reports other failures too, unless the token or address check does. */
 function examineRefusal(error: Error | undefined, told: boolean): Examined[] {
   const because = told ? "a token is needed" : "the rules cannot be read";
   const isTold = told || hasCode(error, ...ADDRESS_REFUSED);

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { messageOf } from "../text/message-of";
 
-/** What a command line comes to. */
+/** The result of a command line. */
 export interface Answer {
   /** 0 all is well, 1 findings or a failure, 2 wrong usage. */
   exitCode: number;
@@ -11,15 +11,15 @@ export interface Answer {
 
 const NO_RESULT = "wechat-qr-jump ended before it had a result; run it again, and report this if it happens again.";
 
-/** An answer for somebody who is told what went wrong: on stderr, or for machines on stdout. */
+/** An answer that says what went wrong: on stderr, or for machines on stdout. */
 export function errorAnswer(message: string, exitCode: number, json: boolean): Answer {
   if (!json) return { exitCode, stdout: "", stderr: `${message}\n` };
   return { exitCode, stdout: `${JSON.stringify({ error: message }, undefined, 2)}\n`, stderr: "" };
 }
 
 /**
- * Sees to it that the process does not end with 0 without its result: whoever calls `process.exit`, and where nothing is left to
- * wait for.
+ * Makes sure that the process does not end with 0 without its result, even if something calls `process.exit` or nothing is left
+ * to wait for.
  */
 export class Ending {
   private hasAnswer = false;
@@ -28,17 +28,17 @@ export class Ending {
     process.exitCode = 1;
     process.on("exit", this.atExit);
     process.on("uncaughtException", (error) => void this.fail(error));
-    // Told to whoever writes.
+    // Errors reach the callback of whoever writes.
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   }
 
-  /** A mistake of this program's own. */
+  /** A bug in this program. */
   fail(error: unknown): Promise<void> {
     const what = messageOf(error).split("\n")[0];
     return this.deliver(errorAnswer(`wechat-qr-jump failed (${what}); please report this.`, 1, this.json));
   }
 
-  /** Ends the process when all is written: a connection that lingers must not keep it. */
+  /** Ends the process when everything is written: a lingering connection must not keep it alive. */
   async deliver({ exitCode, stdout, stderr }: Answer): Promise<void> {
     if (this.hasAnswer) return;
     this.hasAnswer = true;
@@ -59,7 +59,7 @@ export class Ending {
   };
 }
 
-/** @returns the code of the error where it cannot be written. */
+/** @returns the error code if the text cannot be written. */
 function written(stream: NodeJS.WriteStream, text: string): Promise<string | undefined> {
   if (text === "") return Promise.resolve(undefined);
   return new Promise((resolve) => {
@@ -69,7 +69,7 @@ function written(stream: NodeJS.WriteStream, text: string): Promise<string | und
   });
 }
 
-/** At once: nothing else is done any more when a process exits. */
+/** Synchronous: nothing else runs any more when a process exits. */
 function say(handle: number, text: string): void {
   try {
     writeSync(handle, text);

@@ -4,7 +4,7 @@ import writeFileAtomic from "write-file-atomic";
 import { kindOf } from "../system/read-text";
 import { CommandError } from "./outcome";
 
-/** Writes the whole file or nothing: beside it first, then renamed. Makes folders that are missing. @throws CommandError */
+/** Writes the whole file or nothing: writes it next to the target, then renames it. Creates missing folders. @throws CommandError */
 export function writeWhole(path: string, text: string): void {
   try {
     refuseOthers(path);
@@ -17,14 +17,14 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-/** Node's own way to make several tries for ever where a file system lets nobody make any, such as /proc. */
+/** Node's recursive mkdir retries forever on a file system that allows no folders, such as /proc. */
 function makeFolders(path: string): void {
   if (existsSync(path)) return;
   makeFolders(dirname(path));
   mkdirSync(path);
 }
 
-/** What is no file, such as /dev/null, would be replaced by one. */
+/** Refuses anything that is not a file, such as /dev/null: it would be replaced by one. */
 function refuseOthers(path: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   const kind = stats && kindOf(stats);

@@ -22,7 +22,7 @@ interface Refused {
   reason: string;
 }
 
-/** Declares every live rule that the stack does not declare yet, as it is. Sends nothing but reads. */
+/** Declares every live rule that the stack does not declare yet, as it is. Sends only reads. */
 export async function importRules(options: ImportOptions, { cwd, env }: Surroundings): Promise<Outcome> {
   const appids = checkedAppids(options.appid ?? []);
   const stack = oneStack(cwd, options.stack);
@@ -68,7 +68,7 @@ function checkedAppids(appids: string[]): string[] {
   );
 }
 
-/** A live rule that the stack's own validation would not take would stop every later run. */
+/** A live rule that fails the stack's own validation would stop every later run. */
 function refusalOf(rule: Rule): Refused[] {
   const [problem] = parseRule({ ...rule }).problems;
   return problem ? [{ rule, reason: problem.reason }] : [];
@@ -78,7 +78,7 @@ function byPrefix(a: Rule, b: Rule): number {
   return a.prefix < b.prefix ? -1 : 1;
 }
 
-/** The fields as a person would write them: defaults are left out. */
+/** The fields as a person would write them, without defaults. */
 export function asWritten(rule: Rule): Record<string, unknown> {
   const { prefix, path } = rule;
   const published = rule.published ? {} : { published: false };
@@ -97,7 +97,7 @@ interface Found {
   added: Rule[];
   refused: Refused[];
   differing: Compared[];
-  /** What the stack's own validation says of the rules together, e.g. that one takes over the codes of another. */
+  /** What the stack's own validation says about the rules together, e.g. that one takes over the codes of another. */
   problems: Problem[];
   already: number;
 }

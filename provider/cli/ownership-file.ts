@@ -11,20 +11,20 @@ import { counted, type Outcome, type Surroundings } from "./outcome";
 import { stackOrNone } from "./project";
 import { settingsOf } from "./stack-settings";
 
-/** As long as WeChat is thought to wait. */
+/** As long as WeChat probably waits. */
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 10_000;
 const AT_ONCE = 10;
 
-/** One address where the file must be served, and what is there. */
+/** One address where the file must be served, and what it serves. */
 interface Served {
   url: string;
   prefixes: string[];
-  /** Undefined where all is well. */
+  /** Undefined if all is well. */
   problem: string | undefined;
 }
 
-/** Downloads the ownership file and looks whether it is served for every link prefix of the stack. */
+/** Downloads the ownership file and checks that it is served for every link prefix of the stack. */
 export async function ownershipFile(
   { stack: name, out }: { stack?: string; out: string },
   { cwd, env }: Surroundings,
@@ -43,7 +43,7 @@ export async function ownershipFile(
   };
 }
 
-/** Where the file must be served for which prefixes: in the last directory that is named in the prefix. */
+/** The addresses where the file must be served, with their prefixes: in the last directory named in the prefix. */
 export function placesOf(rules: Rule[], fileName: string): Map<string, string[]> {
   const places = new Map<string, string[]>();
   for (const { prefix } of rules.filter((rule) => !isServiceAccountRule(rule))) {
@@ -67,7 +67,7 @@ async function lookAtAll(places: Map<string, string[]>, file: OwnershipFile): Pr
   return served;
 }
 
-/** Why WeChat would not find the file there. Seen from this machine: WeChat comes from elsewhere. */
+/** Why WeChat would not find the file there. This is the view from this machine; WeChat calls from elsewhere. */
 async function problemAt(url: string, content: string): Promise<string | undefined> {
   try {
     const request = { ...new Agents().to(url), method: "GET", url, maxContentLength: MAX_BYTES };

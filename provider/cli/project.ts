@@ -7,13 +7,16 @@ import { CommandError, UsageError } from "./outcome";
 export interface Stack {
   /** The folder of `Pulumi.yaml`. */
   folder: string;
-  /** As the user names it; an organization before it (`org/dev`) counts for the CLI only. */
+  /** As the user names it. An organization before it (`org/dev`) matters only to the CLI. */
   name: string;
   /** The config file's name, relative to the folder. */
   file: string;
 }
 
-/** Every stack with a config file, or just the one that is named. @throws UsageError where there is none, CommandError where the project cannot be read. */
+/**
+ * Every stack with a config file, or only the named one. @throws UsageError if there is none, CommandError if the project
+ * cannot be read.
+ */
 export function stacksOf(cwd: string, name?: string): Stack[] {
   const folder = nearestProject(cwd);
   if (!folder) {
@@ -28,7 +31,7 @@ export function stacksOf(cwd: string, name?: string): Stack[] {
   throw new UsageError(`There is no stack ${name}: ${folder} has no ${stack.file}; ${thereAre(names)}.`);
 }
 
-/** The stack that is named, or the only one there is. @throws UsageError */
+/** The named stack, or the only one there is. @throws UsageError */
 export function oneStack(cwd: string, name?: string): Stack {
   const [first, ...others] = stacksOf(cwd, name);
   if (first && others.length === 0) return first;
@@ -36,7 +39,7 @@ export function oneStack(cwd: string, name?: string): Stack {
   throw new UsageError(`Say which stack with --stack; ${thereAre(names)}.`);
 }
 
-/** As {@link oneStack}, but undefined outside of a Pulumi project, where nothing is named. */
+/** Like {@link oneStack}, but undefined if no stack is named and this is not a Pulumi project. */
 export function stackOrNone(cwd: string, name?: string): Stack | undefined {
   return name === undefined && !nearestProject(cwd) ? undefined : oneStack(cwd, name);
 }

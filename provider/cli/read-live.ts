@@ -8,9 +8,9 @@ export interface LiveAccount {
 }
 
 /**
- * Reads what is live. WeChat lists link rules for the account and service-account rules for one mini program at a time, so those
- * of the mini programs that are named or that declared rules open are read; link rules unless all of these say that the account
- * is a service account.
+ * Reads what is live. WeChat lists link rules per account and service-account rules per mini program. So this reads the rules
+ * of the mini programs that are named or that declared rules open. It reads link rules too, unless all of these show that the
+ * account is a service account.
  *
  * @throws WechatError
  */

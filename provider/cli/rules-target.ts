@@ -11,17 +11,17 @@ import { CommandError, UsageError } from "./outcome";
 import type { Stack } from "./project";
 import { NotEditable, withItems } from "./yaml-addition";
 
-/** The file that rules are written into. */
+/** The file to write rules into. */
 export interface RulesTarget {
   /** For messages, relative to the project's folder. */
   name: string;
-  /** Appends rules, and sees to it that the stack reads them. Writes nothing where there is nothing to change. */
+  /** Appends rules and makes sure that the stack reads them. Writes nothing if nothing changes. */
   add(rules: Record<string, unknown>[]): void;
 }
 
 const RULES_KEY = "wechat-qr-jump:rules";
 
-/** @throws CommandError from `add`, where the file cannot be changed or its config would get too large for Pulumi. */
+/** @throws CommandError from `add`, if the file cannot be changed or the config would get too large for Pulumi. */
 export function stackFileTarget(stack: Stack): RulesTarget {
   return {
     name: stack.file,
@@ -61,7 +61,7 @@ function stackFile({ folder, file }: Stack): StackFile {
   return readStackFile(folder, join(folder, file));
 }
 
-/** Under the key as the file has it: a project's own keys may leave out its name. */
+/** Uses the key as the file has it: a project's own keys may leave out its name. */
 function addToStackFile(stack: Stack, key: string, items: unknown[]): void {
   const path = join(stack.folder, stack.file);
   const where = written(stackFile(stack), key)?.path.map(String) ?? ["config", key];
@@ -83,7 +83,7 @@ function listPath(text: string): string[] {
   return isMap(parseDocument(text).contents) ? ["rules"] : [];
 }
 
-/** Nothing where there is no file yet. @throws CommandError */
+/** The file's text; empty if there is no file yet. @throws CommandError */
 function presentText(path: string, name: string): string {
   const { text, reason, isMissing } = readText(path);
   if (text !== undefined || isMissing) return text ?? "";

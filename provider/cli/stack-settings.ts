@@ -11,8 +11,8 @@ const PULUMI_TIMEOUT_MS = 60_000;
 class Encrypted extends Error {}
 
 /**
- * The settings of a stack as the provider would get them; without a stack those of the environment. The Pulumi CLI is only asked
- * where a secret of the stack's file is needed, which the environment does not give.
+ * The settings of a stack as the provider would get them; without a stack, those of the environment. Calls the Pulumi CLI only
+ * if a secret in the stack's file is needed and the environment does not provide it.
  *
  * @throws SettingsError, CommandError
  */
@@ -31,14 +31,14 @@ export async function settingsOf(
   }
 }
 
-/** @throws CommandError where the file is no YAML. */
+/** @throws CommandError if the file is not YAML. */
 function configOf({ folder, file }: Stack): Record<string, string> {
   const { config, problems } = readStackFile(folder, join(folder, file));
   if (problems.length > 0) throw new CommandError(problems.map(({ text }) => text).join("\n"));
   return config;
 }
 
-/** @param value as Pulumi would hand it over, but secrets encrypted: `{"secure": …}`. */
+/** @param value as Pulumi would hand it over, but with secrets encrypted: `{"secure": …}`. */
 function plainText(value: string | undefined): string | undefined {
   if (value?.startsWith('{"secure":')) throw new Encrypted();
   return value;
@@ -69,7 +69,7 @@ interface Where {
   timeoutMs: number;
 }
 
-/** @returns how the CLI ended, or why it did not. */
+/** @returns how the CLI ended, or why it did not end by itself. */
 async function ranPulumi(args: string[], { timeoutMs, env, ...where }: Where): Promise<Ended | CommandFailure> {
   const environment = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" };
   try {
@@ -96,7 +96,7 @@ function outputOf(ran: Ended | CommandFailure): string {
     : failed(`"pulumi config" ${reason}`, "run it by hand");
 }
 
-/** The version of the `pulumi` on PATH, or undefined where none answers. */
+/** The version of the `pulumi` on PATH, or undefined if none answers. */
 export async function pulumiVersion(
   env: NodeJS.ProcessEnv,
   timeoutMs = PULUMI_TIMEOUT_MS,

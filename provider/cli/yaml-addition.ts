@@ -13,22 +13,22 @@ import {
   type YAMLSeq,
 } from "yaml";
 
-/** The file is written in a way that nothing can be added to safely. */
+/** The file is written in a way that makes adding to it unsafe. */
 export class NotEditable extends Error {}
 
-/** A list to be appended, or a mapping to be merged in. */
+/** A list to append, or a mapping to merge in. */
 type Content = unknown[] | Record<string, unknown>;
 type Collection = YAMLMap<Node, Node | null> | YAMLSeq<Node>;
 
 /**
- * Appends items to the list at `path`, which is made where it is missing or empty. Every byte of the file stays as it is: the
- * new lines are put between the old ones. (An empty `[]`, `{}` or `null` in their place goes.)
+ * Appends items to the list at `path`, which is created if it is missing or empty. Every byte of the file stays as it is: the
+ * new lines go between the old ones. (An empty `[]`, `{}` or `null` in their place is removed.)
  *
  * @throws NotEditable
  */
 export function withItems(text: string, path: string[], items: unknown[]): string {
   const edited = insert(text, parse(text), path, items);
-  // Whatever the file looks like, it must now say what was meant.
+  // However the file is written, it must now say what was meant.
   const meant = addedTo(parse(text).toJS(), path, items);
   if (!isDeepStrictEqual(parse(edited).toJS(), meant)) throw new NotEditable("it is written in an unusual way");
   return edited;
@@ -72,7 +72,7 @@ function append(text: string, node: Collection, content: Content): string {
   return insertLines(text, endOf(node), content, columnOf(text, startOf(node)));
 }
 
-/** Puts content where a document or a key has nothing, or something empty. */
+/** Puts content where a document or a key has nothing or something empty. */
 function fillDocument(text: string, node: Node | null, content: Content): string {
   const [start, end] = node?.range ?? [text.length, text.length];
   const cut = splice(text, start, end - start, "");
@@ -91,7 +91,7 @@ function fillKey(text: string, parent: YAMLMap<Node, Node | null>, key: string, 
   return insertLines(cut, start - blanks, content, columnOf(text, keyRange[0]) + 2);
 }
 
-/** Puts lines below the line that `offset` is in. */
+/** Inserts lines below the line that contains `offset`. */
 function insertLines(text: string, offset: number, content: Content, indent: number): string {
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const lines = stringify(content, { lineWidth: 0 })
@@ -104,7 +104,7 @@ function insertLines(text: string, offset: number, content: Content, indent: num
   return lineEnd < 0 ? text + eol + lines + eol : splice(text, lineEnd + 1, 0, lines + eol);
 }
 
-/** Where the last thing in a node ends, comments and blank lines after it aside. */
+/** Where the last thing in a node ends, not counting comments and blank lines after it. */
 function endOf(node: unknown): number {
   if (isPair(node)) return endOf(node.value ?? node.key);
   if (isCollection(node) && !node.flow && node.items.length > 0) return endOf(node.items.at(-1));

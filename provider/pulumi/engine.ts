@@ -6,8 +6,8 @@ import { getStore, withLocalStorage } from "./sdk-state";
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * Whether a program declares resources in this run: it does in `up`, and not in `destroy`. The SDK tells the engine of the stack
- * before it loads the program, so this is so however early the program ends. False where the engine does not say.
+ * True if a program declares resources in this run, as in `up` but not in `destroy`. The SDK registers the stack with the
+ * engine before it loads the program, so this holds however early the program ends. False if the engine does not answer.
  */
 export async function programRuns(engine: string): Promise<boolean> {
   const client = withLocalStorage(() => {

@@ -3,25 +3,25 @@ import { join } from "node:path";
 import type { Rule } from "../rules/rule";
 import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-folder";
 
-/** How far the stack program of a run came: it has begun to declare its rules, or the engine has all of them. */
+/** How far a run's stack program got: it has started to declare its rules, or the engine has all of them. */
 export type Stage = "begun" | "complete";
 
-/** What the stack program of a run tells the provider. */
+/** What a run's stack program tells the provider. */
 export interface Handover {
   stage: Stage;
-  /** Every rule that the program declares, in the run or not (`--target`), as prefix and name of the resource. */
+  /** Every rule that the program declares, whether in the run or not (`--target`), as prefix and resource name. */
   declared: [prefix: string, name: string][];
   /** The rules that the stack's state holds. */
   recorded: OwnedRule[];
-  /** The rules to bring in line although nothing changes in the YAML, each as it is to be looked for. */
+  /** The rules to bring in line although the YAML does not change, each in the form to look for. */
   change: Rule[];
-  /** The prefixes of rules that stay as they are, though the YAML wants them otherwise: no publish is left for them. */
+  /** The prefixes of rules that stay as they are although the YAML wants them otherwise: no publish is left for them. */
   leave: string[];
-  /** Where changes are noted before they begin; see `journal.ts`. */
+  /** Where changes are noted before they start; see `journal.ts`. */
   journal?: string | undefined;
 }
 
-/** A rule and the account that it belongs to, where that is known. */
+/** A rule and the account that owns it, if known. */
 export interface OwnedRule {
   rule: Rule;
   account?: string | undefined;
@@ -30,11 +30,12 @@ export interface OwnedRule {
 const STAGES: readonly Stage[] = ["begun", "complete"];
 
 /**
- * Tells the provider of the same run what the program declares, and how far it came. The two are processes of their own that share the
- * engine's address and nothing else that Pulumi would hand over, so it goes through a file of the user's in the folder for temporary files.
+ * Tells the provider of the same run what the program declares and how far it got. The two are separate processes. They share
+ * only the engine's address and nothing else that Pulumi would pass on, so this goes through a file of the user's in the
+ * temporary folder.
  *
  * @param engine the address of the run's engine.
- * @throws Error as a sentence that says what to do, where the file cannot be written.
+ * @throws Error with a sentence that says what to do, if the file cannot be written.
  */
 export function handOver(engine: string, handover: Handover): void {
   try {
@@ -51,7 +52,7 @@ export function handOver(engine: string, handover: Handover): void {
   }
 }
 
-/** Reads what the program of this engine's run has handed over; undefined where it has not. Reads the file only when it is another one. */
+/** Reads what the program of this engine's run has handed over; undefined if nothing. Reads the file only if it has changed. */
 export function handoverReader(engine: string): () => Handover | undefined {
   let last: { version: string; handover: Handover | undefined } | undefined;
   return () => {
@@ -62,7 +63,7 @@ export function handoverReader(engine: string): () => Handover | undefined {
   };
 }
 
-/** Undefined where there is no file. */
+/** Undefined if there is no file. */
 function versionOf(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   return found && [found.ino, found.mtimeMs, found.size].join();
@@ -78,16 +79,14 @@ function read(engine: string): Handover | undefined {
   }
 }
 
-/** The provider may read at any time. */
+/** Atomic, because the provider may read at any time. */
 function writeWhole(path: string, text: string): void {
   const beside = `${path}.${process.pid}`;
   writeFileSync(beside, text, { mode: 0o600 });
   renameSync(beside, path);
 }
 
-/**
- * Leaves it to this run's program to prove that a rule is live as it was made. @returns false where no program can be told.
- */
+/** Leaves it to this run's program to prove that a rule is live as made. @returns false if there is no program to tell. */
 export function leaveToProgram(engine: string, prefix: string): boolean {
   try {
     if (!read(engine)) return false;
@@ -98,7 +97,7 @@ export function leaveToProgram(engine: string, prefix: string): boolean {
   }
 }
 
-/** The prefixes of rules that this run's provider has made and left to the program to prove. */
+/** The prefixes of rules that this run's provider made and left to the program to prove. */
 export function leftToProgram(engine: string): ReadonlySet<string> {
   try {
     requireOwn(folder());
@@ -110,7 +109,7 @@ export function leftToProgram(engine: string): ReadonlySet<string> {
   }
 }
 
-/** To be called at the end of the run: another run may get the same address. */
+/** Call it at the end of the run: another run may get the same address. */
 export function forgetHandover(engine: string): void {
   rmSync(fileOf(engine), { force: true });
   rmSync(unprovenFileOf(engine), { force: true });

@@ -6,26 +6,26 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Rule } from "../rules/rule";
 
-/** A change of a rule as it is about to begin. */
+/** A change of a rule that is about to start. */
 export interface Change {
   /** In milliseconds since 1970. */
   at: number;
-  /** The app id of the account, where that is known. */
+  /** The app id of the account, if known. */
   account?: string | undefined;
-  /** The rule as the stack's state has it; undefined where it has none. */
+  /** The rule as the stack's state has it; undefined if it has none. */
   old?: Rule | undefined;
   want: Rule;
 }
 
 const LONGEST_MS = 1_000;
 const KEPT_MS = 30 * 24 * 3_600_000;
-/** Far beyond what a stack can change in a month. */
+/** Far more than a stack can change in a month. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
- * The file in which a stack's changes are noted before they begin. A run that is killed between a change and the saving of the state
- * leaves WeChat other than recorded, and the next run can tell from this file that nobody else did it. It stands in Pulumi's home
- * folder, so a machine that is thrown away after each run never has one.
+ * The file in which a stack's changes are noted before they start. If a run is killed between a change and the saving of the
+ * state, WeChat differs from the record; the next run can tell from this file that nobody else made the change. The file is in
+ * Pulumi's home folder, so a machine that is discarded after each run never has one.
  *
  * @param stack the stack's full name, `ORGANIZATION/PROJECT/STACK`.
  */
@@ -36,7 +36,7 @@ export function journalOf(stack: string, env: NodeJS.ProcessEnv): string {
   return join(home, "wechat-qr-jump", `${readable}-${unique}.jsonl`);
 }
 
-/** Notes changes so that they outlive the process and the machine's power. Where that cannot be done, the change goes on without. */
+/** Notes changes so that they survive the end of the process and a power cut. If that fails, the change goes on without a note. */
 export class ChangeNotes {
   private waiting: string[] = [];
   private next: Promise<void> | undefined;
@@ -44,7 +44,7 @@ export class ChangeNotes {
 
   constructor(private readonly journal: string) {}
 
-  /** Resolves when the change is noted, or after a second. Changes that begin together are written together. */
+  /** Resolves when the change is noted, or after a second. Changes that start together are written together. */
   async note(change: Change): Promise<void> {
     this.waiting.push(JSON.stringify(change));
     this.next ??= this.last = this.last.then(() => this.writeWaiting());
@@ -59,19 +59,19 @@ export class ChangeNotes {
       await mkdir(dirname(this.journal), { recursive: true, mode: 0o700 });
       const file = await open(this.journal, "a", 0o600);
       try {
-        // Lines of their own also after one that was cut off.
+        // Starts on a new line even if the last line was cut off.
         await file.write(`\n${lines.join("\n")}`);
         await file.sync();
       } finally {
         await file.close();
       }
     } catch {
-      // Without it the next run takes an interrupted change for somebody else's, and warns.
+      // Without the note, the next run takes an interrupted change for someone else's, and warns.
     }
   }
 }
 
-/** The changes of the last 30 days that were noted and not forgotten. */
+/** The changes of the last 30 days that were noted and not yet dropped. */
 export function readChanges(journal: string, now = Date.now()): Change[] {
   try {
     const found = statSync(journal);
@@ -85,7 +85,7 @@ export function readChanges(journal: string, now = Date.now()): Change[] {
   }
 }
 
-/** Keeps these changes alone. To be called while no other run of the stack makes changes. */
+/** Keeps only these changes. Call it while no other run of the stack makes changes. */
 export function keepChanges(journal: string, kept: readonly Change[]): void {
   try {
     if (kept.length === 0) return rmSync(journal, { force: true });
@@ -93,7 +93,7 @@ export function keepChanges(journal: string, kept: readonly Change[]): void {
     writeFileSync(beside, kept.map((change) => `${JSON.stringify(change)}\n`).join(""), { mode: 0o600 });
     renameSync(beside, journal);
   } catch {
-    // What is left there is judged again by the next run.
+    // The next run judges again whatever is left there.
   }
 }
 

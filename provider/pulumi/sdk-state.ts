@@ -5,7 +5,7 @@ interface Store {
   terminated?: boolean;
 }
 
-/** What the SDK keeps of a run, which its declarations leave out: the process's own, or that of a run inside the process. */
+/** The SDK's store for a run, which its type declarations leave out: the process's own store, or that of a run inside the process. */
 export const { getLocalStore, getStore, withLocalStorage } = state as unknown as {
   getLocalStore: () => Store | undefined;
   getStore: () => Store;

@@ -1,5 +1,5 @@
-// What this package uses of Pulumi's SDK, module by module: the SDK's own index also loads its closure serializer, and with that
-// TypeScript and npm's installer, which takes longer than all the rest of a preview's start.
+// What this package uses of Pulumi's SDK, module by module. The SDK's own index also loads its closure serializer, and with it
+// TypeScript and npm's installer, which takes longer than the rest of a preview's start.
 import { allConfig } from "@pulumi/pulumi/runtime/config";
 import { invoke } from "@pulumi/pulumi/runtime/invoke";
 import { isDryRun } from "@pulumi/pulumi/runtime/settings";
@@ -13,22 +13,22 @@ export { CustomResource, type CustomResourceOptions } from "@pulumi/pulumi/resou
 
 export const runtime = { allConfig, invoke, isDryRun };
 
-/** Where the engine of this run listens; undefined outside of a run. */
+/** The address of this run's engine; undefined outside a run. */
 export function engineAddress(): string | undefined {
   return getStore().settings.options.engineAddr;
 }
 
-/** What stands for this run: a process may serve several. */
+/** An object that identifies this run: a process may serve several. */
 export function thisRun(): object {
   return getStore();
 }
 
-/** Whether the Pulumi CLI runs this process as its program; not so inside a process of somebody's, as with the Automation API. */
+/** True if the Pulumi CLI runs this process as its program; false inside another program's process, as with the Automation API. */
 export function isProgramOfCli(): boolean {
   return getLocalStore() === undefined && engineAddress() !== undefined;
 }
 
-/** Whether the engine has ended this run, because a resource failed or the user stopped it, and has said so itself. */
+/** True if the engine has ended this run, because a resource failed or the user stopped it, and has reported that itself. */
 export function engineHasEnded(): boolean {
   return getStore().terminated === true;
 }

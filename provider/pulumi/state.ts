@@ -3,10 +3,10 @@ import type { Settings } from "../settings/settings";
 
 export type Props = Record<string, unknown>;
 
-/** What Pulumi keeps of a rule: the rule as it is live, and whose it is where that is known. */
+/** What Pulumi keeps for a rule: the rule as it is live, and the account that owns it, if known. */
 export type State = Rule & {
   account?: string;
-  /** The mini programs that the rule may open instead, after a change whose end could not be read: a read shows those of one only. */
+  /** The other mini programs that the rule may open after a change with an unknown result: a read shows the rules of only one. */
   otherAppids?: string[];
 };
 
@@ -14,20 +14,20 @@ export function stateOf(rule: Rule, { account }: Settings): State {
   return { ...rule, ...(account && { account }) };
 }
 
-/** The state after a change of which nobody knows how it ended. `was` are the forms in which the rule may have been live before. */
+/** The state after a change with an unknown result. `was` are the forms in which the rule may have been live before. */
 export function doubtfulStateOf(recorded: Rule, was: readonly Rule[], want: Rule, settings: Settings): State {
   const appids = [want, ...was].flatMap((rule) => appidOf(rule) ?? []);
   const others = [...new Set(appids)].filter((appid) => appid !== appidOf(recorded));
   return { ...stateOf(recorded, settings), ...(others.length > 0 && { otherAppids: others }) };
 }
 
-/** A rule out of inputs that `check` has seen, or out of a state of any age. */
+/** The rule in inputs that `check` has seen, or in a state of any age. */
 export function ruleOf(props: Props): Rule {
   const fields = isServiceAccountPrefix(String(props["prefix"])) ? SERVICE_ACCOUNT_FIELDS : LINK_FIELDS;
   return Object.fromEntries(fields.map((field) => [field, props[field]])) as Rule;
 }
 
-/** The rule as a state has it, and then as it may be instead. */
+/** The rule as a state has it, followed by the other forms it may have. */
 export function formsOf(props: Props): Rule[] {
   const others = props["otherAppids"];
   const rule = ruleOf(props);

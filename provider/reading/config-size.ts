@@ -1,17 +1,17 @@
-/** Linux takes at most this for one environment variable, and Pulumi hands the config over in one. */
+/** Linux's limit for one environment variable; Pulumi passes the config in one. */
 const LIMIT_BYTES = 128 * 1024;
 const NAME_BYTES = "PULUMI_CONFIG=".length + 1;
 const DOUBTFUL_SHARE = 0.75;
 
 /**
- * Why a stack's config is too large or soon will be: beyond the limit every command of Pulumi fails with "argument list too
- * long", before any program of ours runs.
+ * Why a stack's config is too large or soon will be. Beyond the limit, every command of Pulumi fails with "argument list too
+ * long" before any of our programs runs.
  *
  * @param config the whole config by full key.
  */
 export function configSize(config: Record<string, string | undefined>): { isTooLarge: boolean; doubt?: string } {
   const json = JSON.stringify(config);
-  // Pulumi's JSON writes these three as \u0026 and the like.
+  // Pulumi's JSON escapes these three, e.g. as \u0026.
   const escaped = json.match(/[&<>]/g)?.length ?? 0;
   const bytes = NAME_BYTES + Buffer.byteLength(json) + 5 * escaped;
   const isTooLarge = bytes > LIMIT_BYTES;

@@ -4,26 +4,26 @@ import type { RuleList } from "./rule-list";
 
 /** One rule of the stack, ready to be declared. */
 export interface StackRule extends DeclaredRule {
-  /** Where the rule stands; looked up when it is asked for. */
+  /** The rule's position, looked up on demand. */
   readonly at: Place | undefined;
 }
 
-/** One entry of a list, in order or not. */
+/** One entry of a list, valid or not. */
 export interface Entry {
-  /** As written, where it is text. */
+  /** As written, if it is text. */
   prefix: string | undefined;
   /** The resource's name. */
   name: string | undefined;
-  /** Undefined where something is wrong with it. */
+  /** Undefined if something is wrong with it. */
   rule: StackRule | undefined;
   problems: Problem[];
   warnings: Problem[];
   where(): string;
-  /** Says something of one of its fields. */
+  /** Makes a problem about one of its fields. */
   problem(field: string, reason: string): Problem;
 }
 
-/** Checks each rule of a list for itself. */
+/** Checks each rule of a list separately. */
 export function readEntries(list: RuleList): Entry[] {
   return list.entries.map((raw, index) => readEntry(list, raw, index));
 }

@@ -15,24 +15,24 @@ export type { Place, Problem, StackRule };
 const NAMESPACE = "wechat-qr-jump:";
 const RULES = `${NAMESPACE}rules`;
 
-/** Where the rules of a stack are to be had. */
+/** Where to find the rules of a stack. */
 export interface RulesSource {
   /** The stack's whole config by full key (`wechat-qr-jump:rules`), as Pulumi hands it over: lists are JSON. */
   config: Record<string, string | undefined>;
   /** The folder of `Pulumi.yaml`: `rulesFiles` are relative to it. */
   projectFolder: string;
-  /** The path of the stack's config file, for places in messages; it may be missing or be another one than Pulumi has read. */
+  /** The path of the stack's config file, for positions in messages. It may be missing, or not be the one that Pulumi has read. */
   stackFile: string;
   /** Overrides settings of the config. */
   env: NodeJS.ProcessEnv;
 }
 
-/** What was read. No rule is to be declared while there are problems. */
+/** The result of reading. Declare no rule while there are problems. */
 export interface RulesRead {
   rules: StackRule[];
   problems: Problem[];
   warnings: Problem[];
-  /** Whether the config says anything of rules at all: without them, an empty list and a missing key are different accidents. */
+  /** Whether the config mentions rules at all: an empty list and a missing key are different mistakes. */
   declared: "missing" | "list";
 }
 
@@ -42,7 +42,7 @@ export function readRules(source: RulesSource): RulesRead {
   const file = lazily(() => readStackFile(projectFolder, stackFile));
   const inline = inlineRules(config[RULES], file);
   const files = rulesOfFiles(source, file);
-  // Then what an unpublished rule takes from a published one is a warning instead of a problem.
+  // If allowed, an unpublished rule that takes codes from a published one is a warning instead of a problem.
   const allowShadowing = allowsShadowing((key) => config[key], env);
   const read = checked([...inline.lists, ...files.lists], allowShadowing);
   const { doubt } = configSize(config);
@@ -55,11 +55,11 @@ export function readRules(source: RulesSource): RulesRead {
 }
 
 /**
- * Reads the rules of a stack without Pulumi, from its config file. Never throws: a file that is missing or no YAML is a problem,
- * and so is a config that Pulumi could not hand over.
+ * Reads the rules of a stack without Pulumi, from its config file. Never throws: a file that is missing or not YAML is a
+ * problem, and so is a config that is too large for Pulumi to hand over.
  *
  * @param stack the stack's name; an organization before it (`org/dev`) is ignored.
- * @param env where a setting of the rules may stand too.
+ * @param env may override settings that affect the rules.
  */
 export function readRulesOfStackFile(
   projectFolder: string,
@@ -74,12 +74,12 @@ export function readRulesOfStackFile(
   return { ...read, problems: [...problems, ...tooLarge, ...read.problems], stackFile };
 }
 
-/** Checks rules that a program has in a list of its own. Never throws. */
+/** Checks the rules in a program's own list. Never throws. */
 export function readRuleList(list: readonly unknown[], allowShadowing: boolean): Checked {
   return checked([listFromConfig("rules", [...list], () => undefined)], allowShadowing);
 }
 
-/** Why a stack without any rule must not be declared, with an example. */
+/** Why a stack without rules must not be declared, with an example. */
 export function noRulesText(declared: RulesRead["declared"], stackFile: string): string {
   if (declared === "missing") return `${stackFile}: there are no rules; ${HOW}`;
   return `${stackFile}: ${RULES} is empty; ${HOW} To delete every rule of the stack in WeChat run "pulumi destroy".`;
@@ -92,7 +92,7 @@ const HOW =
 
 type Checked = Omit<RulesRead, "declared">;
 
-/** Checks each rule for itself, then all of them against each other. */
+/** Checks each rule separately, then all of them against each other. */
 function checked(lists: RuleList[], allowShadowing: boolean): Checked {
   const entries = lists.flatMap(readEntries);
   const together = checkTogether(entries, allowShadowing);
@@ -139,7 +139,7 @@ function rulesOfFiles({ config, projectFolder, stackFile }: RulesSource, file: (
   };
 }
 
-/** Says something of a key of the config, or of an item below it: at its place in the stack's file, where it stands there. */
+/** Makes a problem about a key of the config, or about an item below it, at its position in the stack's file if it is there. */
 function aboutKey(file: () => StackFile, key: string, below: Path, reason: string): Problem {
   const found = written(file(), key);
   if (found) return found.source.problem([...found.path, ...below], "value", reason);

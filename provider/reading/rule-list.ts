@@ -2,17 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import { placeText, problemOf, quoted, type Place, type Problem } from "../text/problem";
 import type { Path, YamlSource } from "./yaml-source";
 
-/** A list of rules as somebody wrote it, and where each of them stands. */
+/** A list of rules as written, and the position of each rule. */
 export interface RuleList {
   entries: unknown[];
-  /** Where the rule stands, for messages about another one. */
+  /** The rule's position, for messages about another rule. */
   where(index: number): string;
   at(index: number): Place | undefined;
-  /** Says something of a rule's field, or of the rule where it has none. */
+  /** Makes a problem about a rule's field, or about the rule if it lacks the field. */
   problem(index: number, field: Path, on: "key" | "value", reason: string): Problem;
 }
 
-/** Rules that stand in a YAML file. */
+/** The rules in a YAML file. */
 export function listInFile(source: YamlSource, base: Path, entries: unknown[]): RuleList {
   return {
     entries,
@@ -23,10 +23,10 @@ export function listInFile(source: YamlSource, base: Path, entries: unknown[]): 
 }
 
 /**
- * Rules that Pulumi handed over. The stack's file only lends the places, and only where it says the same: there may be another
- * one (`--config-file`, the Automation API).
+ * Rules that Pulumi handed over. The stack's file only provides positions, and only if it says the same: Pulumi may have read
+ * another file (`--config-file`, the Automation API).
  *
- * @param file read only when something is to be said.
+ * @param file is read only if there is something to report.
  */
 export function listFromConfig(key: string, entries: unknown[], file: () => RuleList | undefined): RuleList {
   const inFile = (index: number): RuleList | undefined => {

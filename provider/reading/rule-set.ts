@@ -31,7 +31,7 @@ export function checkTogether(entries: Entry[], allowShadowing: boolean): Findin
   };
 }
 
-/** Those that are in order, each prefix once. */
+/** The valid entries, each prefix once. */
 function withoutRepeated(entries: Entry[]): Valid[] {
   const seen = new Set<string>();
   return entries.filter((entry): entry is Valid => {
@@ -87,7 +87,7 @@ function bothFamilies(valid: Valid[], links: Valid[]): Problem[] {
   return [here.problem("prefix", reason)];
 }
 
-/** A rule whose codes a longer rule takes over, in part. */
+/** A rule some of whose codes a longer rule takes over. */
 interface Nested {
   outer: Valid;
   inner: Valid;

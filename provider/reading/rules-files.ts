@@ -7,10 +7,9 @@ import { problemOf, quoted, type Problem } from "../text/problem";
 import { listInFile, type RuleList } from "./rule-list";
 import { YamlSource } from "./yaml-source";
 
-/** The key of the config. */
 export const RULES_FILES = "wechat-qr-jump:rulesFiles";
 
-/** The entries of `rulesFiles`, as Pulumi hands them over; undefined where they are no list of names. */
+/** The entries of `rulesFiles`, as Pulumi hands them over; undefined if they are not a list of names. */
 export function patternsIn(json: string | undefined): string[] | undefined {
   try {
     const list: unknown = JSON.parse(json ?? "[]");
@@ -24,8 +23,8 @@ export function patternsIn(json: string | undefined): string[] | undefined {
 const HOW = 'write "- prefix: …" and "  path: …" for each rule, or the same list under "rules:"';
 
 /**
- * What a rules file is usually called. A folder of this name is thought to be a mistake where a pattern matches it; others are just
- * not looked into.
+ * The usual names of a rules file. A folder with such a name counts as a mistake if a pattern matches it; other folders are
+ * simply not looked into.
  */
 export const NAME_OF_FILE = /\.(ya?ml|json)$/i;
 
@@ -34,14 +33,14 @@ export interface Found {
   files: string[];
   /** Why the pattern cannot be followed. */
   reasons: string[];
-  /** There is nothing of that name, as far as can be seen. */
+  /** True if nothing has that name, as far as can be seen. */
   isMissing?: boolean;
 }
 
 /**
- * The files that each entry of `rulesFiles` names, sorted. Whatever cannot be looked into is a reason not to go on: rules that
- * are not seen would be deleted in WeChat. What is no file, but lies where one is named, is among the files, for
- * {@link readRulesFile} to say what it is.
+ * The files that each entry of `rulesFiles` names, sorted. Anything that cannot be looked into is a reason to stop: rules that
+ * are not seen would be deleted in WeChat. Anything that is not a file but sits where one is named is included, so that
+ * {@link readRulesFile} can say what it is.
  */
 export function findRulesFiles(patterns: readonly string[], projectFolder: string): Found[] {
   const leftOut = exceptions(patterns, projectFolder);
@@ -53,7 +52,7 @@ export function findRulesFiles(patterns: readonly string[], projectFolder: strin
   });
 }
 
-/** The globs of what other globs are not to read: entries that start with `!`. A file that is named without a glob is read all the same. */
+/** The globs for what other globs must not read: entries that start with `!`. A file named without a glob is read anyway. */
 export function exceptions(patterns: readonly string[], projectFolder: string): string[] {
   const excepted = patterns.filter((pattern) => isException(pattern, projectFolder)).map((pattern) => pattern.slice(1));
   return excepted.map((pattern) => (isThere(resolve(projectFolder, pattern)) ? escapePath(pattern) : pattern));
@@ -63,7 +62,7 @@ function isException(pattern: string, projectFolder: string): boolean {
   return /^!(?!\()/.test(pattern) && isThere(resolve(projectFolder, pattern)) !== true;
 }
 
-/** What lies there under the very name is no glob, whatever the name looks like. */
+/** A name that exists as written is not a glob, whatever it looks like. */
 export function isGlob(pattern: string, projectFolder: string): boolean {
   const looksSo = isDynamicPattern(pattern) && !isException(pattern, projectFolder);
   return looksSo && isThere(resolve(projectFolder, pattern)) !== true;
@@ -91,7 +90,7 @@ function matchingFiles(pattern: string, projectFolder: string, ignore: string[])
   return { files, reasons: [`no file in ${projectFolder} matches ${pattern}`], isMissing: true };
 }
 
-/** The glob library goes on silently where a folder or a link cannot be read, and past what is no file. */
+/** The glob library silently skips folders and links that it cannot read, and anything that is not a file. */
 function watchedFileSystem(onFailure: (path: string, code: string) => void): FileSystemAdapter {
   const watched = <F extends (...args: never[]) => unknown>(call: F): F =>
     ((...args: Parameters<F>) => {
@@ -110,7 +109,7 @@ function watchedFileSystem(onFailure: (path: string, code: string) => void): Fil
   };
 }
 
-/** What is no file is made to look like one. */
+/** Makes anything that is not a file look like one. */
 export function entriesOf(folder: string): Dirent[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isFile()) return [entry];
@@ -121,7 +120,7 @@ export function entriesOf(folder: string): Dirent[] {
   });
 }
 
-/** Emacs marks a file that is being edited by a link `.#NAME` to nothing. */
+/** Emacs marks a file that is being edited with a dangling link `.#NAME`. */
 function isLockOfEditor(folder: string, entry: Dirent): boolean {
   return entry.name.startsWith(".#") && !existsSync(join(folder, entry.name));
 }
@@ -143,7 +142,7 @@ export function readRulesFile(path: string, projectFolder: string): { list?: Rul
   return { ...(list && { list }), problems: [...source.problems, ...problems] };
 }
 
-/** Of a project or a stack. */
+/** Pulumi's files for a project or a stack. */
 export const FILE_OF_PULUMI = /^Pulumi(\..+)?\.(ya?ml|json)$/;
 const OF_PULUMI = 'this is a file of Pulumi, not of rules; write "!Pulumi*.yaml" into rulesFiles to leave it out';
 
@@ -160,7 +159,7 @@ function listOf(source: YamlSource): { list?: RuleList; problems: Problem[] } {
     return { problems: [source.problem([], "value", OF_PULUMI)] };
   }
   const { rules, ...others } = value as Record<string, unknown>;
-  // Keys that start with x- hold what is shared by an anchor.
+  // Keys that start with x- hold content shared through an anchor.
   const unknown = Object.keys(others).filter((key) => !key.startsWith("x-"));
   const problems = unknown.map((key) => source.problem([key], "key", unknownKeyReason(key)));
   if (Array.isArray(rules)) return { list: listInFile(source, ["rules"], rules), problems };
@@ -175,7 +174,7 @@ function unknownKeyReason(key: string): string {
   return `${quoted(key)} is not known in a rules file; ${HOW}`;
 }
 
-/** A path as people see it: relative to the project. */
+/** A path as people see it, relative to the project. */
 export function shownPath(path: string, projectFolder: string): string {
   const shown = relative(projectFolder, path);
   return isAbsolute(shown) ? shown : shown.split(sep).join("/");

@@ -6,11 +6,11 @@ import { written, type StackFile } from "./stack-file";
 const NAMESPACE = "wechat-qr-jump:";
 
 /**
- * What is wrong with the settings of a stack: a misspelt one would be no guard at all, and a misspelt list hide rules, which would be
- * deleted in WeChat. Lines are not shown: a secret may stand on them.
+ * What is wrong with the settings of a stack. A misspelt guard would not guard, and a misspelt list would hide rules, which
+ * would then be deleted in WeChat. Lines are not shown, because one may hold a secret.
  *
- * @param config the stack's config by full key; what is encrypted is taken as right.
- * @param env overrides it, so that only what counts is looked at.
+ * @param config the stack's config by full key; encrypted values are assumed to be right.
+ * @param env overrides the config; settings that it overrides are not checked.
  */
 export function settingProblems(
   config: Record<string, string | undefined>,

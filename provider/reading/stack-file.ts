@@ -11,14 +11,14 @@ const EXTENSIONS = [".yaml", ".yml", ".json"];
 export interface StackFile {
   path: string;
   source: YamlSource | undefined;
-  /** By full key, lists as JSON, as Pulumi hands it over; secrets stay encrypted. */
+  /** By full key, lists as JSON, as Pulumi hands it over. Secrets stay encrypted. */
   config: Record<string, string>;
   problems: Problem[];
 }
 
 /**
- * The folder of `Pulumi.yaml`: what Pulumi says, or where its language host is too old to say it, the nearest one from the
- * program's folder upwards.
+ * The folder of `Pulumi.yaml`: the one that Pulumi reports or, if its language host is too old to report it, the nearest one
+ * from the program's folder upwards.
  */
 export function projectFolderOf(rootDirectory: string, programFolder: string): string {
   return projectFile(rootDirectory) ? rootDirectory : (nearestProject(programFolder) ?? programFolder);
@@ -32,7 +32,7 @@ export function nearestProject(folder: string): string | undefined {
 }
 
 /**
- * Where the CLI keeps the config of a stack: `Pulumi.<stack>.yaml` beside `Pulumi.yaml`, or in its `stackConfigDir`.
+ * The path of a stack's config: `Pulumi.<stack>.yaml` next to `Pulumi.yaml`, or in its `stackConfigDir`.
  *
  * @param stack the stack's name; an organization before it (`org/dev`) is ignored.
  */
@@ -41,7 +41,7 @@ export function stackFilePath(projectFolder: string, stack: string): string {
   return join(resolve(projectFolder, stackConfigDir), `Pulumi.${stack.replace(/^.*\//, "")}${extension}`);
 }
 
-/** The names of the stacks of a project that have a config file, sorted. */
+/** The names of a project's stacks that have a config file, sorted. */
 export function stackNames(projectFolder: string): string[] {
   const example = stackFilePath(projectFolder, "dev");
   if (!existsSync(dirname(example))) return [];
@@ -67,14 +67,14 @@ export function readStackFile(projectFolder: string, path: string): StackFile {
   return { path, source, config: { ...shared, ...own }, problems: [...(problem ? [problem] : []), ...source.problems] };
 }
 
-/** Why `Pulumi.yaml` cannot be read, where it is there. */
+/** Why `Pulumi.yaml` cannot be read, if it exists. */
 export function projectProblem(folder: string): Problem | undefined {
   const path = projectFile(folder);
   const { reason } = path === undefined ? {} : readText(path);
   return path !== undefined && reason !== undefined ? problemOf(basename(path), reason) : undefined;
 }
 
-/** Where a key of the config stands in the file, which may leave out the project's name, and what is written there. */
+/** The position and the value of a config key in the file, which may leave out the project's name. */
 export function written(
   { source }: StackFile,
   key: string,
@@ -92,7 +92,7 @@ function readProject(folder: string): { name: string; stackConfigDir: string; ex
   const path = projectFile(folder) ?? join(folder, "Pulumi.yaml");
   const content = new YamlSource("Pulumi.yaml", readText(path).text ?? "").value;
   const { name, stackConfigDir, config } = mapOf(content);
-  // "config" is what stackConfigDir was called before.
+  // "config" is the old name of stackConfigDir.
   const configDir = stackConfigDir ?? (typeof config === "string" ? config : ".");
   return {
     name: typeof name === "string" ? name : "",

@@ -20,13 +20,13 @@ import { YamlSource } from "./yaml-source";
 
 /** Folders that hold no rules files, but may hold many others. */
 const OTHER_FOLDERS = new Set(["node_modules", ".git", ".hg", ".svn", ".github", ".pulumi", ".vscode", ".idea"]);
-/** Of npm, TypeScript and pnpm; of Emacs (`.#`) and macOS (`._`), which keep a file of theirs beside one of the user's. */
+/** Files of npm, TypeScript and pnpm, and those that Emacs (`.#`) and macOS (`._`) keep next to a user's file. */
 const OTHER_FILES =
   /^(package|package-lock|npm-shrinkwrap|pnpm-(lock|workspace)|[tj]sconfig(\..+)?)\.(ya?ml|json)$|^\.[#_]/;
-/** A glob may look into a home folder: this many folders below it are looked into. */
+/** A glob may point into a home folder, so at most this many folders are looked into. */
 const MAX_FOLDERS = 5_000;
 
-/** The rules files of a stack, as far as they are known. */
+/** The known rules files of a stack. */
 interface Known {
   /** The entries of `rulesFiles`. */
   patterns: readonly string[];
@@ -39,15 +39,15 @@ interface Known {
 
 /** What is wrong with an entry of `rulesFiles`. */
 interface Unread {
-  /** The entry's place in the list. */
+  /** The entry's index in the list. */
   index: number;
   reason: string;
 }
 
 /**
- * Rules files that lie where a glob of `rulesFiles` looks, or below, and that none of its entries names: renamed, moved into a folder,
- * with another ending. Their rules would be deleted in WeChat without a word. Another stack's rules files are none of those, nor are
- * files that hold something else.
+ * Finds rules files where a glob of `rulesFiles` looks, or below, that no entry names: renamed, moved into a folder, or with
+ * another extension. Their rules would silently be deleted in WeChat. Skips rules files of other stacks, and files that hold
+ * something else.
  */
 export function unreadRulesFiles({ patterns, files, projectFolder, stackFile }: Known): Unread[] {
   const read = files.map(realPath);
@@ -65,7 +65,7 @@ export function unreadRulesFiles({ patterns, files, projectFolder, stackFile }: 
   });
 }
 
-/** Tells whether another stack reads a file, be it one of this project or of a project that has the file. */
+/** Tells whether another stack reads a file: one of this project, or of the project that contains the file. */
 function stacksOfOthers(projectFolder: string, stackFile: string): (file: string) => boolean {
   const filesOf = new Map<string, Set<string>>();
   return (file) =>
@@ -90,13 +90,13 @@ function reasonFor(files: string[], pattern: string, projectFolder: string): str
 interface FileAround {
   /** As it was found. */
   name: string;
-  /** Without links. */
+  /** With links resolved. */
   path: string;
 }
 
 /**
- * All that is named like a rules file in the folders that a glob looks into, and below them. What lies below the project comes
- * before what is reached through links.
+ * Everything named like a rules file in the folders that a glob looks into, and below them. Files inside the project come
+ * before those reached through links.
  */
 function filesAround(pattern: string, projectFolder: string, leftOut: string[]): FileAround[] {
   const options = { cwd: projectFolder, absolute: true, dot: true, expandDirectories: false, ignore: leftOut };
@@ -110,10 +110,10 @@ function filesAround(pattern: string, projectFolder: string, leftOut: string[]):
   return [...found.filter(isPlain), ...found.filter((file) => !isPlain(file))];
 }
 
-/** What lies where the glob begins, and everything below the folders that its last step is looked for in. */
+/** Globs for the contents of the folder where the glob starts, and for everything below the folders of its last step. */
 function foldersOf(pattern: string): string[] {
   const steps = pattern.split("/");
-  // Of braces around several steps each step has a part.
+  // Braces around several steps leave a part in each step.
   const begin = steps.findIndex((step) => isDynamicPattern(step) || !isBalanced(step));
   const base = steps
     .slice(0, begin)
@@ -128,7 +128,7 @@ function isBalanced(step: string): boolean {
   return count(/[{(]/g) === count(/[})]/g);
 }
 
-/** Reports nothing: what the globs themselves cannot look into is reported where they are followed. */
+/** Reports nothing: what the globs themselves cannot look into is reported where they are evaluated. */
 function tolerantFileSystem(): FileSystemAdapter {
   let folders = 0;
   const readdir = (folder: string): Dirent[] => {
@@ -150,7 +150,7 @@ function isOfOther(path: string, read: string[]): boolean {
   return holdsSomethingElse(path);
 }
 
-/** What can be read, and is plainly no list of rules: a JSON Schema, the settings of a tool. */
+/** True for a readable file that is clearly not a list of rules: a JSON Schema, the settings of a tool. */
 function holdsSomethingElse(path: string): boolean {
   const { text } = readText(path);
   const value = text === undefined ? undefined : valueOf(text);
@@ -159,7 +159,7 @@ function holdsSomethingElse(path: string): boolean {
   return !mayBeRules && !hasRule(value, new Set());
 }
 
-/** Undefined where it is not plain what the text says. */
+/** Undefined if it is not clear what the text says. */
 function valueOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -169,7 +169,7 @@ function valueOf(text: string): unknown {
   }
 }
 
-/** @param seen since aliases may share values, or make a circle. */
+/** @param seen needed because aliases may share values or form a cycle. */
 function hasRule(value: unknown, seen: Set<unknown>): boolean {
   if (typeof value !== "object" || value === null || seen.has(value)) return false;
   seen.add(value);

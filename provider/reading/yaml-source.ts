@@ -17,18 +17,18 @@ import {
 import { messageOf } from "../text/message-of";
 import { problemAt, type Place, type Problem } from "../text/problem";
 
-/** The way from the top of a document to a value in it: keys and indices. */
+/** The path from the top of a document to a value in it: keys and indices. */
 export type Path = (string | number)[];
 
-/** A YAML text that knows where each of its values stands. */
+/** A YAML text that knows the position of each of its values. */
 export class YamlSource {
-  /** The offset at which each line starts. The library's own counter misses lines in texts that are no YAML. */
+  /** The offset at which each line starts. The library's own counter misses lines in texts that are not YAML. */
   private readonly lineStarts: number[];
   private readonly document: Document.Parsed | undefined;
   private anchored: Map<Alias, Node> | undefined;
-  /** Everything that makes the text no YAML. */
+  /** All syntax errors. */
   readonly problems: Problem[];
-  /** What the text says; undefined where it is no YAML at all. */
+  /** The parsed value; undefined if the text is not YAML at all. */
   readonly value: unknown;
 
   /** @param file the path to show. */
@@ -44,7 +44,7 @@ export class YamlSource {
         logLevel: "error",
       });
       this.problems = this.syntaxProblems(this.document);
-      // Without a limit of aliases: thousands of rules may share an appid, and values are shared, not copied.
+      // No limit on aliases: thousands of rules may share an appid, and values are shared, not copied.
       const isReadable = this.document.errors.every(({ code }) => code === "DUPLICATE_KEY");
       this.value = isReadable ? this.document.toJS({ maxAliasCount: -1 }) : undefined;
     } catch (error) {
@@ -53,7 +53,7 @@ export class YamlSource {
     }
   }
 
-  /** Says something of a value, or of the key before it. Where the way ends early, of the last thing on it. */
+  /** Makes a problem about a value, or about its key. If the path ends early, it is about the last thing on it. */
   problem(path: Path, on: "key" | "value", reason: string): Problem {
     return this.problemAtOffset(this.offset(path, on), reason);
   }
@@ -110,7 +110,7 @@ export class YamlSource {
     return isMap(node) ? this.pairOf(node, String(step)) : undefined;
   }
 
-  /** A pair of the map itself, or of those that it merges. */
+  /** A pair of the map itself, or of the maps that it merges. */
   private pairOf(map: YAMLMap, key: string): Pair | undefined {
     const own = map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
     if (own) return own;
@@ -133,7 +133,7 @@ export class YamlSource {
   }
 }
 
-/** What each alias stands for: the node that bore the anchor last before it. */
+/** What each alias stands for: the last node before it that has the anchor. */
 function anchoredNodes(document: Document): Map<Alias, Node> {
   const anchors = new Map<string, Node>();
   const nodes = new Map<Alias, Node>();

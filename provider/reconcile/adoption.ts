@@ -2,8 +2,8 @@ import { describe, sameContent, type Rule } from "../rules/rule";
 import type { OnExisting } from "../settings/settings";
 
 /**
- * Why a rule that is already live cannot become the stack's, as clauses for a message: what is so, and what to do. Undefined when
- * it can: because it is identical, or because `onExisting` says so.
+ * Why the stack cannot take over a rule that is already live, as clauses for a message: the reason and what to do. Undefined if
+ * it can, because the rule is identical or because `onExisting` allows it.
  */
 export function whyNotAdopted(
   live: Rule,

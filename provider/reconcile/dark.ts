@@ -4,25 +4,25 @@ import { WechatError } from "../wechat/errors";
 import { BackOff, type Patience } from "../wechat/patience";
 import { UnclearError } from "./settled-writes";
 
-/** How passing faults are outlasted while a code is dark. */
+/** How faults that may pass are outlasted while a code is dark. */
 export interface Outlasting {
   /** For how long, in milliseconds. */
   forMs: number;
   /** Prints a line. */
   say(line: string): void;
-  /** Aborted when this process is to end. */
+  /** Aborted when this process must end. */
   signal: AbortSignal;
 }
 
 const SAY_EVERY_MS = 5_000;
-/** While nothing is dark faults are outlasted for less long. */
+/** Faults are outlasted for a shorter time while nothing is dark. */
 const BEFORE_MS = 120_000;
 /** The Pulumi CLI waits 5 seconds for a process that it has told to end. */
 const LAST_TRIES_MS = 3_500;
 
 /**
- * The patience with which a code is brought back that is dark: every fault that may pass is outlasted, those of tokens too, and a
- * line every few seconds says which code is dark, since when and why.
+ * The patience for bringing back a dark code: it outlasts every fault that may pass, including token faults. Every few seconds
+ * a line says which code is dark, since when and why.
  */
 export class Dark implements Patience {
   private fromMs = clock.now();
@@ -36,7 +36,7 @@ export class Dark implements Patience {
   private stop: () => void = () => undefined;
   private readonly timer: NodeJS.Timeout;
 
-  /** @param what is dark, e.g. a prefix. */
+  /** @param what what is dark, e.g. a prefix. */
   constructor(
     private readonly what: string,
     private readonly outlasting: Outlasting,
@@ -51,7 +51,7 @@ export class Dark implements Patience {
     this.timer = setInterval(() => this.tick(), SAY_EVERY_MS).unref();
   }
 
-  /** From now on it is known that the code is dark. */
+  /** From now on the code is known to be dark. */
   begin(): void {
     if (this.verb === "is dark") return;
     this.verb = "is dark";
@@ -62,31 +62,31 @@ export class Dark implements Patience {
     this.untilMs = this.fromMs + forMs;
   }
 
-  /** A step was done, so the next failure is a new one. */
+  /** A step succeeded, so the next failure is a new one. */
   progress(): void {
     this.backOff.reset();
     this.why = undefined;
   }
 
-  /** @returns false for what WeChat refuses for good, and when the time is over. */
+  /** @returns false if WeChat refuses for good, or if the time is over. */
   async again(failure: unknown): Promise<boolean> {
     this.why = messageOf(failure);
     if (this.verb !== "is dark") this.verb = failure instanceof WechatError ? "waits to be changed" : "may be dark";
     if (failure instanceof WechatError && !this.outlasts(failure)) return false;
-    // What is not begun any more, because this process is to end.
+    // Any other error means that the work was not started, because this process must end.
     if (!(failure instanceof WechatError || failure instanceof UnclearError) || this.isOver) return false;
     const wait = this.backOff.wait();
     await (this.isHurried ? wait : Promise.race([wait, this.stopped]));
     return true;
   }
 
-  /** While nothing is dark, what sending again cannot fix is told at once: a wrong secret, say. */
+  /** While nothing is dark, an error that a retry cannot fix is reported at once, e.g. a wrong secret. */
   private outlasts(failure: WechatError): boolean {
     const isUseless = failure.outcome === "notSent" && failure.isFinal;
     return failure.mayPass && (this.verb === "is dark" || !isUseless);
   }
 
-  /** Whether the time to outlast faults is over. */
+  /** True if the time to outlast faults is over. */
   get isOver(): boolean {
     return clock.now() >= this.endMs;
   }

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Holds back what follows a piece of work until no other piece is under way, so that it can be done for all of them in one. */
+/** Delays what follows a piece of work until no other piece is under way, so that it can be done once for all of them. */
 export class Gathering {
   private underWay = 0;
   private release: () => void = () => undefined;
   private allEnded: Promise<void> = Promise.resolve();
-  /** Begins anew whenever all work has ended; those who wait for the same one go on together. */
+  /** Restarts whenever all work has ended. Those who wait for the same one continue together. */
   private quiet: Promise<void> = Promise.resolve();
-  /** Those who wait, as what lets them go on. */
+  /** One entry per waiter: the function that releases it. */
   private readonly waiting = new Set<() => void>();
 
   /**
-   * @param quietMs how long no work must have been under way: the next piece may be about to begin.
-   * @param longestMs how long to wait at most.
-   * @param most how many wait at most, before they go on together.
+   * @param quietMs how long no work must have been under way: the next piece may be about to start.
+   * @param longestMs the longest wait.
+   * @param most how many may wait before they continue together.
    */
   constructor(
     private readonly quietMs: number,
@@ -21,7 +21,7 @@ export class Gathering {
     private readonly most: number,
   ) {}
 
-  /** Counts work as under way until it ends, however it ends. */
+  /** Counts work as under way until it ends, whether it succeeds or fails. */
   async track<T>(work: () => Promise<T>): Promise<T> {
     if (this.underWay === 0) this.allEnded = new Promise((resolve) => (this.release = resolve));
     this.underWay += 1;

@@ -8,23 +8,23 @@ import type { LiveRules } from "../wechat/live-rules";
 import type { Dark } from "./dark";
 import { isServedAs, SETTLE_MS, TRIES, UnclearError, type Care, type SettledWrites } from "./settled-writes";
 
-/** What writes and reads of rules need. */
+/** What it takes to write and read rules. */
 export interface Tools {
   client: WechatClient;
   live: LiveRules;
   writes: SettledWrites;
-  /** Leaves it to the stack program to read what was made, once for all rules; false where there is none. */
+  /** Leaves reading back what was made to the stack program, which does it once for all rules. False if no program can do that. */
   leaveToProgram: (rule: Rule) => boolean;
 }
 
 interface Options {
-  /** With which faults are outlasted once the code is dark. */
+  /** How faults are outlasted once the code is dark. */
   dark?: Dark | undefined;
-  /** Whether what is there must go, also where it could be changed. @default false */
+  /** True if the live rule must be deleted even if it could be changed in place. @default false */
   afresh?: boolean;
-  /** Whether the code is dark from the start. @default false: from the first delete, or add, on */
+  /** True if the code is dark from the start. @default false: it goes dark at the first delete or add */
   isDark?: boolean;
-  /** What was live a moment ago, and when it was deleted on {@link clock}: reads may still show it. */
+  /** What was live a moment ago, and when it was deleted, on {@link clock}. Reads may still show it. */
   deleted?: Deleted | undefined;
 }
 
@@ -33,28 +33,28 @@ interface Deleted {
   atMs: number;
 }
 
-/** No wait for reads to show what was written is longer, however often they have not. */
+/** Upper limit for the wait until reads show a write, however often they have failed to. */
 const LONGEST_SETTLE_MS = 80_000;
 
 type Step = "delete" | "add" | "edit" | "publish" | "prove";
 
 /**
- * Makes one rule as it is wanted, write by write: what is live is known from what was live before and from WeChat's answers, and in
- * the end from a read. An answer that does not fit what is known makes it look again and go on from there.
+ * Makes one rule as wanted, write by write. It tracks what is live from what was live before and from WeChat's answers, and
+ * confirms it with a read at the end. If an answer contradicts what it knows, it looks again and continues from there.
  */
 export class Making {
   deleted: Deleted | undefined;
-  /** Whether something was changed, or may have been. */
+  /** True if something was changed, or may have been. */
   touched = false;
   private isDark: boolean;
   private surprises = 0;
   private mustGo: boolean;
   private step: Step = "prove";
   private readonly dark: Dark | undefined;
-  /** Whether what is at the prefix may be deleted: it is the stack's own, or comes from here. */
+  /** True if what is at the prefix may be deleted: it belongs to the stack, or was added here. */
   private isOurs: boolean;
 
-  /** @param there what is live, as far as answers and reads tell; undefined for nothing. */
+  /** @param there what is live, as far as answers and reads tell; undefined if nothing is. */
   constructor(
     private readonly tools: Tools,
     private readonly turn: Turn,
@@ -69,7 +69,7 @@ export class Making {
     this.isOurs = there !== undefined || deleted !== undefined;
   }
 
-  /** @throws the error of the step that WeChat refuses, or whose outcome cannot be known; then {@link there} tells how far it came. */
+  /** @throws the error of the step that WeChat refuses or whose outcome cannot be known. {@link there} then tells how far it got. */
   async run(): Promise<void> {
     for (;;) {
       try {
@@ -119,7 +119,7 @@ export class Making {
     this.dark?.progress();
   }
 
-  /** A page that was not changed must not be published. */
+  /** Confirms that the page was changed: a page that was not must not be published. */
   private async isEdited(): Promise<boolean> {
     const isSo = isServedAs({ ...this.target, published: false });
     return this.shows(
@@ -132,7 +132,7 @@ export class Making {
     try {
       await write;
     } catch (error) {
-      // What WeChat refuses, and what was never sent, changes nothing.
+      // A refused write changes nothing, and neither does one that was never sent.
       if (error instanceof UnclearError || isUnknownOutcome(error)) this.touched = true;
       throw error;
     }
@@ -156,13 +156,16 @@ export class Making {
     return { patience: this.dark, fromStart: this.isDark || this.mustGo, ...this.readFrom() };
   }
 
-  /** A read that shows what was deleted a moment ago is no proof that it was made anew. */
+  /** A read that shows the rule deleted a moment ago does not prove that it was made again. */
   private readFrom(): Pick<Care, "readFromMs"> {
     if (!this.deleted || !sameRule(this.deleted.rule, this.target)) return {};
     return { readFromMs: this.deleted.atMs + SETTLE_MS };
   }
 
-  /** Reads what was made; not where a read takes the place of other calls, nothing was taken down, and the program will look. */
+  /**
+   * Reads back what was made. Skips it if reads and writes share a limit, nothing was deleted or is dark, and the program will
+   * look.
+   */
   private async isProven(): Promise<boolean> {
     const { live, writes } = this.tools;
     const { target } = this;
@@ -179,7 +182,7 @@ export class Making {
     return !deleted && !dark && client.readsAreScarce(target) && leaveToProgram(target);
   }
 
-  /** Takes a read for what is there, where it does not show what was made. @throws WechatError where that is so too often. */
+  /** True if the read shows what was made; otherwise takes it for what is there. @throws WechatError if that happens too often. */
   private shows(isSo: (now: Rule | undefined) => boolean, now: Rule | undefined): boolean {
     if (isSo(now)) return true;
     const isTaken = now?.published && !samePage(now, this.target);
@@ -188,19 +191,19 @@ export class Making {
     return false;
   }
 
-  /** Counts a look that did not show what WeChat's answers told. A code that is dark is not given up before its time. */
+  /** Counts a look that contradicted WeChat's answers. A dark code is not given up before its time is over. */
   private isTooOften(now: Rule | undefined): boolean {
     this.surprises += 1;
     const isLasting = this.dark && this.isDark && !now?.published && !this.dark.isOver;
     return this.surprises >= TRIES && !isLasting;
   }
 
-  /** The more often reads and answers do not fit, the longer reads may be behind: each write that is sent again may be one too many. */
+  /** Grows with each time that reads contradict answers: reads may lag further, and each repeated write may be one too many. */
   private settleMs(): number {
     return Math.min(SETTLE_MS * 2 ** Math.max(0, this.surprises - TRIES + 1), LONGEST_SETTLE_MS);
   }
 
-  /** Ends a look early where no time is left. */
+  /** Ends a look early if no time is left. */
   private unlessOver(isExpected: (now: Rule | undefined) => boolean): (now: Rule | undefined) => boolean {
     return (now) => isExpected(now) || (this.surprises >= TRIES && this.dark?.isOver === true);
   }
@@ -214,7 +217,7 @@ export class Making {
     });
   }
 
-  /** @throws the error where it tells nothing new, or too often. */
+  /** @throws the error if it reveals nothing new, or if it comes too often. */
   private async lookAgain(error: unknown): Promise<void> {
     const expected = this.expectedAfter(error);
     if (!expected) throw error;
@@ -224,23 +227,23 @@ export class Making {
     if (this.isTooOften(now)) throw error;
     if (this.step !== "delete") this.there = now;
     else if (now) throw error;
-    // The delete is refused because it was done.
+    // The delete is refused because it was already done.
     else this.isGone(this.there as Rule);
   }
 
-  /** What a read will show when it has caught up with an answer that does not fit what is known; undefined where the answer fits. */
+  /** What a read will show once it catches up with a surprising answer; undefined if the answer is not a surprise. */
   private expectedAfter(error: unknown): ((now: Rule | undefined) => boolean) | undefined {
     const isMade = (now: Rule | undefined): boolean => now !== undefined && sameContent(now, this.target);
     switch (this.step) {
       case "add":
-        // The delete is not in effect yet, or the add was done before: then reads that do not show it are behind.
+        // Either the delete is not in effect yet, or the add was already done; then reads that do not show it lag behind.
         if (!this.isOurs || !isWriteRefused(error, ALREADY_EXISTS)) return undefined;
         return (now) => (now ? isMade(now) && !now.published : this.surprises < 1);
       case "publish":
         // The add is not in effect yet, or it did nothing.
         return isWriteRefused(error, INVALID_ARGUMENT) ? isMade : undefined;
       case "edit":
-        // What is there came from here, and the code is dark.
+        // The rule there was added here, and the code is dark.
         if (!this.isDark || !isWriteRefused(error, INVALID_ARGUMENT, DAMAGED)) return undefined;
         this.mustGo = true;
         return () => true;

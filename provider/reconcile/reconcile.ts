@@ -14,12 +14,12 @@ import { Making, type Tools } from "./making";
 import { SETTLE_MS, SettledWrites, TRIES } from "./settled-writes";
 import { Swap } from "./swap";
 
-/** The rule was added, but WeChat did not let it be published. */
+/** The rule was added, but WeChat did not allow the publish. */
 export class NotPublishedError extends Error {
   override readonly name = "NotPublishedError";
 }
 
-/** Brings one rule in WeChat to what is wanted, with the fewest writes that do it. */
+/** Brings one rule in WeChat to the wanted state with as few writes as possible. */
 export class Reconciler {
   private readonly tools: Tools;
   private readonly swap: Swap;
@@ -35,21 +35,21 @@ export class Reconciler {
     this.swap = new Swap(this.tools, outlasting);
   }
 
-  /** Makes a rule that the stack does not have yet. A rule that is already live and identical is adopted without a write. */
+  /** Creates a rule that the stack does not have yet. Adopts an identical live rule without a write. */
   async create(want: Rule): Promise<void> {
     const live = await this.live.find(want);
     if (live) return this.adopt(live, want);
     try {
       await this.addAndPublish(want);
     } catch (error) {
-      // Somebody added it since the account was read, or it exists beyond what one read shows.
+      // Someone added it after the account was read, or it is beyond what one read shows.
       const found = isWriteRefused(error, ALREADY_EXISTS) ? await this.whatExists(want) : undefined;
       if (!found) throw error;
       await this.adopt(found, want);
     }
   }
 
-  /** Brings a rule of the stack from whatever is live to what is wanted. `was` is the rule as the stack knew it, in every form. */
+  /** Brings a rule of the stack from whatever is live to the wanted state. `was` is the rule as the stack knew it, in every form. */
   async update(was: Rule[], want: Rule): Promise<void> {
     const live = await this.live.findFirstNow([want, ...was]);
     if (live) return this.change(live, want);
@@ -63,9 +63,9 @@ export class Reconciler {
   }
 
   /**
-   * Deletes a rule and proves it by reading. Already gone is success. `was` is as for {@link update}.
+   * Deletes a rule and proves it with a read. Succeeds if the rule is already gone. `was` is as for {@link update}.
    *
-   * @returns what could not be told, as a sentence: a rule that was not where the stack knew it may be live elsewhere.
+   * @returns a sentence about what remains unknown: a rule that was not where the stack knew it may be live elsewhere.
    */
   async remove(was: Rule[]): Promise<string | undefined> {
     const [only, ...others] = was;
@@ -75,7 +75,7 @@ export class Reconciler {
     return mayBeElsewhere ? this.removeElsewhere(only) : undefined;
   }
 
-  /** WeChat's console can give a service-account rule another mini program; a read shows the rules of one. */
+  /** Someone can move a service-account rule to another mini program in WeChat's console; a read shows the rules of only one. */
   private async removeElsewhere(rule: ServiceAccountRule): Promise<string | undefined> {
     const forms = this.live.otherForms(rule);
     const found = (await Promise.all(forms.map((form) => this.live.find(form)))).find((one) => one);
@@ -87,7 +87,7 @@ export class Reconciler {
     );
   }
 
-  /** What is live at a prefix that WeChat does not let be added. */
+  /** What is live at a prefix that WeChat refuses to add. */
   private async whatExists(want: Rule): Promise<Rule | undefined> {
     const found = await this.live.findFirstNow([want, ...this.live.otherForms(want)]);
     return found ?? this.tools.writes.look(want, (now) => now !== undefined, { forMs: SETTLE_MS });
@@ -110,7 +110,7 @@ export class Reconciler {
     await this.replace(live, want);
   }
 
-  /** Of a rule that is not published: change what differs, then publish if that is wanted. */
+  /** Changes what differs in an unpublished rule, then publishes it if wanted. */
   private finish(live: Rule, want: Rule): Promise<void> {
     const calls: Endpoint[] = sameRule(live, { ...want, published: false }) ? [] : ["qrcodejumpadd"];
     return this.thenPublish(want, { action: "publish", priority: "publish", calls }, (turn) =>
@@ -118,14 +118,14 @@ export class Reconciler {
     );
   }
 
-  /** Of a published rule: only who sees it while testing. */
+  /** Changes only the tester fields of a published rule. */
   private editTesting(want: Rule): Promise<void> {
     return this.client.inOneGo(want, { priority: "rest", calls: ["qrcodejumpadd"] }, async (turn) => {
       const { live, writes } = this.tools;
       const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, want);
       const look = { forMs: SETTLE_MS, firstMs: 0, find: (rule: Rule) => live.findSoon(rule) };
       await writes.edit(turn, want);
-      // An answer of ok is no proof; but WeChat may keep these fields in another form, so it is not asked for ever.
+      // An ok answer proves nothing, but WeChat may store these fields in another form, so the edit is sent again only once.
       if (!isSo(await writes.look(want, isSo, look))) await writes.edit(turn, want);
     });
   }
@@ -148,19 +148,19 @@ export class Reconciler {
     });
   }
 
-  /** The live rule whose codes this one takes over from the moment in which it is added: until it is published they open nothing. */
+  /** The live rule whose codes this one takes over as soon as it is added. Those codes open nothing until this one is published. */
   private async losesTo(want: Rule): Promise<Rule | undefined> {
     if (!want.published || isServiceAccountRule(want)) return undefined;
     const live = await this.live.like(want);
     return live.find((rule) => shadowed({ ...want, published: false }, rule));
   }
 
-  /** Takes an added rule away again that WeChat refuses to publish. @returns whether a read has shown that it is gone. */
+  /** Deletes an added rule that WeChat refuses to publish. @returns true if a read has shown that it is gone. */
   private async isTakenAway(turn: Turn, added: Rule, refusal: unknown, patience: Dark | undefined): Promise<boolean> {
     if (!(refusal instanceof WechatError) || refusal.mayPass) return false;
     const { writes } = this.tools;
     const isGone = (now: Rule | undefined): boolean => now === undefined;
-    // Reads may still show the time before it was added.
+    // Reads may still show the state before it was added.
     const look = { forMs: SETTLE_MS, firstMs: 0, readFromMs: clock.now() + SETTLE_MS, patience };
     try {
       for (let tries = 1; tries <= TRIES; tries++) {
@@ -168,7 +168,7 @@ export class Reconciler {
         if (isGone(await writes.look(added, isGone, look))) return true;
       }
     } catch {
-      // The error that is told says that the rule is there.
+      // The error that the caller reports says that the rule is there.
     }
     return false;
   }
@@ -181,8 +181,8 @@ export class Reconciler {
   }
 
   /**
-   * Runs work that ends in a publish, where `want` is to be published: with a slot for it beside those of `calls`, and refused
-   * before anything is sent when the account has no publish left this month.
+   * Runs work that ends in a publish if `want` is published. Reserves a slot for the publish besides those of `calls`, and
+   * refuses before anything is sent if the account has no publishes left this month.
    */
   private thenPublish(
     want: Rule,

@@ -9,48 +9,48 @@ import type { LiveRules } from "../wechat/live-rules";
 import type { Patience } from "../wechat/patience";
 import { Gathering } from "./gathering";
 
-/** How often a write is tried whose outcome stays unknown, or a delete that answers ok and does nothing. */
+/** How often a write is tried if its outcome stays unknown, or a delete if it answers ok and does nothing. */
 export const TRIES = 4;
-/** Reads may be behind writes, and a write may take effect after its answer: for so long nothing is sent again or claimed. */
+/** How long nothing is resent or claimed: reads may lag behind writes, and a write may take effect after its answer. */
 export const SETTLE_MS = 10_000;
-/** An add may be sent again sooner: where the first was done, WeChat refuses the second. */
+/** An add may be resent sooner: if the first was done, WeChat refuses the second. */
 const SETTLE_ADD_MS = 3_000;
 const FIRST_LOOK_MS = 200;
 const LONGEST_LOOK_MS = 2_000;
-/** How long a delete waits for others to be proven by the same read, where reads take the place of other calls. */
+/** How long a delete waits for others so that one read proves them all, if reads and writes share a limit. */
 const PROVE_WITHIN_MS = 15_000;
-/** The CLI begins one delete after another: with a large state, some time apart. */
+/** The CLI starts deletes one by one; if the state is large, they are some time apart. */
 const PROVE_AFTER_MS = 200;
-/** So many are proven at once although more are under way: those go on meanwhile, and one read more costs little. */
+/** This many are proven at once even if more are under way: those continue meanwhile, and one extra read costs little. */
 const PROVE_AT_MOST = 25;
 
-/** A write whose outcome is not known, and could not be read either. */
+/** A write whose outcome is unknown and could not be read. */
 export class UnclearError extends Error {
   override readonly name = "UnclearError";
 }
 
-/** How a write, or a look, goes about failures. */
+/** How a write or a look handles failures. */
 export interface Care {
-  /** Outlasts what may pass; without it a few tries are made. */
+  /** Outlasts failures that may pass. Without it, a few tries are made. */
   patience?: Patience | undefined;
-  /** Whether `patience` holds for the write too, or only for the looks after one that may have been done. @default true */
+  /** True if `patience` applies to the write too; otherwise only to the looks after a write that may have been done. @default true */
   fromStart?: boolean;
-  /** On {@link clock}: reads before it may show what was there before the last writes. */
+  /** On {@link clock}: earlier reads may show the state before the last writes. */
   readFromMs?: number;
 }
 
 interface Look extends Care {
   forMs: number;
   firstMs?: number;
-  /** What could not be told without the look. */
+  /** The error that made the look necessary. */
   after?: unknown;
   find?: (rule: Rule) => Promise<Rule | undefined>;
 }
 
 /**
- * The writes of one rule, each settled: after an answer that leaves open whether it was done (busy, time-out, lost connection,
- * unreadable answer) WeChat is read until it shows the write or has had time to, before anything is sent again. A blind second
- * publish would cost one of the month's publishes.
+ * Settles each write of a rule. If an answer leaves open whether the write was done (busy, time-out, lost connection,
+ * unreadable answer), it reads WeChat until the read shows the write or the write has had time to show. Only then is anything
+ * sent again: a blind second publish would cost one of the month's publishes.
  */
 export class SettledWrites {
   private readonly deletes = new Gathering(PROVE_AFTER_MS, PROVE_WITHIN_MS, PROVE_AT_MOST);
@@ -75,13 +75,13 @@ export class SettledWrites {
     return this.settle(rule, write, isServedAs({ ...rule, published: true }), SETTLE_MS, care);
   }
 
-  /** A delete that the next add will prove; see {@link deleteProven}. */
+  /** A delete that the next add proves; see {@link deleteProven}. */
   delete(turn: Turn, rule: Rule, care: Care = {}): Promise<void> {
     const write = (patience?: Patience): Promise<void> => this.client.delete(turn, rule, patience);
     return this.settle(rule, write, isGone, SETTLE_MS, care);
   }
 
-  /** Deletes and reads back: an answer of ok is no proof, and a refusal may mean that the rule is gone already. */
+  /** Deletes and reads back: an ok answer is no proof, and a refusal may mean that the rule is already gone. */
   async deleteProven(rule: Rule): Promise<void> {
     let maybeDone = false;
     for (let tries = 1; tries <= TRIES; tries++) {
@@ -101,9 +101,9 @@ export class SettledWrites {
   }
 
   /**
-   * Reads a rule until it is as expected, or until writes had time to show. @returns what the last read shows.
+   * Reads a rule until it is as expected, or until writes have had time to show. @returns what the last read shows.
    *
-   * @throws UnclearError where it could not be read.
+   * @throws UnclearError if the rule could not be read.
    */
   async look(rule: Rule, isExpected: (now: Rule | undefined) => boolean, look: Look): Promise<Rule | undefined> {
     const { forMs, firstMs = FIRST_LOOK_MS, readFromMs = -Infinity, find = this.findNow } = look;
@@ -111,7 +111,7 @@ export class SettledWrites {
     let read = find;
     for (let waitMs = Math.max(firstMs, readFromMs - clock.now()); ;) {
       if (waitMs > 0) await clock.sleep(waitMs);
-      // A read that takes long shows what was there when it began.
+      // A slow read shows what was there when it started.
       const isLast = clock.now() >= untilMs;
       const now = await this.read(() => read(rule), look);
       if (isExpected(now) || isLast) return now;
@@ -137,7 +137,7 @@ export class SettledWrites {
     }
   }
 
-  /** Pulumi keeps a rule whose delete failed as it was, and would not miss it when the stack wants it again. */
+  /** If a delete fails, Pulumi keeps the rule in the state, and would not notice that it is gone when the stack wants it again. */
   private async readBack(rule: Rule, failure: WechatError | undefined, maybeDone: boolean): Promise<Rule | undefined> {
     const mayShowLate = maybeDone || hasCode(failure, INVALID_ARGUMENT);
     try {
@@ -164,7 +164,7 @@ export class SettledWrites {
     }
   }
 
-  /** Notes a write as sent, unless it certainly was not. */
+  /** Notes a write as sent unless it was certainly not sent. */
   private async noted(rule: Rule, write: () => Promise<void>): Promise<void> {
     try {
       await write();
@@ -202,7 +202,7 @@ function isLiveAs(rule: Rule): (now: Rule | undefined) => boolean {
   return (now) => now !== undefined && sameContent(now, rule);
 }
 
-/** A published rule is an older one, which a delete has left in place. */
+/** A published rule is an older one that a delete left in place. */
 function isAddedAs(rule: Rule): (now: Rule | undefined) => boolean {
   return (now) => now !== undefined && !now.published && sameContent(now, rule);
 }
@@ -211,7 +211,7 @@ function isGone(now: Rule | undefined): boolean {
   return now === undefined;
 }
 
-/** WeChat may keep tester fields in another form than they were sent. */
+/** WeChat may store tester fields in another form than they were sent in. */
 export function isServedAs(rule: Rule): (now: Rule | undefined) => boolean {
   return (now) => now?.published === rule.published && samePage(now, rule);
 }

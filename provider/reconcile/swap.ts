@@ -10,8 +10,8 @@ import { SETTLE_MS } from "./settled-writes";
 const LOOK_EVERY_MS = 2_000;
 
 /**
- * Replaces a rule that cannot be changed in place: delete, add and publish back to back, while its code is dark. Faults that may
- * pass are outlasted. Where WeChat refuses on the way, the old rule is put back, and the error says which of the two is served.
+ * Replaces a rule that cannot be changed in place: delete, add and publish back to back, while its code is dark. Outlasts
+ * faults that may pass. If WeChat refuses a step, it puts the old rule back, and the error says which of the two is served.
  */
 export class Swap {
   constructor(
@@ -26,7 +26,7 @@ export class Swap {
       await making.run();
     } catch (failure) {
       if (!making.touched) throw failure;
-      // What no try has settled, no other rule will: the next run goes on from what is there.
+      // If no try has settled it, putting the old rule back will not either: the next run continues from what is there.
       if (!isRefusal(failure)) throw await this.unfinished(failure, making, { old, want, dark });
       await this.putBack(turn, making, failure, { old, want, dark });
     } finally {
@@ -34,7 +34,7 @@ export class Swap {
     }
   }
 
-  /** @throws the error that tells how it ended. */
+  /** @throws always: an error that says how it ended. */
   private async putBack(turn: Turn, failed: Making, refusal: unknown, swap: PutBack): Promise<never> {
     const { old, dark } = swap;
     const { there, deleted } = failed;
@@ -57,7 +57,7 @@ export class Swap {
     return new Error(message, { cause: failure });
   }
 
-  /** What WeChat serves now, for a message. Until reads have caught up with a delete they may still show what was there before. */
+  /** What WeChat serves now, for a message. Until reads have caught up with a delete, they may show what was there before. */
   private async served({ deleted }: Making, { old, want, dark }: PutBack): Promise<string> {
     const settledMs = deleted ? deleted.atMs + SETTLE_MS : 0;
     try {
@@ -83,7 +83,7 @@ interface PutBack {
   dark: Dark | undefined;
 }
 
-/** Whether WeChat has said no, for good. */
+/** True if WeChat has refused for good. */
 function isRefusal(failure: unknown): boolean {
   return failure instanceof WechatError && !failure.mayPass;
 }

@@ -2,7 +2,7 @@ import type { Outcomes } from "./outcomes";
 import type { RunFacts } from "./run-facts";
 import type { ToldRules } from "./told-rules";
 
-/** What is to be done about a delete: make it, leave the rule to the resource of another name, or refuse it. */
+/** What to do about a delete: make it, leave the rule to the resource of another name, or refuse it. */
 export type Judgement =
   { kind: "delete" } | { kind: "leave"; name: string | undefined } | { kind: "refuse"; reason: string };
 
@@ -15,9 +15,9 @@ const DELETE: Judgement = { kind: "delete" };
 const IN_VAIN = "nothing was deleted";
 
 /**
- * Judges deletes by what the rest of the run says of them: how far the program came, which rules it declares under other names, and
- * whether a rule that may be the successor could be made. Knows this from the engine and from what the program handed over, not from
- * the program's exit code, which should have stopped the run before.
+ * Judges deletes by the rest of the run: how far the program got, which rules it declares under other names, and whether a rule
+ * that may be the successor could be made. It learns this from the engine and from what the program handed over. It does not
+ * rely on the program's exit code, which should have stopped the run earlier.
  */
 export class DeletionGuard {
   private facts: Promise<Facts> | undefined;
@@ -29,10 +29,10 @@ export class DeletionGuard {
     private readonly outcomes: Outcomes,
   ) {}
 
-  /** @param maxDeletes how many rules one run may delete, where the user has said so. */
+  /** @param maxDeletes how many rules one run may delete, if the user has set it. */
   async judge(prefix: string, maxDeletes: number | undefined): Promise<Judgement> {
     const facts = await this.factsOfRun();
-    // All deletes of a run come when the program has ended. What lies there of another run says nothing of one without a program.
+    // All deletes come after the program has ended. What another run handed over says nothing about a run without a program.
     const name = facts.programRuns ? this.told.nameOf(prefix) : undefined;
     const isDeclared = name !== undefined || this.outcomes.isDeclared(prefix);
     if (isDeclared && this.outcomes.has(prefix)) return { kind: "leave", name };
@@ -48,7 +48,7 @@ export class DeletionGuard {
     return this.facts;
   }
 
-  /** The stack declares the rule under another name, and the resource of that name does not have it for certain. */
+  /** The stack declares the rule under another name, but it is not certain that the resource of that name has it. */
   private whyHeld(prefix: string, name: string | undefined, { destroys }: Facts): string {
     const other = name === undefined || name === prefix ? "another resource" : `the resource "${name}"`;
     if (this.outcomes.hasFailed(prefix)) {
@@ -73,7 +73,7 @@ export class DeletionGuard {
     if (stage === "begun") {
       return `the program ended before all its rules were declared, so it cannot tell which rules are to go; ${IN_VAIN}, mend the program and run again`;
     }
-    // A program with rules of its own, without declareRules, has no list that could be complete.
+    // A program that declares rules directly, without declareRules, has no list that could be complete.
     if (this.outcomes.count > 0) return undefined;
     this.deletes += 1;
     if (this.deletes <= (maxDeletes ?? 0)) return undefined;

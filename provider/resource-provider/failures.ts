@@ -3,7 +3,7 @@ import { sameRule, type Rule } from "../rules/rule";
 import { messageOf } from "../text/message-of";
 import type { Session } from "./session";
 
-/** After a failed update the state must say what is live, so that the next `pulumi up` sees what is left to do. */
+/** After a failed update the state must say what is live, so that the next `pulumi up` sees what remains to be done. */
 export async function explainUpdate(
   error: unknown,
   { settings, live }: Session,
@@ -20,9 +20,7 @@ export async function explainUpdate(
   }
 }
 
-/**
- * Runs a method whose errors Pulumi's host prints with their stack: of those a user sees the message, once, with the resource.
- */
+/** Runs a method whose errors Pulumi's host prints with their stack. The user sees only the message, once, with the resource. */
 export async function withoutStack<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -34,7 +32,7 @@ export async function withoutStack<T>(what: string, work: () => Promise<T>): Pro
   }
 }
 
-/** The form in which Pulumi records a resource as existing but not as wanted. */
+/** The form in which Pulumi records a resource that exists but is not as wanted. */
 export function failedToInitialise(error: unknown, state: State, inputs: Props): Error {
   const message = messageOf(error);
   const properties = { ...state, __provider: inputs["__provider"] };

@@ -1,10 +1,10 @@
-/** What became of the rules that the program of this run declares, as far as the provider was asked. */
+/** What happened to the rules that this run's program declares, as far as the provider was asked. */
 export class Outcomes {
   private readonly asked = new Set<string>();
   private readonly had = new Set<string>();
   private readonly failed = new Set<string>();
 
-  /** How many rules the program declares, as far as that is known here. */
+  /** How many rules the program declares, as far as known here. */
   get count(): number {
     return this.asked.size;
   }
@@ -17,12 +17,12 @@ export class Outcomes {
     return this.asked.has(prefix);
   }
 
-  /** A resource of this run has the rule: it was created, updated, or found unchanged. */
+  /** True if a resource of this run has the rule: it was created, updated, or found unchanged. */
   has(prefix: string): boolean {
     return this.had.has(prefix);
   }
 
-  /** The first of the rules that are not as they are wanted. */
+  /** The first of the rules that are not as wanted. */
   get firstFailed(): string | undefined {
     return this.failed.values().next().value;
   }
@@ -35,7 +35,7 @@ export class Outcomes {
     this.had.add(prefix);
   }
 
-  /** A rule that cannot be made, because something is wrong with it. */
+  /** Notes a rule that cannot be made because something is wrong with it. */
   refused(prefix: string): void {
     this.failed.add(prefix);
   }

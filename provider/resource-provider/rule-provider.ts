@@ -47,7 +47,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     this.deletionGuard = new DeletionGuard(run, this.told, this.outcomes);
   }
 
-  /** Pulumi does not wait for this before it calls the other methods, so all of it happens before the first `await`. */
+  /** Pulumi does not wait for this before it calls other methods, so everything happens before the first `await`. */
   async configure({ config }: ConfigureRequest): Promise<void> {
     this.settings = () => readSettings((key) => config.get(key), this.env);
     this.guards = () => readGuards((key) => config.get(key), this.env);
@@ -80,10 +80,10 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     const want = ruleOf(inputs);
     return this.outcomes.noting(want.prefix, async () => {
       const { settings, reconciler } = this.session();
-      // Under another name, or with another mini program, the live rule is the stack's own.
+      // A live rule recorded under another name or with another mini program is the stack's own.
       const own = this.told.recorded(want.prefix, settings.account);
       if (own.length > 0 && this.told.stays(want.prefix)) {
-        // A refresh has dropped it, in the same run. Forgotten, it would count as a new rule of the next run, and have that refused.
+        // A refresh in the same run dropped the rule. If it were forgotten, the next run would count it as new and refuse it.
         console.log(`${want.prefix} stays dead: no publish is left for it. The stack keeps it as not published.`);
         return { id: want.prefix, outs: stateOf({ ...want, published: false }, settings) };
       }
@@ -91,7 +91,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       try {
         await (own.length > 0 ? reconciler.update(own, want) : reconciler.create(want));
       } catch (error) {
-        // What may have been added must be recorded: otherwise nobody would know whose it is, and nothing would ever delete it.
+        // What may have been added must be recorded: otherwise nobody would know who owns it, and nothing would ever delete it.
         if (!(error instanceof NotPublishedError || error instanceof UnclearError)) throw error;
         throw failedToInitialise(error, doubtfulStateOf({ ...want, published: false }, own, want, settings), inputs);
       }
@@ -104,7 +104,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       this.requireSameAccount(props);
       const { settings, live } = this.session();
       for (const form of formsOf(props)) {
-        // Gone only if a read that asked for this very prefix lacks it.
+        // The rule is gone only if a read for exactly this prefix lacks it.
         const now = (await live.find(form)) ?? (await live.findNow(form));
         if (now) return { id, props: stateOf(now, settings), inputs: now };
       }
@@ -125,7 +125,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
         await session.reconciler.update(was, want);
       } catch (error) {
         if (seen && isWriteRefused(error, ALREADY_EXISTS)) {
-          // Somebody gave it another mini program, which no read here asks for: its code works, and not as the stack has it.
+          // Someone moved the rule to a mini program that no read here asks for: its code works, but not as the stack has it.
           console.log(`${error.message} The rule stays as it is in WeChat.`);
           return { outs: asRecorded(olds) };
         }
@@ -154,12 +154,12 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     });
   }
 
-  /** Begins nothing more; resolves when what is under way has ended. */
+  /** Starts nothing more. Resolves when work under way has ended. */
   async stop(): Promise<void> {
     await this.current?.session.stop();
   }
 
-  /** Notes a change that is about to begin, where the next run's program would look. */
+  /** Notes a change that is about to start, in the place where the next run's program looks. */
   private async note(old: Rule | undefined, want: Rule, { account }: Settings): Promise<void> {
     const journal = this.told.journalFor(want.prefix);
     if (!journal || (old && sameRule(old, want))) return;
@@ -167,7 +167,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     await this.notes.note({ at: Date.now(), account, old, want });
   }
 
-  /** Settings are read when first needed, so that a preview without credentials works. */
+  /** Settings are read on first use, so that a preview without credentials works. */
   private session(): Session {
     if (!this.settings) throw new Error("the provider was used before it was configured");
     const settings = this.settings();
@@ -178,7 +178,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     return this.current.session;
   }
 
-  /** With the credentials of another account every rule would look gone. */
+  /** With another account's credentials every rule would look gone. */
   private requireSameAccount(props: Props): void {
     const owner = props["account"];
     const account = this.knownSession()?.settings.account;
@@ -189,7 +189,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     );
   }
 
-  /** Undefined where there are no credentials. */
+  /** Undefined if there are no credentials. */
   private knownSession(): Session | undefined {
     try {
       return this.session();

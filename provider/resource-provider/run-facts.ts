@@ -1,15 +1,15 @@
 import { forgetHandover, handoverReader, leaveToProgram, type Handover } from "../pulumi/handover";
 import { cliDestroys } from "../system/cli-process";
 
-/** What a provider can find out about the run that it serves. */
+/** What a provider can find out about the run it serves. */
 export interface RunFacts {
-  /** Whether a program declares resources in this run: it does in `up`, and not in `destroy`. */
+  /** True if a program declares resources in this run, as in `up` but not in `destroy`. */
   programRuns(): Promise<boolean>;
-  /** What the program has handed over so far; undefined where it says nothing. */
+  /** What the program has handed over so far; undefined if nothing. */
   handedOver(): Handover | undefined;
-  /** Leaves it to the program to prove that a rule is live as it was made; false where there is none that could. */
+  /** Leaves it to the program to prove that a rule is live as made; false if there is no program to do it. */
   leaveToProgram(prefix: string): boolean;
-  /** Whether the command is `destroy`, in which a program may run too (`--run-program`); undefined where it cannot be told. */
+  /** True if the command is `destroy`, in which a program may run too (`--run-program`); undefined if unknown. */
   destroys(): boolean | undefined;
 }
 
@@ -21,13 +21,13 @@ export const UNKNOWN_RUN: RunFacts = {
   destroys: () => undefined,
 };
 
-/** @param argv of the provider's process: Pulumi gives the address of the run's engine as its first argument. */
+/** @param argv of the provider's process. Pulumi passes the address of the run's engine as its first argument. */
 export function factsOfRun(argv: readonly string[]): RunFacts {
   const engine = argv.slice(2).find((argument) => /^[\w.[\]:-]+:\d+$/.test(argument));
   if (engine === undefined) return UNKNOWN_RUN;
   process.once("exit", () => forgetHandover(engine));
   return {
-    // The SDK's modules are loaded only where something is to be deleted.
+    // The SDK's modules are loaded only if something is about to be deleted.
     programRuns: async () => (await import("../pulumi/engine.js")).programRuns(engine),
     handedOver: handoverReader(engine),
     leaveToProgram: (prefix) => leaveToProgram(engine, prefix),

@@ -9,16 +9,16 @@ export interface Session {
   settings: Settings;
   live: LiveRules;
   reconciler: Reconciler;
-  /** Begins nothing more; resolves when the pairs and swaps under way have ended. */
+  /** Starts nothing more. Resolves when the pairs and swaps under way have ended. */
   stop(): Promise<void>;
 }
 
-/** @param leaveToProgram as a run's facts have it. */
+/** @param leaveToProgram see `RunFacts.leaveToProgram`. */
 export function openSession(settings: Settings, leaveToProgram: (prefix: string) => boolean): Session {
   const { client, limiter } = openAccount(settings);
   const live = new LiveRules(client);
   const ending = new AbortController();
-  // One for each code that is dark.
+  // One listener for each dark code.
   setMaxListeners(0, ending.signal);
   const outlasting = { forMs: settings.outlastMs, say: (line: string) => console.log(line), signal: ending.signal };
   return {

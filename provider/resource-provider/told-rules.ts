@@ -17,41 +17,41 @@ const NOTHING: Index = {
   journal: undefined,
 };
 
-/** What the stack program told the provider of its rules, by prefix. */
+/** What the stack program told the provider about its rules, by prefix. */
 export class ToldRules {
   private source: Handover | undefined;
   private index: Index = NOTHING;
 
-  /** @param read what the program has handed over so far: the same object while that is the same. */
+  /** @param read returns what the program has handed over so far, as the same object while it does not change. */
   constructor(private readonly read: () => Handover | undefined) {}
 
-  /** Under which name the program declares this prefix; undefined where it does not. */
+  /** The name under which the program declares this prefix; undefined if it does not. */
   nameOf(prefix: string): string | undefined {
     return this.of(prefix).declared.get(prefix);
   }
 
-  /** The rules with this prefix that the stack's state holds as this account's, under whatever name. */
+  /** The rules with this prefix that the stack's state records for this account, under any name. */
   recorded(prefix: string, account: string | undefined): Rule[] {
     const all = this.of(prefix).recorded.get(prefix) ?? [];
     return all.filter((own) => !own.account || !account || own.account === account).map(({ rule }) => rule);
   }
 
-  /** What is live instead of a rule that is to be brought in line although the YAML is unchanged; undefined for all other rules. */
+  /** What is live in place of a rule that must be brought in line although the YAML is unchanged; undefined for all other rules. */
   toBringInLine(prefix: string): Rule | undefined {
     return this.of(prefix).change.get(prefix);
   }
 
-  /** Whether the rule stays as it is, because no publish is left for it. */
+  /** True if the rule stays as it is because no publish is left for it. */
   stays(prefix: string): boolean {
     return this.of(prefix).leave.has(prefix);
   }
 
-  /** Where changes of this rule are to be noted; undefined where nobody would look. */
+  /** Where to note changes of this rule; undefined if nobody would look. */
   journalFor(prefix: string): string | undefined {
     return this.of(prefix).journal;
   }
 
-  /** A program with several lists tells of one after the other. */
+  /** A program with several lists hands them over one after the other. */
   private of(prefix: string): Index {
     if (!this.index.declared.has(prefix)) this.refresh();
     return this.index;

@@ -12,19 +12,19 @@ import {
   type Rule,
 } from "./rule-schema";
 
-/** What is wrong or doubtful in one field, as a sentence that also says what to write. */
+/** A problem or doubt about one field, as a sentence that also says what to write. */
 export interface RuleProblem {
   property: string;
   reason: string;
-  /** Which item, where the field is a list. */
+  /** The index of the item, if the field is a list. */
   index?: number;
-  /** The rule has no such field. */
+  /** Set if a rule has no such field. */
   isUnknown?: true;
 }
 
-/** A rule of a file: what WeChat is to have, and what Pulumi is told of it. */
+/** A rule from a file: what WeChat should have, and what Pulumi is told about it. */
 export interface DeclaredRule {
-  /** The resource's name: the rule's `name`, or else its prefix, so that the order of a list means nothing. */
+  /** The resource's name: the rule's `name` or, without one, its prefix, so that the order of a list means nothing. */
   name: string;
   args: Rule;
   options: { protect?: boolean; retainOnDelete?: boolean };
@@ -36,10 +36,10 @@ const declaredFields = {
 };
 
 /**
- * Checks what a program wrote of a rule and fills in the defaults.
+ * Checks what a program wrote for a rule and fills in the defaults.
  *
  * @param raw the fields as written; anything may be in it.
- * @param unknowns fields whose values are not known yet (outputs of resources that a preview has not made): not checked.
+ * @param unknowns fields whose values are not known yet (outputs of resources that a preview has not made); not checked.
  */
 export function parseRule(
   raw: Record<string, unknown>,
@@ -51,7 +51,7 @@ export function parseRule(
   return value ? { rule: value, problems: [] } : { problems: known };
 }
 
-/** Checks what a file has of a rule, `name` and Pulumi's options included, and fills in the defaults. */
+/** Checks what a file has for a rule, including `name` and Pulumi's options, and fills in the defaults. */
 export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: DeclaredRule; problems: RuleProblem[] } {
   const { value, problems } = check(raw, declaredFields);
   if (!value) return { problems };
@@ -60,7 +60,7 @@ export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: De
   return { declared: { name: name ?? rule.prefix, args: rule, options }, problems: [] };
 }
 
-/** What is doubtful about a rule that is in order. */
+/** Doubts about a valid rule. */
 export function doubtsAbout(rule: Rule): RuleProblem[] {
   const prefix = isServiceAccountRule(rule) ? [] : linkPrefixDoubts(rule.prefix);
   const path = /\.html?(\?|$)/.test(rule.path)
@@ -130,7 +130,7 @@ function problemsOf(issue: z.core.$ZodIssue, fields: string[]): RuleProblem[] {
   return [{ property: String(property), reason: issue.message, ...(typeof index === "number" && { index }) }];
 }
 
-/** What is written where the prefix should be, so that the rest of the rule can be checked too. */
+/** The misspelt name of the prefix field, so that the rest of the rule can be checked too. */
 function misspeltPrefix(
   raw: Record<string, unknown>,
   schemas: { serviceAccount: z.ZodObject; link: z.ZodObject },

@@ -1,8 +1,8 @@
 import { isServiceAccountRule, type Rule } from "./rule-schema";
 
 /**
- * WeChat's matching: protocol and host equal; a prefix that ends in "/" also matches everything below it, any other path only
- * itself; the query is compared as a prefix.
+ * Matches as WeChat does: protocol and host must be equal. A prefix that ends in "/" also matches everything below it; any
+ * other path matches only itself. The query is compared as a prefix.
  */
 export function covers(prefix: string, url: string): boolean {
   if (!URL.canParse(prefix) || !URL.canParse(url)) return false;
@@ -14,18 +14,18 @@ export function covers(prefix: string, url: string): boolean {
 }
 
 /**
- * True when adding or having the unpublished rule makes codes of the published one open nothing: WeChat takes the most specific
- * rule even when that one is not published. Works for rules that are declared and for rules that are live.
+ * True if the unpublished rule makes codes of the published one open nothing: WeChat takes the most specific rule even if that
+ * one is not published. Works for declared rules and for live ones.
  */
 export function shadowed(unpublished: Rule, published: Rule): boolean {
   if (unpublished.published || !published.published || unpublished.prefix === published.prefix) return false;
   return !isServiceAccountRule(unpublished) && covers(published.prefix, unpublished.prefix);
 }
 
-/** Finds the prefixes that cover an address without comparing it with each of them. */
+/** Finds the prefixes that cover an address without comparing it with each one. */
 export class PrefixIndex<T> {
   private readonly items = new Map<string, T[]>();
-  /** By page: how long the queries of its prefixes are. */
+  /** By page: the lengths of its prefixes' queries. */
   private readonly queryLengths = new Map<string, Set<number>>();
 
   add(prefix: string, item: T): void {
@@ -37,7 +37,7 @@ export class PrefixIndex<T> {
     this.items.set(key, [...(this.items.get(key) ?? []), item]);
   }
 
-  /** The items whose prefix covers this address, as {@link covers} has it. */
+  /** The items whose prefix covers this address, as {@link covers} defines it. */
   covering(url: string): T[] {
     if (!URL.canParse(url)) return [];
     const { host, path, query } = partsOf(url);
@@ -60,7 +60,7 @@ function partsOf(url: string): { host: string; path: string; query: string } {
   return { host: `${protocol}//${host}`, path: pathname, query: search };
 }
 
-/** A key that no page has: addresses have no blanks. */
+/** A key that no page has, because addresses contain no blanks. */
 function below(folder: string): string {
   return `${folder} below`;
 }

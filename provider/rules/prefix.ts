@@ -2,10 +2,10 @@ export const SERVICE_ACCOUNT_PREFIX = "http://weixin.qq.com/q/";
 
 const BARE_HOST = /^https?:\/\/[^/?#]*$/;
 
-/** What a JSON Schema can say of {@link linkPrefixProblem}. */
+/** As much of {@link linkPrefixProblem} as a JSON Schema can express. */
 export const LINK_PREFIX_PATTERN = '^https?://(?!weixin\\.qq\\.com(?:[:/?]|$))[!-"$-~]+$';
 
-/** Why this cannot be the prefix of a link rule, and what to write; undefined when it can. */
+/** Why this cannot be the prefix of a link rule, and what to write; undefined if it can. */
 export function linkPrefixProblem(prefix: string): string | undefined {
   if (/[^\x21-\x7e]/.test(prefix)) {
     return `prefix has blanks or non-ASCII letters, which WeChat refuses; write ${encoded(prefix) ?? "them percent-encoded"}`;
@@ -22,7 +22,7 @@ export function linkPrefixProblem(prefix: string): string | undefined {
   return undefined;
 }
 
-/** What is doubtful about the prefix of a link rule that WeChat may well take. */
+/** Doubts about the prefix of a link rule that WeChat may still accept. */
 export function linkPrefixDoubts(prefix: string): string[] {
   const { hostname, port, username } = new URL(prefix);
   const writtenHost = /^https?:\/\/([^/?]*)/.exec(prefix)?.[1] ?? "";

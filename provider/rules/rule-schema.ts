@@ -93,7 +93,7 @@ export const linkRule = z.strictObject({
     .meta({ description: "The version of the mini program that the debugUrls open (WeChat's open_version 1, 2, 3)." }),
   debugUrls: z
     .array(z.string("debugUrls must be a list of URLs"), "debugUrls must be a list of URLs")
-    // Not max(): that also counts the letters of a text.
+    // Not max(), which would also count the characters of a string.
     .refine(
       (urls) => urls.length <= MAX_DEBUG_URLS,
       `debugUrls has more than ${MAX_DEBUG_URLS} URLs; WeChat takes at most ${MAX_DEBUG_URLS}`,
@@ -107,7 +107,7 @@ export const linkRule = z.strictObject({
   published,
 });
 
-/** What a rule in a file may have beside its own fields. */
+/** What a rule in a file may have besides its own fields. */
 export const stackFields = {
   name: z
     .string("name must be text, the name of the Pulumi resource")
@@ -131,7 +131,7 @@ export const stackFields = {
 export type ServiceAccountRule = z.infer<typeof serviceAccountRule>;
 /** A rule for an ordinary QR code: any http or https link of a domain you own. */
 export type LinkRule = z.infer<typeof linkRule>;
-/** A rule with every default filled in: the resource's inputs, and the shape in which live rules are read. */
+/** A rule with every default filled in: the resource's inputs, and the form in which live rules are read. */
 export type Rule = ServiceAccountRule | LinkRule;
 
 /** One rule of a program's own list, written as in a stack's YAML. */

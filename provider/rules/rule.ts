@@ -20,17 +20,17 @@ export {
 export const SERVICE_ACCOUNT_FIELDS = Object.keys(serviceAccountRule.shape) as (keyof ServiceAccountRule)[];
 export const LINK_FIELDS = Object.keys(linkRule.shape) as (keyof LinkRule)[];
 
-/** True when WeChat would do the same for both, tester fields included; `published` aside. */
+/** True if WeChat would do the same for both, including the tester fields; ignores `published`. */
 export function sameContent(a: Rule, b: Rule): boolean {
   return samePage(a, b) && sameTesting(a, b);
 }
 
-/** True when both open the same page of the same mini program. */
+/** True if both open the same page of the same mini program. */
 export function samePage(a: Rule, b: Rule): boolean {
   return a.prefix === b.prefix && a.path === b.path && sameAppid(a, b);
 }
 
-/** True when both open the same mini program. */
+/** True if both open the same mini program. */
 export function sameAppid(a: Rule, b: Rule): boolean {
   return appidOf(a) === appidOf(b);
 }

@@ -1,6 +1,6 @@
 import { environmentVariable, SETTINGS, type SettingName, type SettingValue } from "./table";
 
-/** How the access token is had; exactly one kind is used. */
+/** Where the access token comes from. Exactly one kind is used. */
 export type Credentials =
   | { kind: "accessToken"; accessToken: string }
   | { kind: "accessTokenCommand"; command: string }
@@ -14,15 +14,15 @@ export type Credentials =
     }
   | { kind: "appSecret"; appId: string; appSecret: string };
 
-/** What to do when a rule that is to be created is already live and differs. */
+/** What to do if a rule to be created is already live. */
 export type OnExisting = SettingValue<"onExisting">;
 
-/** What to do when a rule of the stack was changed in WeChat, not by the stack, and its code still opens something. */
+/** What to do if a rule of the stack was changed in WeChat, outside the stack, and its code still opens something. */
 export type OnDrift = SettingValue<"onDrift">;
 
-/** Everything that the provider needs to know beside the rules. */
+/** Everything that the provider needs to know besides the rules. */
 export interface Settings {
-  /** The account whose rules these are, where it is known: recorded in the state, so that another account is noticed. */
+  /** The account that owns the rules, if known. Recorded in the state, so that another account is noticed. */
   account: string | undefined;
   credentials: Credentials;
   endpoint: string;
@@ -35,13 +35,13 @@ export interface Settings {
   outlastMs: number;
 }
 
-/** How far one run may go; needed also where there are no credentials. */
+/** How far one run may go; also needed if there are no credentials. */
 export interface Guards {
-  /** How many of the stack's rules one run may delete; undefined: the default share. */
+  /** How many of the stack's rules one run may delete; undefined means the default share. */
   maxDeletes: number | undefined;
-  /** Whether an unpublished rule may be added below a published one. */
+  /** True if an unpublished rule may be added below a published one. */
   allowShadowing: boolean;
-  /** Whether a run may begin that needs more publishes than the account has left. */
+  /** True if a run may start that needs more publishes than the account has left. */
   allowOverBudget: boolean;
 }
 
@@ -57,7 +57,7 @@ type Config = (key: string) => string | undefined;
 
 const NAMESPACE = "wechat-qr-jump";
 
-/** The credential kinds by the setting that brings each; where several are set, the first one listed is used. */
+/** The kinds of credentials, each by the setting that provides it. If several are set, the first in this list is used. */
 const CREDENTIAL_KEYS = [
   "accessToken",
   "accessTokenCommand",
@@ -67,7 +67,7 @@ const CREDENTIAL_KEYS = [
 ] as const satisfies readonly SettingName[];
 
 /**
- * Reads the settings. An environment variable (`WECHAT_APP_SECRET` for `appSecret`) wins over the stack's config, so that a
+ * Reads the settings. An environment variable (`WECHAT_APP_SECRET` for `appSecret`) overrides the stack's config, so that a
  * rotated secret also reaches `pulumi destroy`, which gets the config of the last update.
  *
  * @param config the stack's config by full key, e.g. `wechat-qr-jump:appId`.
@@ -92,7 +92,7 @@ export function readSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
 }
 
 /**
- * Reads the settings of the guards, as {@link readSettings} reads the others.
+ * Reads the settings of the guards in the same way as {@link readSettings}.
  *
  * @throws SettingsError
  */
@@ -105,7 +105,7 @@ export function readGuards(config: Config, env: NodeJS.ProcessEnv): Guards {
   };
 }
 
-/** Just `allowShadowing`, for those who only read rules: never throws. */
+/** Reads only `allowShadowing`, for code that only reads rules. Never throws. */
 export function allowsShadowing(config: Config, env: NodeJS.ProcessEnv): boolean {
   return textReader(config, env)("allowShadowing") === "true";
 }

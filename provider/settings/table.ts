@@ -1,16 +1,16 @@
 import { z } from "zod";
 
-/** One setting `wechat-qr-jump:NAME`, which `WECHAT_NAME` of the environment overrides. */
+/** One setting `wechat-qr-jump:NAME`, which the environment variable `WECHAT_NAME` overrides. */
 interface Setting<T> {
-  /** What its value must be. Has the default, if there is one. */
+  /** What its value must be, with the default, if there is one. */
   schema: z.ZodType<T>;
-  /** The value of a text, as Pulumi's config and the environment have it. */
+  /** Converts the text from Pulumi's config or the environment to a value. */
   read: (text: string) => unknown;
   /** What to write, for errors. */
   expected: string;
-  /** The same in a word, for docs/settings.md. */
+  /** The same in a few words, for docs/settings.md. */
   kind: string;
-  /** Whether an error may show what was written. */
+  /** True if an error may show what was written. */
   mayBeShown: boolean;
   /** What it means, for the JSON Schema and docs/settings.md. */
   doc: string;
@@ -18,7 +18,7 @@ interface Setting<T> {
 
 const APP_ID = /^wx[0-9a-f]{16}$/;
 const HTTP_URL = /^https?:\/\//;
-/** A day; Node's timers end at 24 of them. */
+/** One day. Node's timers end at about 24 days. */
 const LONGEST_SECONDS = 86_400;
 
 const isUrl = z
@@ -69,7 +69,7 @@ function flag(doc: string): Setting<boolean> {
   return { schema, read: asFlag, expected: "one of false, true", kind: "boolean", mayBeShown: true, doc };
 }
 
-/** Every setting beside the lists of rules. Nothing else names them all. */
+/** Every setting except the lists of rules. No other place names them all. */
 export const SETTINGS = {
   appId: appId("The account that owns the rules. Set it with every kind of credentials but a third-party platform's."),
   accessToken: secret("A token that lives long enough for the run."),
@@ -135,7 +135,7 @@ export function isSetting(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name);
 }
 
-/** What else stands under the namespace. */
+/** The other keys in the namespace. */
 export const RULE_LISTS = ["rules", "rulesFiles"] as const;
 
 /** `appSecret` → `WECHAT_APP_SECRET` */

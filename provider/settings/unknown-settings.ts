@@ -3,14 +3,14 @@ import { environmentVariable, RULE_LISTS, SETTING_NAMES } from "./table";
 
 const NAMESPACE = "wechat-qr-jump:";
 
-/** A setting that the config has and that does not exist. */
+/** A key of the config that is not a setting. */
 export interface UnknownSetting {
   name: string;
-  /** The one that was probably meant. */
+  /** The setting that was probably meant. */
   meant: string | undefined;
 }
 
-/** @param keys of the stack's config, e.g. `wechat-qr-jump:appId`; those of other namespaces are nobody's business here. */
+/** @param keys of the stack's config, e.g. `wechat-qr-jump:appId`. Those of other namespaces are ignored. */
 export function unknownSettings(keys: readonly string[]): UnknownSetting[] {
   const known: readonly string[] = [...SETTING_NAMES, ...RULE_LISTS];
   return keys
@@ -25,7 +25,7 @@ export function unknownSettingProblem({ name, meant }: UnknownSetting): string {
   return `${NAMESPACE}${name} is no setting; ${instead}`;
 }
 
-/** Environment variables that look like a misspelt one of ours: another tool may own them, so that they are only doubtful. */
+/** Environment variables that look like a misspelt one of ours. Only a doubt: they may belong to another tool. */
 export function doubtfulVariables(env: NodeJS.ProcessEnv): string[] {
   const known = SETTING_NAMES.map(environmentVariable);
   return Object.keys(env)

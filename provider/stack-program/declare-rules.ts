@@ -23,10 +23,10 @@ import { readRecordedRules, thisStack } from "./recorded-rules";
 import { readStoredRules } from "./stored-rules";
 
 /**
- * Declares all rules of a stack, after the guards have let the plan pass: mass deletion, publish budget, rules that are live and
- * differ, unpublished rules that would shadow published ones. Where one refuses, nothing has been declared.
+ * Declares all rules of a stack, once the guards have approved the plan. The guards check for mass deletion, the publish budget,
+ * live rules that differ, and unpublished rules that would shadow published ones. If a guard refuses, no rule is declared.
  *
- * To be called once in a program, with every rule of the stack: a rule that the stack has and the list lacks is deleted.
+ * Call it once in a program, with every rule of the stack: a rule that the stack has but the list lacks is deleted.
  *
  * @example
  * ```ts
@@ -43,7 +43,7 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
     const config = pulumi.runtime.allConfig();
     const { allowShadowing } = readGuards((key) => config[key], process.env);
     const read = readRuleList(rules, allowShadowing);
-    // A program may have settings of its own; what looks like a slip of the pen would be no guard at all.
+    // A program may have its own settings, so only names that look like typos are problems: a misspelt guard would not guard.
     const slips = unknownSettings(Object.keys(config)).filter(({ meant }) => meant !== undefined);
     const problems = [
       ...slips.map((slip) => problemOf("the stack's config", unknownSettingProblem(slip))),
@@ -54,19 +54,19 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
   });
 }
 
-/** How many rules are declared before the engine is let in. */
+/** How many rules are declared before the engine gets a turn. */
 const AT_A_TIME = 20;
 
-/** The rules of a stack, declared. */
+/** The declared rules of a stack. */
 export interface Declared {
   resources: QrCodeJumpRule[];
   /** Resolves when the engine has all of them. */
   registered: Promise<unknown>;
-  /** How many publishes the account will have left this month; undefined where WeChat was not looked at. */
+  /** How many publishes the account will have left this month; undefined if WeChat was not read. */
   publishesLeft: number | undefined;
 }
 
-/** As {@link declareRules}, for rules that were read and checked already. */
+/** Like {@link declareRules}, for rules that are already read and checked. */
 export async function declareStackRules({
   rules,
   problems,
@@ -103,13 +103,13 @@ export async function declareStackRules({
   };
 }
 
-/** The rules of the list that have these prefixes. */
+/** The rules of the list with these prefixes. */
 function rulesOf(seen: readonly Rule[], rules: readonly StackRule[]): Rule[] {
   const prefixes = new Set(seen.map(({ prefix }) => prefix));
   return rules.flatMap(({ args }) => (prefixes.has(args.prefix) ? [args] : []));
 }
 
-/** Looks at what the provider has made and not proven, and where Pulumi was told to leave rules out, at all. */
+/** Looks at what the provider made but did not prove. If Pulumi was told to leave rules out, looks at all of them. */
 async function warnOfMade(rules: readonly Rule[], live: LiveRules | undefined): Promise<void> {
   if (!live || rules.length === 0 || pulumi.runtime.isDryRun()) return;
   const isPart = cliLeavesOut();
@@ -151,13 +151,13 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
     const { client } = openAccount(settings);
     const live = new LiveRules(client);
     const odd = await live.oddLike(plan.rules.map(({ args }) => args));
-    // A rule of which WeChat's record cannot be read concerns no other; the provider refuses its change, if there is one.
+    // If WeChat's record of a rule cannot be read, other rules are not affected. The provider refuses a change to that rule.
     const clear = { ...plan, rules: plan.rules.filter(({ args }) => !odd.has(args.prefix)) };
     const look = await lookAtLive(clear, live, settings.onExisting);
     const drift = await lookForDrift(clear, live, settings, journal, pulumi.runtime.isDryRun());
     return { ...look, warnings: [...odd.values(), ...look.warnings], drift, live };
   } catch (error) {
-    // A preview of a pull request from a fork has no secrets.
+    // The preview of a pull request from a fork has no secrets.
     if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;
     await pulumi.log.warn(
       "Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked. " +
@@ -173,7 +173,7 @@ async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "res
   const registered: Promise<void>[] = [];
   if (rules.length > AT_A_TIME) await startProvider();
   for (const { name, args, options } of rules) {
-    // The engine begins with the first rules while the others are being declared.
+    // The engine starts with the first rules while the others are being declared.
     if (resources.length % AT_A_TIME === 0) await nextTurn();
     withoutTraces(() => {
       const rule = new QrCodeJumpRule(name, args, options);
@@ -185,16 +185,17 @@ async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "res
 }
 
 /**
- * Has Pulumi start the process of the dynamic providers, which otherwise starts with the first rule and takes twice as long while many
- * are being declared. Any call to a provider starts its process; this one has no functions, and says so.
+ * Makes Pulumi start the dynamic provider's process now. Otherwise it starts with the first rule, and takes twice as long if
+ * many rules are being declared. Any call to a provider starts its process; this one has no functions and returns an error.
  */
 async function startProvider(): Promise<void> {
   await pulumi.runtime.invoke("pulumi-nodejs:dynamic:start", {}).catch(() => undefined);
 }
 
 /**
- * Pulumi formats a stack trace for every promise of a resource, a dozen a rule, and records one in its state. Here they would all show
- * frames of this package, take longer than all the rest, and make the state larger by a quarter.
+ * Runs `work` without stack traces. Pulumi formats one for every promise of a resource, a dozen per rule, and records one in
+ * the state. Here they would show only frames of this package, take longer than everything else, and make the state a quarter
+ * larger.
  */
 function withoutTraces(work: () => void): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- only put back

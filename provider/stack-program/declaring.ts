@@ -4,7 +4,7 @@ import { outliveLostReaders } from "../system/lost-readers";
 import { messageOf } from "../text/message-of";
 import { Hold } from "./unfinished";
 
-/** What to say where a program ends before all its rules are declared. */
+/** What to print if a program ends before all its rules are declared. */
 export const TOO_EARLY =
   "the program ended before all its rules were declared, so nothing is deleted. " +
   "A program must wait for declareRules (await it, or return its promise), and must not call process.exit.";
@@ -17,11 +17,11 @@ export interface Declaration<T> {
 }
 
 /**
- * Runs the work of a program that declares its rules. Until the engine has all of them the program cannot end well, and never where
- * the work fails, also if the program goes on; the provider of this run is told as well.
+ * Runs the work of a program that declares its rules. Until the engine has all of them the program cannot end successfully. If
+ * the work fails it never can, even if the program carries on. The provider of this run is told as well.
  *
- * The error is one that Pulumi shows as its message alone. Pulumi inspects the stack all the same, and Node 20 takes 20 seconds and
- * 2 GB over a frame such as node_modules/@pulumi/resource.ts, so the error has none.
+ * The error is one that Pulumi shows as its message alone. Pulumi still inspects its stack. For a frame such as
+ * node_modules/@pulumi/resource.ts Node 20 needs 20 seconds and 2 GB, so the error has no frames.
  *
  * @throws RunError
  */
@@ -46,7 +46,7 @@ export async function declaring<T>(work: () => Promise<Declaration<T>>): Promise
   }
 }
 
-/** What is told to the provider of a run, and how many of its lists the engine does not have. */
+/** What the provider of a run is told, and how many of the run's lists the engine does not have yet. */
 interface Told {
   open: number;
   handover: Handover;
@@ -54,7 +54,7 @@ interface Told {
 
 const runs = new WeakMap<object, Told>();
 
-/** Tells the provider of the rules of a list; to be called before the first of them is registered. */
+/** Tells the provider about the rules of a list. Call it before the first of them is registered. */
 export function declares({ declared, recorded, change, leave, journal }: Omit<Handover, "stage">): void {
   const { handover } = told();
   handover.declared.push(...declared);
@@ -71,7 +71,7 @@ function begin(): void {
   tellProvider();
 }
 
-/** A list that was refused stays open, whatever becomes of another. */
+/** A refused list stays open, whatever happens to the others. */
 function complete(): void {
   told().open -= 1;
   if (told().open > 0) return;

@@ -7,12 +7,12 @@ import type { Plan } from "./guards/preflight";
 import type { RecordedRule } from "./recorded-rules";
 
 /**
- * Finds the rules that are live otherwise than this stack left them. Reads nothing beyond what the guards have read, unless a rule is
- * missing: one that a list lacks is asked for by its prefix.
+ * Finds the rules that are not live as this stack left them. Reads nothing beyond what the guards have read, except that a rule
+ * missing from a list is looked up by its prefix.
  *
  * @param journal where this stack's changes are noted; see `journal.ts`.
- * @param isPreview leaves the journal as it is: another run may be under way.
- * @throws WechatError where WeChat cannot be read.
+ * @param isPreview leaves the journal unchanged: another run may be under way.
+ * @throws WechatError if WeChat cannot be read.
  */
 export async function lookForDrift(
   { rules, recorded }: Pick<Plan, "rules" | "recorded">,
@@ -62,7 +62,7 @@ class LookByPrefix {
     return { want, recorded, live, isOurs: halfDone.some((change) => live && sameRule(change.want, live)) };
   }
 
-  /** A service-account rule is listed with the mini program that it opens, which somebody may have changed. */
+  /** WeChat lists a service-account rule under the mini program that it opens, which someone may have changed. */
   private async elsewhere(want: Rule, halfDone: readonly Change[]): Promise<Rule | undefined> {
     if (!isServiceAccountRule(want)) return undefined;
     const appids = new Set([...halfDone.flatMap((change) => appidOf(change.want) ?? []), ...this.appids]);
@@ -71,7 +71,7 @@ class LookByPrefix {
     return found.find((rule) => rule !== undefined);
   }
 
-  /** Rules that an interrupted run has added, which are live and in no state, and which the stack no longer declares. */
+  /** Rules that an interrupted run added: they are live but in no state, and the stack no longer declares them. */
   async leftBehind(recorded: readonly RecordedRule[]): Promise<Rule[]> {
     const known = new Set([...this.wanted, ...recorded.map(({ rule }) => rule)].map(({ prefix }) => prefix));
     const added = [...this.changesOf].filter(([prefix]) => !known.has(prefix)).flatMap(([, changes]) => changes);
@@ -81,7 +81,7 @@ class LookByPrefix {
     return [...new Map(found.flatMap((rule) => (rule ? [[rule.prefix, rule] as const] : []))).values()];
   }
 
-  /** The changes that tell nothing any more: the state and WeChat agree on their rules, or both have none. */
+  /** The changes that no longer matter: the state and WeChat agree on the rule, or neither has it. */
   done(recorded: readonly RecordedRule[], seen: readonly Seen[], left: readonly Rule[]): Set<Change> {
     const settled = seen.filter((rule) => rule.recorded && rule.live && sameRule(rule.recorded, rule.live));
     const agreed = new Set(settled.map(({ want }) => want.prefix));

@@ -2,20 +2,20 @@ import { describe, isServiceAccountRule, samePage, sameRule, type Rule } from ".
 import type { OnDrift } from "../settings/settings";
 import { rulesToPublish } from "./guards/publish-budget";
 
-/** A declared rule beside what the stack's state and WeChat hold of it. */
+/** A declared rule, with what the stack's state and WeChat have for it. */
 export interface Seen {
   want: Rule;
-  /** As the state holds it under the same name; undefined where it does not. */
+  /** The rule of the same name in the state; undefined if there is none. */
   recorded: Rule | undefined;
-  /** What is live with its prefix, whichever mini program it opens. */
+  /** The live rule with its prefix, whichever mini program it opens. */
   live: Rule | undefined;
-  /** What is live was made by a run of this stack that was interrupted before it could record it. */
+  /** True if a run of this stack made the live rule but was interrupted before it could record it. */
   isOurs: boolean;
 }
 
-/** What is to be done about rules that are live otherwise than this stack left them. */
+/** What to do about rules that are not live as this stack left them. */
 export interface Drift {
-  /** The rules to bring in line, each as it is live, or as it is wanted where it is not live. */
+  /** The rules to bring in line, each as it is live, or as wanted if it is not live. */
   change: Rule[];
   /** The prefixes of dead codes for which no publish is left. */
   leave: string[];
@@ -32,16 +32,16 @@ interface Drifted extends Seen {
   kind: Kind;
 }
 
-/** So many rules have a line each, and so many a name. */
+/** How many rules get a line each, and how many of the others are named. */
 const LINES = 10;
 const NAMES = 100;
-/** A dead code comes first, then what this stack has half done. */
+/** Dead codes first, then what this stack left half done. */
 const ORDER: readonly Kind[] = ["gone", "unpublished", "ours", "changed"];
 
 /**
- * Compares the declared rules that the YAML leaves as they are with what is live. Codes that are dead are revived, changes that an
- * interrupted run of this stack left are undone, and of the changes of others `onDrift` decides. The month's publishes go to what
- * the YAML itself changes, then to dead codes.
+ * Compares the declared rules that the YAML does not change with what is live. Revives dead codes, and undoes changes that an
+ * interrupted run of this stack left. `onDrift` decides about changes that others made. The month's publishes go first to what
+ * the YAML changes, then to dead codes.
  *
  * @param publishesLeft this month, before the run.
  */
@@ -66,7 +66,7 @@ export function driftOf(rules: readonly Seen[], publishesLeft: number, onDrift: 
   };
 }
 
-/** Undefined where the YAML changes the rule, which brings it in line anyway, and where it is live as it should be. */
+/** Undefined if the YAML changes the rule, which brings it in line anyway, or if it is live as it should be. */
 function withKind(seen: Seen): Drifted | undefined {
   const { want, recorded, live, isOurs } = seen;
   if (!recorded || !sameRule(recorded, want)) return undefined;
@@ -99,7 +99,7 @@ function whatIsMended({ want, live, kind }: Drifted): string {
   return `${prefix} opens ${described(live)}, ${why}: pulumi up changes it back to ${describe(want)}.`;
 }
 
-/** WeChat lists service-account rules by mini program, and somebody may have given the rule one that nobody asks for. */
+/** WeChat lists service-account rules by mini program, and someone may have moved the rule to one that nobody asks about. */
 function missing(want: Rule): string {
   return isServiceAccountRule(want) ? `not among the live rules of ${want.appid}` : "not live in WeChat";
 }
@@ -130,7 +130,7 @@ function described(live: Rule | undefined): string {
   return live ? describe(live) : "nothing";
 }
 
-/** A line for each of the first rules, and one that names the others. */
+/** One line for each of the first rules, and one that names the others. */
 function lines(rules: readonly Drifted[], line: (rule: Drifted) => string): string[] {
   const others = rules.slice(LINES).map(({ want }) => want.prefix);
   if (others.length === 0) return rules.map(line);

@@ -5,16 +5,16 @@ import { messageOf } from "../text/message-of";
 import type { LiveRules } from "../wechat/live-rules";
 
 const AGAIN_AFTER_MS = 1_000;
-/** So many rules have a line each. */
+/** How many rules get a line each. */
 const LINES = 10;
-/** So many are named where nothing is known of any. */
+/** How many rules are named if nothing is known about any. */
 const NAMES = 100;
 
 /**
- * Looks once more at the rules that a run was to make, when Pulumi is done with them: an `up` that ends well leaves WeChat with what
- * the YAML says, or names each rule that differs.
+ * Looks again at the rules that a run had to make, once Pulumi is done with them: after a successful `up`, WeChat has what the
+ * YAML says, or a warning names each rule that differs.
  *
- * @param mayBeBehind whether a read that differs may be behind, so that it is repeated until writes had time to show.
+ * @param mayBeBehind true if a differing read may be behind; it is then repeated until writes have had time to show.
  * @returns warnings, one sentence each.
  */
 export async function lookAtMade(rules: readonly Rule[], live: LiveRules, mayBeBehind: boolean): Promise<string[]> {

@@ -8,7 +8,7 @@ import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-fol
 import { listed } from "../text/listed";
 import { Hold } from "./unfinished";
 
-/** A rule, for comparison only. */
+/** The digest of a rule, for comparison only. */
 interface Print {
   prefix: string;
   digest: string;
@@ -17,13 +17,13 @@ interface Print {
 type Prints = Partial<Record<string, Print>>;
 
 /**
- * `pulumi up` runs the program twice: for the preview that the user says yes to, and for the update. Files may change in between,
- * and then the update would do what nobody has seen. So the preview leaves prints of its rules in a file, by the CLI's process, and
- * the update compares its own with them. Nothing is compared where there was no preview, or where the CLI's process cannot be told.
+ * `pulumi up` runs the program twice: for the preview that the user confirms, and for the update. If files change in between,
+ * the update would do what nobody has seen. So the preview leaves digests of its rules in a file named after the CLI's process,
+ * and the update compares its own with them. Nothing is compared if there was no preview or the CLI's process is unknown.
  *
- * To be called at once where a list is declared: the lists of a program are told apart by the order of the calls.
+ * Call it as soon as a list is declared: the lists of a program are told apart by the order of the calls.
  *
- * @returns what is wrong, as a sentence; nothing where all is as previewed.
+ * @returns what is wrong, as a sentence; nothing if all is as previewed.
  */
 export function changesSincePreview(rules: readonly StackRule[]): string[] {
   const run = isProgramOfCli() ? processOfCli() : undefined;
@@ -49,7 +49,7 @@ function nextList(): number {
 
 let awaited: Hold | undefined;
 
-/** A list that was previewed and is not declared any more would lose all its rules. */
+/** A list that was previewed but is no longer declared would lose all its rules. */
 function awaitList(file: string): void {
   awaited?.release();
   awaited = existsSync(file) ? new Hold(FEWER) : undefined;
@@ -70,7 +70,7 @@ function printsOf(rules: readonly StackRule[]): Prints {
   return Object.fromEntries(rules.map((rule) => [rule.name, { prefix: rule.args.prefix, digest: digest(rule) }]));
 }
 
-/** A preview is as good without: where no file can be written, `up` says so itself. */
+/** A preview works without the file too. If no file can be written, `up` reports that itself. */
 function leave(file: string, prints: Prints): void {
   try {
     makeFolder();

@@ -1,11 +1,12 @@
 import * as pulumi from "../pulumi/sdk";
 import type { OpenVersion } from "../rules/rule";
 
-/** What a user writes of a rule. */
+/** The arguments of a QrCodeJumpRule. */
 export interface QrCodeJumpRuleArgs {
   /**
-   * The text of the printed QR code. `http://weixin.qq.com/q/…` makes it a service-account rule, any other http or https link of
-   * a domain you own a link rule. A link that ends in `/` also matches everything below it. Changing it replaces the rule.
+   * The text of the printed QR code. If it starts with `http://weixin.qq.com/q/`, the rule is a service-account rule. Any other
+   * http or https link of a domain you own makes it a link rule. A link that ends in `/` also matches everything below it.
+   * Changing the prefix replaces the rule.
    */
   prefix: pulumi.Input<string>;
   /** Service-account rules only, and required there: the app id of the mini program to open, `wx` and 16 hexadecimal digits. */
@@ -13,30 +14,30 @@ export interface QrCodeJumpRuleArgs {
   /** The page to open, without a leading slash; may carry a query, e.g. `pages/shop/index?id=3`. */
   path: pulumi.Input<string>;
   /**
-   * Link rules only: whether others may register longer prefixes below this one.
+   * Link rules only: true if others may register longer prefixes below this one.
    * @default true
    */
   permitSubRule?: pulumi.Input<boolean>;
   /**
-   * Link rules only: which version of the mini program the `debugUrls` open.
+   * Link rules only: the version of the mini program that the `debugUrls` open.
    * @default "release"
    */
   openVersion?: pulumi.Input<OpenVersion>;
   /**
-   * Link rules only: at most 5 full URLs under the prefix that open the mini program for its testers before the rule is published.
+   * Link rules only: at most 5 full URLs under the prefix. They open the mini program for its testers while the rule is unpublished.
    * @default []
    */
   debugUrls?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Whether the rule works for everyone; otherwise only testers see it. Each publish uses one of about 100 a month.
+   * True if the rule works for everyone; otherwise only testers see it. Each publish uses one of about 100 a month.
    * @default true
    */
   published?: pulumi.Input<boolean>;
 }
 
 /**
- * Loads the provider from the installed package, so that refresh, destroy and the delete of a removed rule run today's code.
- * Kept constant and short: Pulumi stores it in the state of every rule.
+ * Loads the provider from the installed package, so that refresh, destroy and the deletion of a removed rule run the current
+ * code. Kept constant and short, because Pulumi stores it in the state of every rule.
  */
 const LOADER =
   'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-wechat-qr-jump/lifecycle").provider';
@@ -63,9 +64,9 @@ export class QrCodeJumpRule extends pulumi.CustomResource {
   declare readonly permitSubRule: pulumi.Output<boolean | undefined>;
   declare readonly openVersion: pulumi.Output<OpenVersion | undefined>;
   declare readonly debugUrls: pulumi.Output<string[] | undefined>;
-  /** Whether the rule works for everyone. */
+  /** True if the rule works for everyone. */
   declare readonly published: pulumi.Output<boolean>;
-  /** The app id of the account whose rule it is; undefined where only an access token was given. */
+  /** The app id of the account that owns the rule; undefined if only an access token was given. */
   declare readonly account: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: QrCodeJumpRuleArgs, options?: pulumi.CustomResourceOptions) {

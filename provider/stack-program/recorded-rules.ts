@@ -3,13 +3,13 @@ import { ruleOf, type Props } from "../pulumi/state";
 import type { Rule } from "../rules/rule";
 import { RULE_TYPE } from "./qr-code-jump-rule";
 
-/** A rule that the stack has, as its state records it before this run. */
+/** A rule of the stack as its state recorded it before this run. */
 export interface RecordedRule {
   /** The name of the resource. */
   name: string;
   /** As the last run left it. */
   rule: Rule;
-  /** The app id of the account whose rule it is, where that is known. */
+  /** The app id of the account that owns the rule, if known. */
   account: string | undefined;
 }
 
@@ -18,8 +18,8 @@ interface Answer {
 }
 
 /**
- * The rules in this stack's own state. Asks Pulumi's engine by the function that its query programs read state with, which leaves
- * no trace in the state or the output, as a StackReference to the stack itself would.
+ * The rules in this stack's own state. Asks Pulumi's engine through the function that query programs use to read state. Unlike
+ * a StackReference to the stack itself, it leaves no trace in the state or the output.
  */
 export async function readRecordedRules(): Promise<RecordedRule[]> {
   const question = { stackName: thisStack() };

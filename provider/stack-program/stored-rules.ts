@@ -10,11 +10,11 @@ import { badEnding, CommandFailure, runCommand, type Command, type Ended } from 
 import { RULE_TYPE } from "./qr-code-jump-rule";
 import type { RecordedRule } from "./recorded-rules";
 
-/** What the state has of the stack's rules beyond their outputs, by prefix. */
+/** What the state knows about the stack's rules beyond their outputs, by prefix. */
 export interface StoredRules {
   /** Rules that stay live when they leave the stack, because of `retainOnDelete`. */
   retained: ReadonlySet<string>;
-  /** Each rule as the last program wanted it, which is not how it is where that run was broken off. */
+  /** Each rule as the last program wanted it; the rule may differ if that run was interrupted. */
   wanted: ReadonlyMap<string, Rule>;
 }
 
@@ -32,21 +32,21 @@ interface StoredResource {
   inputs?: Props;
   outputs?: Props;
   retainOnDelete?: boolean;
-  /** Replaced in a run that did not get to its deletion. */
+  /** The resource was replaced in a run that did not get to delete it. */
   delete?: boolean;
 }
 
 const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 500_000_000;
 const LONGEST_REASON = 200;
-/** Of this run and not of another command's; the config holds secrets in clear. */
+/** Belongs to this run, not to other commands; the config holds secrets in clear text. */
 const OF_THIS_RUN = /^PULUMI_(CONFIG|CONFIG_SECRET_KEYS|NODEJS_.*|LOG_OTLP_ENDPOINT)$/;
 
 /**
- * Reads the stack's whole state by `pulumi stack export`, which takes no lock, so that it works during a run, and decrypts no secret.
- * The engine tells a program only the outputs of its resources, not their options.
+ * Reads the stack's whole state with `pulumi stack export`, which works during a run because it takes no lock, and decrypts no
+ * secrets. The engine tells a program only the outputs of its resources, not their options.
  *
- * @param recorded what the engine has told: a state without these is that of another stack, which a CLI with another login may find.
+ * @param recorded what the engine reported. A state without these belongs to another stack, found by a CLI with another login.
  */
 export async function readStoredRules(
   recorded: readonly RecordedRule[],
@@ -109,7 +109,7 @@ async function exportStack(stack: string, env: NodeJS.ProcessEnv): Promise<Ended
   }
 }
 
-/** The CLI that runs this program, which need not be on PATH; undefined where the system does not tell, as only Linux does. */
+/** The CLI that runs this program; it need not be on PATH. Undefined if the system cannot tell: only Linux can. */
 function runningCli(): string | undefined {
   try {
     for (let pid = process.ppid; pid > 1; pid = look(pid)?.parent ?? 0) {
@@ -117,7 +117,7 @@ function runningCli(): string | undefined {
       if (basename(file) === "pulumi") return file;
     }
   } catch {
-    // Somebody else's process.
+    // The process belongs to another user.
   }
   return undefined;
 }

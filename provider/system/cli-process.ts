@@ -6,19 +6,19 @@ const PS_TIMEOUT_MS = 5_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const LAUNCHER = "pulumi-resource-pulumi-nodejs";
 const LANGUAGE_HOST = "pulumi-language-nodejs";
-/** Between the language host and the program may be a shell, or what chooses a version of Node. */
+/** How many processes to look through: a shell or a Node version manager may stand between the language host and the program. */
 const MAX_BETWEEN = 5;
 
 interface Process {
   parent: number;
-  /** As the system counts it. */
+  /** As the system reports it. */
   startedAt: string;
   command: string;
 }
 
 /**
- * Calls `end` once when this process is to end: when it is told so by a signal, or when the Pulumi CLI that runs it is gone. The
- * CLI sends SIGINT at the end of each run and after a second Ctrl-C, and then waits 5 seconds.
+ * Calls `end` once when this process must end: on a signal, or when the Pulumi CLI that runs it is gone. The CLI sends SIGINT
+ * at the end of each run and after a second Ctrl-C, and then waits 5 seconds.
  */
 export function whenToEnd(end: () => void): void {
   let told = false;
@@ -31,7 +31,7 @@ export function whenToEnd(end: () => void): void {
   whenCliIsGone(once);
 }
 
-/** Pulumi starts the provider through a shell script that lives on when the CLI is killed: where there is one, its parent is watched. */
+/** Pulumi starts the provider through a shell script that outlives a killed CLI. If there is one, its parent is watched. */
 function whenCliIsGone(gone: () => void): void {
   const parent = process.ppid;
   const launcher = look(parent);
@@ -45,8 +45,8 @@ function whenCliIsGone(gone: () => void): void {
 }
 
 /**
- * The process of the CLI that runs this program: of `pulumi up` the same one for its preview and for its update. No other process
- * has the same name, also where its number is used again. Undefined where it cannot be told, as on Windows.
+ * Identifies the process of the CLI that runs this program. It is the same for the preview and the update of one `pulumi up`.
+ * No other process gets the same name, even if its number is reused. Undefined if it cannot be determined, as on Windows.
  */
 export function processOfCli(): string | undefined {
   const host = languageHost();
@@ -54,14 +54,14 @@ export function processOfCli(): string | undefined {
   return host && cli && `${host.parent}-${cli.startedAt}`;
 }
 
-/** Whether the command that runs this program has been told to leave out some resources, as far as can be told. */
+/** True if the command that runs this program was told to leave out some resources, as far as can be determined. */
 export function cliLeavesOut(): boolean {
   const host = languageHost();
   const cli = host && look(host.parent);
   return cli !== undefined && argumentsOf(cli).some((word) => /^(-t|--target|--exclude)\b/.test(word));
 }
 
-/** What has started this program. */
+/** The language host that started this program. */
 function languageHost(): Process | undefined {
   let host = look(process.ppid);
   for (let steps = 0; host && !host.command.includes(LANGUAGE_HOST); steps++) {
@@ -70,7 +70,7 @@ function languageHost(): Process | undefined {
   return host;
 }
 
-/** Undefined where it cannot be told. */
+/** Undefined if it cannot be determined. */
 export function look(pid: number): Process | undefined {
   try {
     if (process.platform === "linux") {
@@ -95,8 +95,8 @@ const DESTROY = ["destroy", "down", "dn"];
 const OTHERS = ["up", "update", "preview", "pre", "refresh", "import", "watch"];
 
 /**
- * Whether the Pulumi CLI that runs this process was told to destroy. Undefined where that cannot be told: nothing may be read of other
- * processes, or the words of the command leave it open (a stack named "up").
+ * True if the Pulumi CLI that runs this process was told to destroy. Undefined if that cannot be determined: other processes may not
+ * be read, or the words of the command are ambiguous (a stack named "up").
  */
 export function cliDestroys(): boolean | undefined {
   const parent = look(process.ppid);
@@ -108,7 +108,7 @@ function argumentsOf({ command }: Process): string[] {
   return command.split(command.includes("\0") ? "\0" : /\s+/).slice(1);
 }
 
-/** The same of the CLI's arguments. */
+/** The same, from the CLI's arguments. */
 export function destroys(args: readonly string[]): boolean | undefined {
   const has = (words: readonly string[]): boolean => args.some((word) => words.includes(word));
   if (has(DESTROY) === has(OTHERS)) return undefined;

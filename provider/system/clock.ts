@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Time as those see it who wait between tries, in milliseconds; tests let it pass more quickly. */
+/** The time that waits between tries use, in milliseconds. Tests make it pass faster. */
 export const clock = {
   now: (): number => performance.now(),
   sleep: (forMs: number): Promise<void> => sleep(forMs),

@@ -1,8 +1,8 @@
 let isSet = false;
 
 /**
- * Lets this process go on when nobody reads any more what it prints, because the Pulumi CLI was killed. Pulumi prints each error that
- * nobody has caught, and that it cannot print is one more: it would do that for ever.
+ * Keeps this process running when nobody reads its output any more because the Pulumi CLI was killed. Pulumi prints each
+ * uncaught error, and failing to print it is another uncaught error: without this, that would go on forever.
  */
 export function outliveLostReaders(): void {
   if (isSet) return;

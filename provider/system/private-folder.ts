@@ -2,15 +2,15 @@ import { lstatSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
-/** No run takes so long. */
+/** Longer than any run takes. */
 const OLD_MS = 7 * 24 * 3_600_000;
 
-/** Where the processes of this user's runs leave files for each other. */
+/** The folder in which the processes of this user's runs leave files for each other. */
 export function folder(): string {
   return join(tmpdir(), `wechat-qr-jump-${userInfo().uid}`);
 }
 
-/** Another run may make it at the same time. */
+/** Another run may create it at the same time. */
 export function makeFolder(): void {
   try {
     mkdirSync(folder(), { mode: 0o700 });
@@ -19,14 +19,14 @@ export function makeFolder(): void {
   }
 }
 
-/** Where temporary files are shared by all users, another one could have made the folder. */
+/** If all users share the folder for temporary files, another user could have created this one. */
 export function requireOwn(path: string): void {
   const { uid } = userInfo();
   const found = lstatSync(path);
   if (!found.isDirectory() || (uid >= 0 && found.uid !== uid)) throw new Error(`${path} is not a folder of this user`);
 }
 
-/** A run that fails may have nobody who removes its files. */
+/** If a run fails, its files may be left behind. */
 export function forgetOld(): void {
   for (const name of readdirSync(folder())) {
     const path = join(folder(), name);

@@ -1,22 +1,22 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
 import { messageOf } from "../text/message-of";
 
-/** More than any account can have rules for: about 300,000 rules. */
+/** More than any account needs: about 300,000 rules. */
 const MAX_MB = 32;
 const MAX_BYTES = MAX_MB * 1024 * 1024;
 const PIECE_BYTES = 1024 * 1024;
 
-/** A file's text, or why there is none. */
+/** A file's text, or why it cannot be read. */
 export interface TextRead {
   text?: string;
   reason?: string;
   isMissing?: boolean;
 }
 
-/** The one way in which files of users are read. What lies there may be anything: it is never waited for. */
+/** Reads every file that a user names. The path may hold anything, so the read never waits. */
 export function readText(path: string): TextRead {
   try {
-    // Before it is opened: opening a device may do something.
+    // Checked before opening: opening a device may have side effects.
     const reason = refusalOf(statSync(path));
     if (reason !== undefined) return { reason };
     return readOpened(openSync(path, FLAGS));
@@ -39,7 +39,7 @@ function readOpened(handle: number): TextRead {
   }
 }
 
-/** Undefined where there are too many: the size that a file says need not be so. */
+/** Undefined if there are too many bytes: the size that a file reports may be wrong. */
 function bytesOf(handle: number): Buffer | undefined {
   const pieces: Buffer[] = [];
   let total = 0;
@@ -61,7 +61,7 @@ function refusalOf(stats: Stats): string | undefined {
   return stats.size > MAX_BYTES ? TOO_LARGE : undefined;
 }
 
-/** What it is that is no file, e.g. "a pipe". */
+/** What a path that is not a file is, e.g. "a pipe". */
 export function kindOf(stats: Stats): string | undefined {
   if (stats.isFile()) return undefined;
   if (stats.isDirectory()) return "a folder";
@@ -84,7 +84,7 @@ function unreadable(path: string, code: string): TextRead {
   }
 }
 
-/** Whether anything lies there, be it a link to nothing; undefined where that cannot be told. */
+/** True if anything exists at the path, even a dangling link; undefined if that cannot be determined. */
 export function isThere(path: string): boolean | undefined {
   try {
     lstatSync(path);
@@ -94,7 +94,7 @@ export function isThere(path: string): boolean | undefined {
   }
 }
 
-/** Also of a link to one. */
+/** True for a link to a folder too. */
 export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();

@@ -3,23 +3,23 @@ import { onExit } from "signal-exit";
 
 export interface Command {
   file: string;
-  /** Without them `file` is a line for the shell. */
+  /** Without arguments, `file` is a command line for the shell. */
   args?: string[];
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** What is printed on the other output is thrown away unless it is wanted. */
+  /** Keeps stderr, which is discarded otherwise. */
   wantsStderr?: true;
 }
 
 export interface RunLimits {
   timeoutMs: number;
-  /** How long something that the command left behind may be silent before its output is waited for no more. */
+  /** How long a background process that the command left may be silent before its output is no longer waited for. */
   graceMs?: number;
   /** How much the command may print on each output. @default 1 MB */
   maxBytes?: number;
 }
 
-/** How a command ended by itself, and what it printed, which may be a secret. */
+/** How a command ended by itself, and what it printed, which may be secret. */
 export interface Ended {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
@@ -27,7 +27,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** A command that did not end by itself. The message says of it why, e.g. "did not end within 30 s", and repeats nothing that it printed. */
+/** A command that did not end by itself. The message says why, e.g. "did not end within 30 s", and repeats none of its output. */
 export class CommandFailure extends Error {
   override readonly name = "CommandFailure";
 
@@ -45,8 +45,8 @@ const MAX_BYTES = 1_000_000;
 const POSIX = process.platform !== "win32";
 
 /**
- * Runs a command without input. At the deadline it is killed with everything that it started, and the promise settles then,
- * whoever may still hold its output. What it leaves in the background when it has ended by itself is left alone.
+ * Runs a command without input. At the deadline the command is killed with everything that it started, and the promise settles,
+ * whoever may still hold its output. If the command ends by itself, what it leaves in the background is left alone.
  *
  * @throws CommandFailure
  */
@@ -54,7 +54,7 @@ export function runCommand(command: Command, limits: RunLimits): Promise<Ended> 
   return new Promise((resolve, reject) => new Run(command, limits, resolve, reject));
 }
 
-/** Why a command that has ended did not succeed, e.g. "ended with exit code 3"; undefined where it did. */
+/** Why a finished command did not succeed, e.g. "ended with exit code 3"; undefined if it did. */
 export function badEnding({ exitCode, signal }: Ended): string | undefined {
   if (signal) return `was ended by signal ${signal}`;
   return exitCode === 0 ? undefined : `ended with exit code ${exitCode ?? "unknown"}`;
@@ -138,7 +138,7 @@ class Run {
     this.reject(error);
   }
 
-  /** Nothing of the command keeps this process alive from here on. */
+  /** From here on, nothing of the command keeps this process alive. */
   private settle(): void {
     this.isSettled = true;
     clearTimeout(this.deadline);
@@ -157,7 +157,7 @@ class Output {
 
   constructor(readonly maxBytes: number) {}
 
-  /** @returns whether there is room for it; what there is no room for is dropped. */
+  /** @returns false if there is no room for the chunk, which is then dropped. */
   add(chunk: Buffer): boolean {
     if (this.bytes + chunk.length > this.maxBytes) return false;
     this.chunks.push(chunk);
@@ -170,7 +170,7 @@ class Output {
   }
 }
 
-/** A timer that gives what has already happened, such as the command's end, its turn first. */
+/** A timer that first lets events that have already happened run, such as the command's end. */
 function afterEvents(delayMs: number, work: () => void): NodeJS.Timeout {
   return setTimeout(() => setImmediate(work), delayMs);
 }
@@ -180,7 +180,7 @@ function started({ file, args, cwd, env, wantsStderr }: Command): ChildProcess {
     ...(cwd !== undefined && { cwd }),
     ...(env && { env }),
     shell: args === undefined,
-    // A process group of its own, which can be killed as a whole; on Windows it would be a console of its own.
+    // A separate process group can be killed as a whole. On Windows it would open its own console.
     detached: POSIX,
     windowsHide: true,
     stdio: ["ignore", "pipe", wantsStderr ? "pipe" : "ignore"],
@@ -193,11 +193,11 @@ function killGroup({ pid }: ChildProcess): void {
     if (POSIX) process.kill(-pid, "SIGKILL");
     else spawnSync("taskkill", ["/PID", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
   } catch {
-    // It has ended meanwhile.
+    // It has already ended.
   }
 }
 
-/** The commands that run now. A group of its own gets no Ctrl-C, and does not end with this process unless it is told to. */
+/** The commands that are running. A separate process group gets no Ctrl-C, and does not end with this process unless it is killed. */
 class KilledWithUs {
   private readonly children = new Set<ChildProcess>();
   private stopWatching: () => void = () => undefined;

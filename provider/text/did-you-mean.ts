@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** WeChat's own names, and what is often taken for one of ours. */
+/** WeChat's own names, and names often mistaken for ours. */
 const FIELDS_BY_OTHER_NAMES = new Map([
   ["permit_sub_rule", "permitSubRule"],
   ["open_version", "openVersion"],
@@ -21,7 +21,7 @@ const REMARKS = new Map([
   ["open_version", "write openVersion: development, trial or release for WeChat's 1, 2 or 3"],
 ]);
 
-/** Our name for a field that was written with WeChat's name or another one. */
+/** Our name for a field written with WeChat's name or another one. */
 export function ourName(written: string): string {
   return FIELDS_BY_OTHER_NAMES.get(written) ?? written;
 }
@@ -31,13 +31,13 @@ export function fieldMeant(written: string, fields: readonly string[]): string |
   return fields.includes(ourName(written)) ? ourName(written) : closest(written, fields);
 }
 
-/** What to write instead of a field that does not exist, or undefined where nobody can tell. */
+/** What to write instead of a field that does not exist, or undefined if there is no good guess. */
 export function insteadOfField(written: string, fields: readonly string[]): string | undefined {
   const field = fieldMeant(written, fields);
   return REMARKS.get(written) ?? (field && `did you mean ${field}?`);
 }
 
-/** The candidate that was probably meant: another case, or a typing slip of at most a third of its letters. */
+/** The candidate that was probably meant: it differs in case, or by typos in at most a third of its letters. */
 export function closest(written: string, candidates: readonly string[]): string | undefined {
   const plain = (text: string): string => text.toLowerCase().replace(/[-_\s]/g, "");
   const scored = candidates.map((candidate) => ({ candidate, slips: distance(plain(written), plain(candidate)) }));
@@ -48,7 +48,7 @@ export function closest(written: string, candidates: readonly string[]): string 
 const YES = ["true", "yes", "on"];
 const NO = ["false", "no", "off"];
 
-/** What was probably meant where `true` or `false` is wanted. */
+/** The boolean that was probably meant. */
 export function booleanMeant(written: unknown): boolean | undefined {
   const word = typeof written === "string" ? written.toLowerCase() : "";
   return YES.includes(word) ? true : NO.includes(word) ? false : undefined;

@@ -1,6 +1,6 @@
 const SHOWN = 10;
 
-/** Prefixes for a message: the first ten by name, the rest counted. */
+/** Prefixes for a message: names the first ten and counts the rest. */
 export function listed(prefixes: string[]): string {
   const more = prefixes.length > SHOWN ? ` and ${prefixes.length - SHOWN} more` : "";
   return prefixes.slice(0, SHOWN).join(", ") + more;

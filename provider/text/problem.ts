@@ -1,6 +1,6 @@
-/** Where something stands in a file; line and column count from 1. */
+/** A position in a file; line and column count from 1. */
 export interface Place {
-  /** The file's path, relative to the project's folder. */
+  /** The file's path, relative to the project folder. */
   file: string;
   line: number;
   column: number;
@@ -8,11 +8,11 @@ export interface Place {
 
 /** Something that is wrong (a problem) or doubtful (a warning). */
 export interface Problem {
-  /** Undefined where no file could be matched to what Pulumi handed over. */
+  /** Undefined if no file matches what Pulumi handed over. */
   at: Place | undefined;
   /** What is wrong and what to write instead. */
   reason: string;
-  /** The form for people: place and sentence, and below them the line itself with a caret. */
+  /** The form for people: position and sentence, and below them the line itself with a caret. */
   text: string;
 }
 
@@ -28,7 +28,7 @@ export function problemAt(at: Place, reason: string, line: string): Problem {
   return { at, reason, text };
 }
 
-/** @param where what to name instead of a place, e.g. `wechat-qr-jump:rules[3]`. */
+/** @param where what to name instead of a position, e.g. `wechat-qr-jump:rules[3]`. */
 export function problemOf(where: string, reason: string): Problem {
   return { at: undefined, reason, text: `${where}: ${sentence(reason)}` };
 }
@@ -39,7 +39,7 @@ export function placeText({ file, line, column }: Place): string {
 
 const MAX_QUOTED = 100;
 
-/** What somebody wrote, for use inside a sentence. */
+/** What someone wrote, for use inside a sentence. */
 export function quoted(written: string): string {
   const line = written.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
   return line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}…` : line;
@@ -66,7 +66,7 @@ function blankAsWideAs(text: string): string {
   return text.replace(WIDE, "\u3000").replace(/[^\u3000]/gu, " ");
 }
 
-/** A stack file may have a secret in clear on the same line. */
+/** Masks secrets: a stack file may have one in clear text on the same line. */
 function withoutSecrets(line: string): string {
   return line.replace(
     /((?:secret|token|secure)["']?\s*:\s*)([^\s,}]+)/gi,

@@ -1,10 +1,10 @@
 import { counted } from "./listed";
 
 const EVERY_MS = 5_000;
-/** The pace is that of the last half minute. */
+/** The pace is measured over the last half minute. */
 const RECENT_MS = 30_000;
 
-/** Prints a line every five seconds while work goes on: how much is done, how fast, and how long the rest will take. */
+/** Prints a line every five seconds while work is under way: how much is done, how fast, and how long the rest will take. */
 export class Progress {
   private done = 0;
   private underWay = 0;
@@ -13,8 +13,8 @@ export class Progress {
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param what is done with rules, e.g. `deleted`.
-   * @param total how many there will be, where that is known.
+   * @param what what is done with rules, e.g. `deleted`.
+   * @param total how many there will be, if known.
    */
   constructor(
     private readonly what: string,
@@ -23,7 +23,7 @@ export class Progress {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Counts a piece of work when it ends, however it ends. */
+  /** Counts a piece of work when it ends, whether it succeeds or fails. */
   async track<T>(work: Promise<T>): Promise<T> {
     this.begin();
     try {

@@ -4,7 +4,7 @@ import { Http } from "./http";
 import { RateLimiter } from "./limits/rate-limit";
 import { TokenSource } from "./token";
 
-/** The way to one account: one token and one limiter. */
+/** Access to one account: one token and one limiter. */
 export interface Account {
   http: Http;
   tokens: TokenSource;

@@ -10,8 +10,8 @@ import { getProxyForUrl } from "proxy-from-env";
 export type Way = Pick<AxiosRequestConfig, "httpAgent" | "httpsAgent" | "proxy">;
 
 /**
- * The connections of one account, kept alive between calls. HTTPS goes through the proxy that `HTTPS_PROXY` and `NO_PROXY` name by
- * a tunnel of our own: the one that axios brings never ends when the proxy closes the connection before it answers. Plain HTTP to a
+ * The connections of one account, kept alive between calls. HTTPS goes through the proxy that `HTTPS_PROXY` and `NO_PROXY`
+ * name, in a tunnel of our own: axios's tunnel never ends if the proxy closes the connection before it answers. Plain HTTP to a
  * proxy is an ordinary request, which axios sends.
  */
 export class Agents {
@@ -35,7 +35,7 @@ export class Agents {
 
 type Connect = HttpsProxyAgent<string>["connect"];
 
-/** Options of a request that end its connection to a proxy when `signal` is aborted, also while the proxy owes its answer. */
+/** Request options that end the connection to a proxy when `signal` is aborted, even if the proxy has not answered yet. */
 export function endedBy(signal: AbortSignal): { tunnelSignal: AbortSignal } {
   return { tunnelSignal: signal };
 }
@@ -43,10 +43,10 @@ export function endedBy(signal: AbortSignal): { tunnelSignal: AbortSignal } {
 class Tunnel extends HttpsProxyAgent<string> {
   override connect(...[request, options]: Parameters<Connect>): ReturnType<Connect> {
     const { tunnelSignal: signal } = options as Partial<ReturnType<typeof endedBy>>;
-    // The base class reads these before it waits for anything.
+    // The base class reads these options before it waits for anything.
     this.connectOpts = { ...this.connectOpts, ...(signal && { signal }) };
     const { host = "" } = options;
-    // The base class gives TLS no name for an address, and TLS would then look for "localhost" in the certificate.
+    // For an IP address the base class gives TLS no name, so TLS would look for "localhost" in the certificate.
     const checkAddress = {
       checkServerIdentity: (_: string, found: PeerCertificate) => checkServerIdentity(host, found),
     };

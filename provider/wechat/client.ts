@@ -10,13 +10,13 @@ export type Endpoint =
   "qrcodejumpadd" | "qrcodejumppublish" | "qrcodejumpget" | "qrcodejumpdelete" | "qrcodejumpdownload";
 
 interface Adding {
-  /** Changes a rule that is there. @default false */
+  /** Changes an existing rule. @default false */
   isEdit?: boolean;
   /** @default a {@link UsualPatience} */
   patience?: Patience | undefined;
 }
 
-/** The file that proves that a link's domain is the account's. */
+/** The file that proves that the account owns a link's domain. */
 export interface OwnershipFile {
   name: string;
   content: string;
@@ -24,7 +24,7 @@ export interface OwnershipFile {
 
 const PAGE_SIZE = 200;
 
-/** The five endpoints of QR-code jump rules, for one account, within its limits. */
+/** The five endpoints for QR-code jump rules of one account, called within its limits. */
 export class WechatClient {
   constructor(
     private readonly http: Http,
@@ -32,17 +32,17 @@ export class WechatClient {
     private readonly limiter: RateLimiter,
   ) {}
 
-  /** Whether a read of this rule takes the place of another call. */
+  /** True if reads and writes of this rule share a limit. */
   readsAreScarce(rule: Rule): boolean {
     return this.limiter.isShared(isServiceAccountRule(rule));
   }
 
-  /** Resolves when a read could be sent; with `perMinute` one of service-account rules. */
+  /** Resolves when a read could be sent; with `perMinute`, a read of service-account rules. */
   untilReadFits(perMinute: boolean): Promise<void> {
     return this.limiter.untilFree("qrcodejumpget", perMinute);
   }
 
-  /** Runs several calls one after the other, in slots that are theirs before the first is sent; those of a swap back to back. */
+  /** Runs several calls in sequence, in slots that are reserved before the first is sent. The calls of a swap go back to back. */
   inOneGo<T>(
     rule: Rule,
     need: Omit<Need, "perMinute" | "calls"> & { calls: readonly Endpoint[] },
@@ -52,8 +52,8 @@ export class WechatClient {
   }
 
   /**
-   * Adds a rule, not yet published; with `isEdit` changes one that is not published.
-   * A write is sent again while `patience` has it so, and only where WeChat has certainly not done it.
+   * Adds a rule, unpublished; with `isEdit`, changes an unpublished rule.
+   * A write is resent while `patience` allows it, and only if WeChat has certainly not done it.
    * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpAdd.html
    */
   async add(turn: Turn, rule: Rule, { isEdit = false, patience }: Adding = {}): Promise<void> {
@@ -70,7 +70,7 @@ export class WechatClient {
   }
 
   /**
-   * Deletes a rule, published or not; takes effect at once.
+   * Deletes a rule, published or not. Takes effect at once.
    * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpDelete.html
    */
   async delete(turn: Turn, rule: Rule, patience?: Patience): Promise<void> {
@@ -83,7 +83,7 @@ export class WechatClient {
     return this.get("read the link rules", {}, undefined, "all");
   }
 
-  /** The latest 10,000 service-account rules that open `appid`, or just those with the given prefixes (at most 200). */
+  /** The latest 10,000 service-account rules that open `appid`, or only those with the given prefixes (at most 200). */
   getServiceAccountRules(appid: string, prefixes?: string[]): Promise<LiveAnswer> {
     const action = `read the rules that open ${appid}`;
     if (!prefixes) return this.get(action, { appid, get_type: 0 }, appid, "latest");
@@ -126,7 +126,7 @@ export class WechatClient {
     });
   }
 
-  /** A read may be sent again whatever happened to the first. */
+  /** Reads may be resent whatever happened to the first one. */
   private async read<T>(
     endpoint: Endpoint,
     action: string,
@@ -144,7 +144,7 @@ export class WechatClient {
     }
   }
 
-  /** A write is sent again only where WeChat has certainly not done it. */
+  /** Writes are resent only if WeChat has certainly not done them. */
   private async write(
     turn: Turn,
     endpoint: Endpoint,
@@ -168,7 +168,7 @@ export class WechatClient {
     try {
       return await this.http.json({ action, url: `/cgi-bin/wxopen/${endpoint}`, query: { access_token: token }, body });
     } catch (error) {
-      // The stack program and the provider both read, each with a limiter of its own: a read that is refused tells nothing of the limits.
+      // The stack program and the provider both read, each with its own limiter, so a refused read says nothing about the limits.
       const isRead = endpoint === "qrcodejumpget" || endpoint === "qrcodejumpdownload";
       if (error instanceof WechatError && error.retry === "slower" && !isRead) this.limiter.tooFast(sentAtMs);
       if (error instanceof WechatError && error.retry === "nextMinute") this.limiter.minuteIsShared();
@@ -186,7 +186,7 @@ export class WechatClient {
   }
 }
 
-/** WeChat answers every write with an errcode. JSON without one is a gateway's, and tells nothing of the write. */
+/** WeChat answers every write with an errcode. JSON without one comes from a gateway and says nothing about the write. */
 function requireVerdict(action: string, answer: Record<string, unknown>): void {
   if (Number(answer["errcode"] ?? NaN) === 0) return;
   throw new WechatError({
@@ -197,7 +197,7 @@ function requireVerdict(action: string, answer: Record<string, unknown>): void {
   });
 }
 
-/** What a read answers that cannot be so: it may be right the next time. */
+/** For an answer to a read that cannot be true; the next one may be right. */
 function notBelieved(action: string, reason: string): WechatError {
   const remedy = "run again in a few minutes; if it stays so, check wechat-qr-jump:endpoint";
   return new WechatError({ action, outcome: "unknown", reason, remedy });

@@ -1,4 +1,4 @@
-/** How a refused call may succeed after all. */
+/** How a refused call may still succeed. */
 export type Retry = "freshToken" | "slower" | "nextMinute";
 
 export const ALREADY_EXISTS = 85071;
@@ -11,7 +11,7 @@ export interface CodeMeaning {
   remedy: string;
   outcome?: "unknown";
   retry?: Retry;
-  /** WeChat's refusal may be over soon, with nobody doing anything. */
+  /** The refusal may end soon by itself. */
   passes?: true;
 }
 
@@ -64,7 +64,7 @@ export const CODES: Readonly<Record<number, CodeMeaning>> = {
   40164: {
     meaning: "the caller's IP address is not in the account's allow-list",
     remedy: "add the address to the IP allow-list in WeChat's console (it takes up to 10 minutes)",
-    // Calls may leave by several addresses.
+    // Calls may leave from several addresses.
     passes: true,
   },
   61004: {

@@ -1,7 +1,7 @@
 import { CODES, type Retry } from "./error-codes";
 
 /**
- * What a failed call means for the thing it was to change.
+ * What a failed call means for what it should have changed.
  * - `refused`: WeChat said no; nothing was changed.
  * - `notSent`: WeChat was never reached; nothing was changed.
  * - `unknown`: it may or may not have been done; read before you decide.
@@ -16,12 +16,12 @@ interface Failure {
   remedy: string;
   code?: number;
   retry?: Retry;
-  /** Whether sending it again is of no use. By default so where WeChat refused it. */
+  /** True if a retry is useless. Default: true if WeChat refused the call. */
   isFinal?: boolean;
   cause?: unknown;
 }
 
-/** A call that did not do what it was to do. Its text is one sentence: what was tried, on what, why not, what to do. */
+/** A call that failed. Its message is one sentence: what was done, to what, why it failed, and what to do. */
 export class WechatError extends Error {
   override readonly name = "WechatError";
   readonly code: number | undefined;
@@ -37,34 +37,34 @@ export class WechatError extends Error {
     this.retry = retry;
   }
 
-  /** Whether sending the call again is of no use. */
+  /** True if a retry is useless. */
   get isFinal(): boolean {
     return this.failure.isFinal ?? this.outcome === "refused";
   }
 
-  /** Whether the same call may succeed later with nobody doing anything: all but what WeChat refuses for good. */
+  /** True if the same call may succeed later by itself: always, unless WeChat refuses for good. */
   get mayPass(): boolean {
     const known = this.code === undefined ? undefined : CODES[this.code];
     return this.outcome !== "refused" || known?.retry !== undefined || known?.passes === true;
   }
 
-  /** Marks it as the answer to a write: only there a code such as 85071 tells something of the rule. */
+  /** Marks it as the answer to a write. Only there does a code such as 85071 say something about the rule. */
   ofWrite(): this {
     this.isOfWrite = true;
     return this;
   }
 
-  /** Whether WeChat answered one of these codes to a write. */
+  /** True if WeChat answered a write with one of these codes. */
   refusesWrite(codes: readonly number[]): boolean {
     return this.isOfWrite && this.code !== undefined && codes.includes(this.code);
   }
 
-  /** This failure of a token call, as that of the call that needed the token: which was not sent. */
+  /** Turns this failure of a token call into one of the call that needed the token, which was not sent. */
   beforeCall(): WechatError {
     return new WechatError({ ...this.failure, outcome: "notSent", isFinal: this.isFinal });
   }
 
-  /** The same failure where nothing is left to try but what `remedy` says. */
+  /** The same failure with no retry left: only `remedy` helps. */
   final(remedy: string): WechatError {
     const { retry: _, ...failure } = this.failure;
     return new WechatError({ ...failure, remedy });
@@ -91,7 +91,7 @@ export function hasCode(error: unknown, ...codes: number[]): error is WechatErro
   return error instanceof WechatError && error.code !== undefined && codes.includes(error.code);
 }
 
-/** As {@link hasCode}, of an answer to a write. */
+/** Like {@link hasCode}, but only for the answer to a write. */
 export function isWriteRefused(error: unknown, ...codes: number[]): error is WechatError {
   return error instanceof WechatError && error.refusesWrite(codes);
 }

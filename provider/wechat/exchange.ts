@@ -5,16 +5,16 @@ import { TLSSocket } from "node:tls";
 import axios, { isAxiosError, type AxiosRequestConfig, type AxiosResponse } from "axios";
 import { endedBy } from "./agents";
 
-/** More than the latest 10,000 rules take. */
+/** More than an answer with the latest 10,000 rules needs. */
 const LONGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** An exchange without an answer. Holds neither the URL nor the body, which hold tokens and secrets. */
+/** An exchange without an answer. Contains neither the URL nor the body, which hold tokens and secrets. */
 export class ExchangeError extends Error {
   override readonly name = "ExchangeError";
 
   /**
    * @param message why there is no answer.
-   * @param mayBeSent false where no connection to the server was ready, so that it cannot have got the request.
+   * @param mayBeSent false if no connection to the server was ready, so that the server cannot have received the request.
    */
   constructor(
     message: string,
@@ -27,8 +27,9 @@ export class ExchangeError extends Error {
 }
 
 /**
- * Sends one request and reads its answer as text, whatever its status. Ends after `timeoutMs` at the latest, whatever has not been
- * done by then: name look-up, connection, proxy, TLS, headers, body. Then its socket is gone too. Until then the process lives.
+ * Sends one request and reads its answer as text, whatever its status. Ends after `timeoutMs` at the latest, however far it has
+ * got: name look-up, connection, proxy, TLS, headers or body. Its socket is then gone too. Until it ends, the process stays
+ * alive.
  *
  * @throws ExchangeError
  */
@@ -52,9 +53,9 @@ export async function exchange(config: AxiosRequestConfig, timeoutMs: number): P
   }
 }
 
-/** What axios sends the request with: watches how far it comes, and ends it. */
+/** The transport that axios uses: watches how far the request gets, and ends it. */
 class Watch {
-  /** Whether a connection to the server was ready for the request. */
+  /** True once a connection to the server was ready for the request. */
   connected = false;
   readonly ended: Promise<never>;
   private fail: (reason: Error) => void = () => undefined;
@@ -70,7 +71,7 @@ class Watch {
     const { request: send } = options.protocol === "https:" ? https : http;
     let isAnswered = false;
     const { signal } = this.abort;
-    // Node keeps a request's signal from its agent, so the tunnel through a proxy gets it once more.
+    // Node does not pass a request's signal to its agent, so it is passed to the proxy tunnel separately.
     const request = send({ ...options, signal, ...endedBy(signal) }, (response) => {
       isAnswered = true;
       if (response.statusCode === 101) this.switched(response.socket);
@@ -82,7 +83,7 @@ class Watch {
       if (statusCode !== 200) request.destroy(new Error(`the proxy answers ${what}`));
     });
     request.once("upgrade", (_response: IncomingMessage, socket: Socket) => this.switched(socket));
-    // Node ends some requests without an answer and without an error.
+    // Node ends some requests with neither an answer nor an error.
     request.once("close", () => {
       if (!isAnswered) setImmediate(() => this.fail(new Error("closed without an answer")));
     });

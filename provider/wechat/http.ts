@@ -3,7 +3,7 @@ import { refusal, WechatError, type Outcome } from "./errors";
 import { exchange, ExchangeError } from "./exchange";
 
 export interface Call {
-  /** For messages: what is tried, on what. */
+  /** For messages: what is done, and to what. */
   action: string;
   method?: "GET" | "POST";
   url: string;
@@ -12,12 +12,12 @@ export interface Call {
 }
 
 /**
- * Sends JSON and reads JSON, with a time-out on every call. A failure of any kind becomes a {@link WechatError} that carries
- * neither the URL's query nor the body, which hold tokens and secrets.
+ * Sends and reads JSON, with a time-out on every call. Every failure becomes a {@link WechatError}, which contains neither the
+ * URL's query nor the body: those hold tokens and secrets.
  */
 export class Http {
   private readonly agents = new Agents();
-  /** How far this machine's clock is ahead of the server's, as of the last answer that says what time it is there. */
+  /** How far this machine's clock is ahead of the server's, according to the last answer that gave the server's time. */
   clockAheadMs: number | undefined;
 
   constructor(
@@ -25,12 +25,12 @@ export class Http {
     private readonly timeoutMs: number,
   ) {}
 
-  /** @throws WechatError also for HTTP 200 with an `errcode` other than 0: that is how WeChat says no. */
+  /** @throws WechatError also for HTTP 200 with an `errcode` other than 0: that is how WeChat refuses. */
   async json(call: Call): Promise<Record<string, unknown>> {
     const { status, text } = await this.text(call);
     const answer = parseObject(text);
     const errcode = Number(answer?.["errcode"] ?? 0);
-    // WeChat says no by its errcode alone: any other status but 200 is a gateway's, whatever JSON comes with it.
+    // WeChat refuses by errcode alone: any status other than 200 comes from a gateway, whatever JSON comes with it.
     if (!answer || status >= 500 || (status >= 300 && errcode === 0)) {
       const what = answer ? `HTTP ${status}` : `HTTP ${status} without readable JSON`;
       throw this.unreachable(call, `${what} from`, "unknown", undefined);
@@ -69,7 +69,7 @@ export class Http {
     return this.unreachable(call, reason, error.mayBeSent ? "unknown" : "notSent", error.cause);
   }
 
-  /** @param reason ends in the word that goes before the server's address. */
+  /** @param reason ends with the word that goes before the server's address. */
   private unreachable(call: Call, reason: string, outcome: Outcome, cause: unknown): WechatError {
     return new WechatError({
       action: call.action,

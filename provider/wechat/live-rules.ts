@@ -6,23 +6,23 @@ import { PublishQuota } from "./publish-quota";
 import type { LiveAnswer, OddRecord } from "./wire";
 
 const MAX_PREFIXES_A_READ = 200;
-/** How many service-account rules of a mini program one read without prefixes shows: the latest. */
+/** How many service-account rules of a mini program a read without prefixes shows: the latest ones. */
 const LATEST = 10_000;
-/** How long reads are gathered into one call; longer where none may be sent yet. */
+/** How long reads are gathered into one call; longer if none may be sent yet. */
 const GATHER_MS = 20;
-/** The same for reads that nobody is in a hurry for: of eight rules made side by side, a few are read in one call. */
+/** The same for reads that are not urgent: of eight rules made side by side, several are read in one call. */
 const GATHER_PROOFS_MS = 250;
 
-/** Where a rule is read: the account's link rules, or its rules that open one mini program. */
+/** Where a rule is read: among the account's link rules, or among its rules that open one mini program. */
 type Scope = string;
 const LINK_RULES: Scope = "";
 
-/** What a read shows at a prefix: a rule, or why it cannot be told. */
+/** What a read shows for a prefix: a rule, or why it cannot tell. */
 type Shown = Rule | WechatError;
 
 /**
- * The one view of what is live in WeChat, shared by all resources of the process. The first look into a scope reads all of it;
- * looks that must be fresh are gathered until a read may be sent, and read by prefix, 200 a call.
+ * The single view of what is live in WeChat, shared by all resources of the process. The first look into a scope reads all of
+ * it. Looks that must be fresh are gathered until a read may be sent, and then read by prefix, 200 per call.
  */
 export class LiveRules {
   private readonly snapshots = new Map<Scope, Promise<Map<string, Shown>>>();
@@ -36,9 +36,9 @@ export class LiveRules {
   constructor(private readonly client: WechatClient) {}
 
   /**
-   * The live rule with this prefix and appid, as of the first read in this process or of our last write to it.
+   * The live rule with this prefix and appid, according to this process's first read or, after a write of ours, to a new one.
    *
-   * @throws WechatError where WeChat cannot be read, or lists the prefix with something that is no rule.
+   * @throws WechatError if WeChat cannot be read, or if what it lists for the prefix is not a rule.
    */
   async find(rule: Rule): Promise<Rule | undefined> {
     if (this.wasWritten(rule)) return this.findNow(rule);
@@ -47,32 +47,32 @@ export class LiveRules {
     return shown;
   }
 
-  /** All live rules of this one's family, and mini program where that is known, as of the first read in this process. */
+  /** All live rules of the same family (and of the same mini program if known), according to this process's first read. */
   async like(rule: Rule): Promise<Rule[]> {
     const shown = [...(await this.snapshot(scopeOf(rule))).values()];
     return shown.filter((one): one is Rule => !(one instanceof WechatError));
   }
 
-  /** What is listed beside rules like these and is no rule, by prefix, as what to say of it; as of the first read in this process. */
+  /** Messages by prefix about records that WeChat lists among such rules but that are not rules, according to the first read. */
   async oddLike(rules: readonly Rule[]): Promise<Map<string, string>> {
     const snapshots = await Promise.all([...new Set(rules.map(scopeOf))].map((scope) => this.snapshot(scope)));
     const all = snapshots.flatMap((shown) => [...shown]);
     return new Map(all.flatMap(([prefix, one]) => (one instanceof WechatError ? [[prefix, one.message]] : [])));
   }
 
-  /** The live rule with this prefix and appid as {@link find} has it, also where it is older than what one read shows. */
+  /** Like {@link find}, but also finds a rule that is older than what one read shows. */
   async findAnyAge(rule: Rule): Promise<Rule | undefined> {
     const found = await this.find(rule);
     const mayBeOlder = isServiceAccountRule(rule) && (await this.like(rule)).length >= LATEST;
     return found || !mayBeOlder ? found : this.findNow(rule);
   }
 
-  /** The live rule with this prefix and appid, from a read that is sent after this call. @throws as {@link find} */
+  /** The live rule with this prefix and appid, from a read sent after this call. @throws as {@link find} */
   findNow(rule: Rule): Promise<Rule | undefined> {
     return this.loader(scopeOf(rule), GATHER_MS).load(rule.prefix);
   }
 
-  /** As {@link findNow}, for those who can wait a little longer so that fewer reads do. */
+  /** Like {@link findNow}, for callers who can wait a little longer so that fewer reads are needed. */
   findSoon(rule: Rule): Promise<Rule | undefined> {
     return this.loader(scopeOf(rule), GATHER_PROOFS_MS).load(rule.prefix);
   }
@@ -82,26 +82,26 @@ export class LiveRules {
     return (await Promise.all(rules.map((rule) => this.findNow(rule)))).find((found) => found);
   }
 
-  /** Notes that the account may have rules that open this one's mini program. */
+  /** Notes that the account may have rules that open this rule's mini program. */
   mention(rule: Rule): void {
     if (isServiceAccountRule(rule)) this.mentioned.add(rule.appid);
   }
 
   /**
-   * The forms in which a service-account rule may be live instead, with each other mini program that has been mentioned: WeChat
-   * shows the rules of one at a time, and a prefix is live but once.
+   * The other forms in which a service-account rule may be live: with each other mini program mentioned so far. WeChat shows
+   * the rules of one mini program at a time, and a prefix is live only once.
    */
   otherForms(rule: Rule): ServiceAccountRule[] {
     if (!isServiceAccountRule(rule)) return [];
     return [...this.mentioned].filter((appid) => appid !== rule.appid).map((appid) => ({ ...rule, appid }));
   }
 
-  /** Tells that a write to this rule was sent, so that nothing read before it is trusted. */
+  /** Notes that a write to this rule was sent, so that earlier reads are no longer trusted. */
   wrote(rule: Rule): void {
     this.written.add(rule.prefix);
   }
 
-  /** Whether a write to this rule was sent in this process, or may have been. */
+  /** True if a write to this rule was sent in this process, or may have been. */
   wasWritten(rule: Rule): boolean {
     return this.written.has(rule.prefix);
   }
@@ -154,7 +154,7 @@ function scopeOf(rule: Rule): Scope {
   return appidOf(rule) ?? LINK_RULES;
 }
 
-/** Only the rule of this prefix is concerned. */
+/** Affects only the rule with this prefix. */
 function oddError({ prefix, reason }: OddRecord): WechatError {
   return new WechatError({
     action: `read ${prefix}`,

@@ -1,7 +1,7 @@
 import { clock } from "../system/clock";
 import { WechatError } from "./errors";
 
-/** Decides of work that failed whether it is tried again, and waits before that. */
+/** Decides whether failed work is tried again, and waits before the next try. */
 export interface Patience {
   again(failure: unknown): Promise<boolean>;
 }
@@ -9,7 +9,7 @@ export interface Patience {
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 5_000;
 
-/** Waits that grow. A part of each is chance, so that clients that failed together do not all come back together. */
+/** Growing waits. Part of each is random, so that clients that failed together do not all come back together. */
 export class BackOff {
   private nextMs = FIRST_WAIT_MS;
 
@@ -25,12 +25,12 @@ export class BackOff {
 }
 
 const TRIES = 5;
-/** Two minutes: the minute that somebody else has used up is over then, whenever it began. */
+/** Two minutes: by then a minute that someone else used up is over, whenever it started. */
 const PACE_MS = 125_000;
 
 /**
- * Of one call, where nothing is dark meanwhile: tried again for two minutes where WeChat asks for another pace, once with a fresh
- * token, and a few times after any other failure that is not final.
+ * For one call while nothing is dark. Retries for two minutes if WeChat asks for a slower pace, once with a fresh token, and a
+ * few times after any other failure that is not final.
  */
 export class UsualPatience implements Patience {
   private tries = 0;

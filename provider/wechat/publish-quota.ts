@@ -1,17 +1,17 @@
 /**
- * The publishes that the account has left this month, shared by everything in the process that is about to publish, so that two
- * swaps never count on the same last one.
+ * The publishes that the account has left this month. Everything in the process that publishes shares this count, so that two
+ * swaps never rely on the same last publish.
  */
 export class PublishQuota {
-  /** At least so many are left: as of the last read, less what was or may have been published since; undefined before the first. */
+  /** At least this many are left: the last count minus what was or may have been published since. Undefined before the first read. */
   left: number | undefined;
   private reserved = 0;
   private released = 0;
-  /** A publish came to its end while the last read was under way, which may have seen the count before it or after it. */
+  /** A publish ended during the last read; it may or may not be counted. */
   private doubtful = false;
   private readonly waiting: (() => void)[] = [];
 
-  /** To be called when a read is about to be sent. @returns takes what WeChat answers to it. */
+  /** Call it just before a read is sent. @returns a function that takes WeChat's answer. */
   reading(): (left: number) => void {
     const before = this.released;
     return (left) => {
@@ -22,8 +22,8 @@ export class PublishQuota {
 
   /**
    * Reserves one publish.
-   * @param refresh reads WeChat's count anew; called when what is known is not enough, and always when `certain`.
-   * @returns gives the reservation back (`used` tells whether the publish was made), or undefined when none is left.
+   * @param refresh reads WeChat's count again; called if the known count is not enough, and always if `certain`.
+   * @returns a function that ends the reservation (`used`: whether the publish was made), or undefined if none is left.
    */
   async reserve(refresh: () => Promise<unknown>, certain: boolean): Promise<((used: boolean) => void) | undefined> {
     if (certain || this.left === undefined || this.left <= this.reserved) await refresh();

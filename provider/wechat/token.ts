@@ -12,7 +12,7 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 const COMMAND_TIMEOUT_MS = 30_000;
 
 /**
- * One access token for the whole process: fetched when first needed, shared, renewed before it expires.
+ * One access token for the whole process: fetched on first use, shared, and renewed before it expires.
  * @see https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/getStableAccessToken.html
  */
 export class TokenSource {
@@ -25,7 +25,7 @@ export class TokenSource {
     private readonly commandTimeoutMs = COMMAND_TIMEOUT_MS,
   ) {}
 
-  /** @throws WechatError naming the setting to change. */
+  /** @throws WechatError that names the setting to change. */
   async get(): Promise<string> {
     this.token ??= this.fetch();
     const pending = this.token;
@@ -40,7 +40,7 @@ export class TokenSource {
     }
   }
 
-  /** WeChat refused this token with `error`: the next {@link get} fetches another one. @throws WechatError where there is none. */
+  /** WeChat refused this token with `error`: the next {@link get} fetches another one. @throws WechatError if there is no other. */
   async refused(value: string, error: WechatError): Promise<void> {
     if (this.credentials.kind === "accessToken") {
       throw error.final("give a new one in wechat-qr-jump:accessToken or WECHAT_ACCESS_TOKEN");
@@ -102,7 +102,7 @@ export class TokenSource {
   }
 }
 
-/** Runs the command, whose other output may be anything and is not kept. */
+/** Runs the command. Its stderr may hold anything and is not kept. */
 async function outputOf(command: string, timeoutMs: number): Promise<string> {
   try {
     const ended = await runCommand({ file: command }, { timeoutMs });

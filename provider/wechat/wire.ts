@@ -1,30 +1,33 @@
 import { z } from "zod";
 import { isServiceAccountPrefix, isServiceAccountRule, OPEN_VERSIONS, type Rule } from "../rules/rule";
 
-/** A record that WeChat lists and that is no rule as documented. */
+/** A record in WeChat's list that is not a rule as documented. */
 export interface OddRecord {
-  /** Undefined where the record has none. */
+  /** Undefined if the record has none. */
   prefix: string | undefined;
   /** What is odd about it, e.g. `path is null`. */
   reason: string;
 }
 
-/** What one read tells: rules, and how many publishes the account has left this month. */
+/** What one read returns: rules, and how many publishes the account has left this month. */
 export interface LiveAnswer {
   rules: Rule[];
-  /** Beside the rules: records that cannot be read, somebody else's perhaps. */
+  /** Records besides the rules that cannot be read; they may be someone else's. */
   odd: OddRecord[];
   publishQuotaLeft: number;
-  /** WeChat's own word on whether the feature is switched on; seen off with working rules, so nothing may depend on it. */
+  /**
+   * WeChat's own statement on whether the feature is switched on. It has been seen as off with working rules, so nothing may
+   * depend on it.
+   */
   switchedOn: boolean | undefined;
-  /** How many records the whole list has, of which this may be a part; Infinity where the answer does not say. */
+  /** How many records the whole list has; this answer may hold only some of them. Infinity if WeChat does not say. */
   total: number;
 }
 
-/** What a read asks for, as far as it says how many records must come. */
+/** What a read asks for, which determines how many records must come. */
 export type Extent = "all" | "latest" | "some";
 
-/** At most so many come of a mini program's rules that are read without prefixes. */
+/** At most this many rules of a mini program are returned by a read without prefixes. */
 const LATEST = 10_000;
 
 // Older answers give numbers as strings.
@@ -52,7 +55,7 @@ const linkRecord = z.object({
  * Reads an answer of qrcodejumpget.
  *
  * @param appid the mini program that was asked for; undefined for link rules.
- * @returns why it cannot be believed, as a clause: a list that lacks rules must never be taken for "they are gone".
+ * @returns the answer, or why it cannot be believed, as a clause: an incomplete list must never mean "the others are gone".
  */
 export function parseGet(answer: unknown, appid: string | undefined, extent: Extent): LiveAnswer | string {
   const parsed = getAnswer.safeParse(answer);
@@ -76,12 +79,12 @@ export function parseGet(answer: unknown, appid: string | undefined, extent: Ext
   };
 }
 
-/** Whether the list has as many records as the answer says. Older answers lack counts. */
+/** True if the list has as many records as the answer says. Older answers lack counts. */
 function isWhole({ rule_list, list_size, total_count }: GetAnswer, length: number, extent: Extent): boolean {
   if (list_size !== undefined && list_size !== length) return false;
   if (total_count === undefined) return rule_list != null;
   if (total_count < length) return false;
-  // What WeChat counts where it was asked for some prefixes, or for a page, is not documented.
+  // WeChat does not document what it counts if it was asked for some prefixes or for a page.
   if (extent === "some") return list_size !== undefined || total_count === length;
   return length === total_count || (extent === "latest" && length === LATEST);
 }
@@ -119,7 +122,7 @@ function oddity(record: unknown, error: z.ZodError): string {
   return `${String(field)} is ${value === undefined ? "missing" : JSON.stringify(value).slice(0, 40)}`;
 }
 
-/** A rule's fields as qrcodejumpadd takes them. */
+/** A rule's fields in the form that qrcodejumpadd takes. */
 export function wireFields(rule: Rule): Record<string, unknown> {
   if (isServiceAccountRule(rule)) return { prefix: rule.prefix, appid: rule.appid, path: rule.path };
   return {

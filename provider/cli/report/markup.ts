@@ -1,11 +1,11 @@
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
 type Value = Html | Html[] | string | number | undefined;
 
-/** HTML in which every value that is not HTML itself is escaped. Not named html, which formatters take for theirs. */
+/** HTML in which every value that is not already HTML is escaped. Not named html, because formatters claim that name. */
 export function markup(parts: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(parts.reduce((text, part, index) => text + asHtml(values[index - 1]) + part));
 }

@@ -7,7 +7,7 @@ import { qrImage } from "./qr-image";
 import { script } from "./script";
 import { style } from "./style";
 
-/** What the page says of the whole account. */
+/** What the page says about the whole account. */
 export interface About {
   stack: Stack;
   account: string | undefined;
@@ -15,7 +15,7 @@ export interface About {
   madeAt: Date;
 }
 
-/** The page as one text without any outside resource: it works from a disk, and its policy lets nothing else be loaded. */
+/** The page as one text without outside resources: it works from a disk, and its policy lets it load nothing else. */
 export async function reportPage(rules: Compared[], about: About): Promise<string> {
   const cards = await Promise.all(rules.map((rule) => cardOf(rule, about.stack.file)));
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
@@ -77,7 +77,7 @@ function summaryOf(rules: Compared[], { stack, account, publishQuotaLeft, madeAt
   </dl>`;
 }
 
-/** What the rule's state is called, and how it is marked. */
+/** The name of the rule's state, and how it is marked. */
 function stateOf({ status, live }: Compared): { name: string; mark: "good" | "quiet" | "bad" } {
   if (status === "missing") return { name: "missing", mark: "bad" };
   if (status === "different") return { name: "differs", mark: "bad" };
@@ -132,7 +132,7 @@ async function cardOf(compared: Compared, stackFile: string): Promise<Html> {
   </li>`;
 }
 
-/** What a phone can scan to try the rule: testers scan a debug URL as long as a link rule is not published. */
+/** What a phone can scan to try the rule. Testers scan a debug URL while a link rule is unpublished. */
 function urlToScan(rule: Rule): string {
   if (isServiceAccountRule(rule) || rule.published) return rule.prefix;
   return rule.debugUrls[0] ?? rule.prefix;

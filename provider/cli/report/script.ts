@@ -1,4 +1,4 @@
-/** Filters the rules by what is typed; every word must be found. Without it the page shows all rules. */
+/** Filters the rules by what is typed; every word must match. Without the script the page shows all rules. */
 export const script = `
 const input = document.getElementById("search");
 const count = document.getElementById("count");

@@ -1,4 +1,4 @@
-/** Contrast of text is at least 4.5 : 1 in both colour schemes; nothing is wider than 320 px needs. */
+/** Text contrast is at least 4.5 : 1 in both colour schemes; nothing needs more than 320 px of width. */
 export const style = `
 :root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --text: #1b1f24; --soft: #57606a; --line: #d0d7de; --good: #116329; --bad: #a40e26; --focus: #0550ae; }
 @media (prefers-color-scheme: dark) {

@@ -4,7 +4,7 @@ import type { OnExisting } from "../../settings/settings";
 import { ALREADY_EXISTS } from "../../wechat/error-codes";
 
 /**
- * Why a rule cannot be added where its prefix is live for another mini program, which no `onExisting` takes over.
+ * Why a rule cannot be added if its prefix is live for another mini program. No `onExisting` takes such a rule over.
  *
  * @param live the rule that has the prefix.
  */
@@ -17,10 +17,10 @@ export function otherMiniProgramProblem(live: Rule, want: Rule, onExisting: OnEx
   );
 }
 
-/** WeChat's documented number; accounts may have been given more, so that nothing is refused for it. */
+/** WeChat's documented limit. It is only a warning, because some accounts may have been given more. */
 const LINK_RULES_AT_MOST = 100;
 
-/** What is said of a run that adds more link rules than an account may have. */
+/** The warning for a run that adds more link rules than an account may have. */
 export function linkLimitWarning(live: number, added: number): string | undefined {
   if (added === 0 || live + added <= LINK_RULES_AT_MOST) return undefined;
   return (
@@ -30,10 +30,10 @@ export function linkLimitWarning(live: number, added: number): string | undefine
 }
 
 /**
- * Why an unpublished rule must not be added: the most specific rule wins even unpublished, so codes that a shorter published rule
- * opens now would open nothing.
+ * Why an unpublished rule must not be added: the most specific rule wins even if it is unpublished, so codes that a shorter
+ * published rule opens now would open nothing.
  *
- * @param published the published rules that are live and stay so.
+ * @param published the published rules that are live and stay live.
  */
 export function shadowingProblem(want: Rule, published: Rule[]): string | undefined {
   const loser = published.find((rule) => shadowed(want, rule));

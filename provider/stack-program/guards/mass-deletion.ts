@@ -1,24 +1,25 @@
 import type { Rule } from "../../rules/rule";
 import { counted, listed } from "../../text/listed";
 
-/** Without `maxDeletes`: as many of ten or more rules may go in one run. */
+/** Without `maxDeletes`: the share of ten or more rules that may be deleted in one run. */
 const DEFAULT_SHARE = 0.3;
 const FEW = 10;
 
-/** Whose printed codes a run would kill. */
+/** The rules whose printed codes a run would kill. */
 export interface Losses {
-  /** How many rules the stack has had so far, how many of them published, and how many are declared now. */
+  /** How many rules the stack had so far, how many of those are published, and how many are declared now. */
   recorded: number;
   published: number;
   wanted: number;
-  /** The prefixes of rules that are deleted. */
+  /** The prefixes of the rules to be deleted. */
   gone: string[];
-  /** The prefixes of published rules that stay, but not published. */
+  /** The prefixes of published rules that stay, but unpublished. */
   takenDown: string[];
 }
 
 /**
- * Compares prefixes: a rule that only gets another name is not deleted; one whose prefix changes is, since its printed codes stop working.
+ * Compares prefixes: a rule that only gets another name is not deleted. A rule whose prefix changes is: its printed codes stop
+ * working.
  *
  * @param recorded the stack's rules so far.
  * @param wanted the rules that are declared now.
@@ -36,9 +37,9 @@ export function lossesOf(recorded: readonly Rule[], wanted: readonly Rule[]): Lo
 }
 
 /**
- * Why the plan must not begin: more of the stack's codes would die than one run may kill.
+ * Why the plan must not start: it would kill more of the stack's codes than one run may.
  *
- * @param maxDeletes how many may go; by default 30 % of ten or more, any of fewer, but never all for an empty list.
+ * @param maxDeletes how many may go. By default 30 % of ten or more, any number of fewer, but never all for an empty list.
  */
 export function massDeletionProblem(losses: Losses, maxDeletes: number | undefined): string | undefined {
   const { recorded, wanted, gone, takenDown } = losses;

@@ -18,22 +18,22 @@ import {
   type Publishes,
 } from "./publish-budget";
 
-/** A run as it is about to begin. */
+/** A run that is about to start. */
 export interface Plan {
   /** What the program declares; the names are those of the resources. */
   rules: readonly { name: string; args: Rule }[];
   /** What the stack's state holds. */
   recorded: readonly RecordedRule[];
   guards: Guards;
-  /** Reads the state itself, which takes a while: asked only where it may save the plan. */
+  /** Reads the state itself, which takes a while: called only if it may save the plan. */
   stored: () => Promise<StoredRules | Unreadable>;
 }
 
-/** Said once below all that the guards refuse. */
+/** Printed once, below everything that the guards refuse. */
 export const WHOLE_LIST =
   "The guards look at the whole list of rules, with --target and --exclude as well: Pulumi does not tell a program of them.";
 
-/** What is refused by a look at the stack alone, and so also without credentials: one sentence each. */
+/** What is refused by looking at the stack alone, so also without credentials. One sentence each. */
 export async function problemsOfStack({ rules, recorded, guards, stored }: Plan): Promise<string[]> {
   const losses = lossesOf(
     recorded.map(({ rule }) => rule),
@@ -53,9 +53,9 @@ function countedAsWell({ unreadable }: Unreadable): string {
 }
 
 /**
- * Why the plan must not begin: with another account's credentials all recorded rules look gone.
+ * Why the plan must not start: with another account's credentials all recorded rules look gone.
  *
- * @param account whose credentials these are, where that is known.
+ * @param account the account of the credentials, if known.
  */
 export async function accountProblem({ rules, recorded, stored }: Plan, { account }: Settings): Promise<string[]> {
   const foreign = recorded.filter((rule) => account && rule.account !== undefined && rule.account !== account);
@@ -77,20 +77,20 @@ export async function accountProblem({ rules, recorded, stored }: Plan, { accoun
 export interface Look {
   /** What is refused, one sentence each. */
   problems: string[];
-  /** What hinders nothing. */
+  /** What does not stop the run. */
   warnings: string[];
-  /** How many publishes the account will have left this month after the run; undefined where nothing had to be read. */
+  /** How many publishes the account will have left this month after the run; undefined if nothing had to be read. */
   publishesLeft: number | undefined;
-  /** What the run is to make or change, because the YAML has it so. */
+  /** What the run will make or change because the YAML says so. */
   toMake: Rule[];
-  /** The prefixes of rules that an earlier run wanted so already and that stay as they are: no publish is left for them. */
+  /** The prefixes of rules that an earlier run already wanted this way and that stay as they are: no publish is left for them. */
   leave: string[];
 }
 
 /**
  * Looks at what is live, which also shows whether credentials and network work.
  *
- * @throws WechatError where WeChat cannot be read.
+ * @throws WechatError if WeChat cannot be read.
  */
 export async function lookAtLive(plan: Plan, live: LiveRules, onExisting: OnExisting): Promise<Look> {
   const wanted = await compare(plan, live);
@@ -122,7 +122,7 @@ function isLive({ want, live }: Compared): boolean {
   return live !== undefined && sameRule(live, want);
 }
 
-/** Puts the list beside what is recorded and what is live, by prefix. */
+/** Matches the list with what is recorded and what is live, by prefix. */
 function compare({ rules, recorded }: Plan, live: LiveRules): Promise<Compared[]> {
   const known = new Map(recorded.map((rule) => [rule.rule.prefix, rule]));
   return Promise.all(
@@ -133,7 +133,7 @@ function compare({ rules, recorded }: Plan, live: LiveRules): Promise<Compared[]
   );
 }
 
-/** Of a rule that the stack has, also for the mini program that it opened until now; it is missing only where a second read lacks it too. */
+/** A rule that the stack has is also looked up under its previous mini program. It is missing only if a second read lacks it too. */
 async function findLive(want: Rule, was: Rule | undefined, live: LiveRules): Promise<Rule | undefined> {
   const found = await live.findAnyAge(want);
   if (found || !was) return found;
@@ -142,7 +142,7 @@ async function findLive(want: Rule, was: Rule | undefined, live: LiveRules): Pro
 }
 
 /**
- * A rule whose last run was broken off differs from what is recorded of it, though the list is the same. Looks for such rules where
+ * If the last run was interrupted, a rule may differ from its record although the list is unchanged. Looks for such rules if
  * the publishes do not suffice.
  */
 async function unlessWantedBefore(publishes: Publishes, wanted: Compared[], { stored }: Plan): Promise<Publishes> {
@@ -157,9 +157,9 @@ async function unlessWantedBefore(publishes: Publishes, wanted: Compared[], { st
   return publishesOf(asWanted, publishes.left);
 }
 
-/** Rules that are new to the stack, but already live and other than wanted. */
+/** Rules that are new to the stack, but already live and not as wanted. */
 async function existingProblems(wanted: Compared[], live: LiveRules, onExisting: OnExisting): Promise<string[]> {
-  // One that the stack has is its own, whichever mini program somebody has given it: the run changes it.
+  // A rule that the stack has is its own, whichever mini program someone has moved it to: the run changes it.
   const toAdd = wanted.filter((rule) => !rule.live && !rule.was);
   const elsewhere = await otherMiniPrograms(toAdd, wanted, live);
   const others = toAdd.flatMap(({ want }) => {
@@ -173,7 +173,7 @@ async function existingProblems(wanted: Compared[], live: LiveRules, onExisting:
   return [...differing, ...others];
 }
 
-/** What is live for any mini program of the list's, by prefix; WeChat lists the rules of one mini program at a time. */
+/** What is live for any mini program in the list, by prefix. WeChat lists the rules of one mini program at a time. */
 async function otherMiniPrograms(toAdd: Compared[], wanted: Compared[], live: LiveRules): Promise<Map<string, Rule>> {
   if (!toAdd.some(({ want }) => isServiceAccountRule(want))) return new Map();
   const oneOfEach = new Map(wanted.flatMap(({ want }) => (isServiceAccountRule(want) ? [[appidOf(want), want]] : [])));
@@ -181,7 +181,7 @@ async function otherMiniPrograms(toAdd: Compared[], wanted: Compared[], live: Li
   return new Map(rules.flat().map((rule) => [rule.prefix, rule]));
 }
 
-/** Unpublished rules that this run would add below published ones of others; the stack's own are compared when they are read. */
+/** Unpublished rules that this run would add below other published ones. The stack's own rules are compared when they are read. */
 async function shadowingProblems(wanted: Compared[], plan: Plan, liveLinks: Rule[]): Promise<string[]> {
   if (plan.guards.allowShadowing) return [];
   const toAdd = wanted.filter((rule) => !rule.live || (rule.live.published && !isUnchanged(rule)));
@@ -193,7 +193,7 @@ async function shadowingProblems(wanted: Compared[], plan: Plan, liveLinks: Rule
   return toAdd.flatMap(({ want }) => shadowingProblem(want, others) ?? []);
 }
 
-/** Leaves out what this run deletes. */
+/** Leaves out the rules that this run deletes. */
 async function thatStay(others: Rule[], { recorded, stored }: Plan): Promise<Rule[]> {
   const deleted = new Set(recorded.map(({ rule }) => rule.prefix));
   if (!others.some(({ prefix }) => deleted.has(prefix))) return others;

@@ -1,41 +1,41 @@
 import { samePage, sameRule, type Rule } from "../../rules/rule";
 import { counted, listed } from "../../text/listed";
 
-/** A wanted rule beside what is live for it now. */
+/** A wanted rule with what is live for it now. */
 export interface Wanted {
   want: Rule;
   live: Rule | undefined;
 }
 
-/** The same beside what the stack recorded with its prefix. */
+/** The same with what the stack recorded for its prefix. */
 export interface Compared extends Wanted {
   /** The name of the resource. */
   name: string;
   was: { name: string; rule: Rule } | undefined;
-  /** The last run wanted the rule so already, and was broken off or refused. */
+  /** True if the last run already wanted the rule this way, but was interrupted or refused. */
   isResumed?: boolean;
 }
 
 /** What a run publishes, in the order of the list. */
 export interface Publishes {
-  /** Of the month's rest. */
+  /** How many publishes are left this month. */
   left: number;
-  /** What the list's own changes publish: new rules, and changed ones that are not live as wanted. */
+  /** What the list's own changes publish: new rules, and changed ones that are not yet live as wanted. */
   changes: Rule[];
-  /** Rules that the last run wanted so already, and for which no publish is left. */
+  /** Rules that the last run already wanted this way, but for which no publish is left. */
   dead: Rule[];
-  /** Rules as the last run left them, but deleted or unpublished since: dead codes, for which publishes are left beside the changes. */
+  /** Rules as the last run left them, but deleted or unpublished since: dead codes for which publishes remain after the changes. */
   revivals: Rule[];
 }
 
-/** The rules whose making uses one of the month's publishes: new ones, unpublished ones, and changes of a published page. */
+/** The rules that use one of the month's publishes: new ones, unpublished ones, and changes of a published page. */
 export function rulesToPublish(wanted: readonly Wanted[]): Rule[] {
   return wanted
     .filter(({ want, live }) => want.published && !(live?.published && samePage(live, want)))
     .map(({ want }) => want);
 }
 
-/** True where the list has the rule as the last run left it. */
+/** True if the list has the rule as the last run left it. */
 export function isUnchanged({ name, want, was }: Compared): boolean {
   return was !== undefined && was.name === name && sameRule(was.rule, want);
 }
@@ -50,7 +50,7 @@ export function publishesOf(compared: readonly Compared[], left: number): Publis
   return { left, changes, dead, revivals: [...resumed, ...dark].slice(0, rest) };
 }
 
-/** Why the plan must not begin: its own changes need more publishes than the account has left. Undefined when they suffice. */
+/** Why the plan must not start: its own changes need more publishes than the account has left. Undefined if they suffice. */
 export function budgetProblem({ changes, left }: Publishes): string | undefined {
   if (changes.length <= left) return undefined;
   return (
@@ -61,7 +61,7 @@ export function budgetProblem({ changes, left }: Publishes): string | undefined 
   );
 }
 
-/** What is said of a run that may exceed the budget. */
+/** The warning for a run that may exceed the budget. */
 export function overBudgetWarning({ changes, left }: Publishes): string | undefined {
   if (changes.length <= left) return undefined;
   return (
@@ -70,7 +70,7 @@ export function overBudgetWarning({ changes, left }: Publishes): string | undefi
   );
 }
 
-/** What is said of dead codes that the run cannot revive. */
+/** The warning about dead codes that the run cannot revive. */
 export function deadCodesWarning({ changes, left, dead }: Publishes): string | undefined {
   if (dead.length === 0) return undefined;
   const used = changes.length === 0 ? "" : `, of which this change uses ${Math.min(left, changes.length)}`;

@@ -9,9 +9,10 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 /**
- * The limits that WeChat keeps for an account: 5 calls a second, and 200 a minute about service-account rules. Whether they count
- * for each endpoint or for all together is not documented: both start with each endpoint, and {@link tooFast} and
- * {@link minuteIsShared} teach otherwise. All calls are counted for the account from the beginning, so that what is learnt holds at once.
+ * WeChat's limits for an account: 5 calls a second, and 200 a minute for service-account rules. WeChat does not document
+ * whether they apply to each endpoint or to all together. Both start out per endpoint; {@link tooFast} and
+ * {@link minuteIsShared} correct that. Calls are counted for the account from the start, so that a correction takes effect at
+ * once.
  */
 export class Limits {
   readonly account: Readonly<Windows> = windows(Infinity, Infinity);
@@ -23,21 +24,21 @@ export class Limits {
     private readonly callsPerMinute: number,
   ) {}
 
-  /** The windows that a call to this endpoint takes a place in. */
+  /** The windows in which a call to this endpoint takes a slot. */
   of(endpoint: string, perMinute: boolean): SlidingWindow[] {
     const { second, minute } = this.endpoint(endpoint);
     return perMinute ? [second, this.account.second, minute, this.account.minute] : [second, this.account.second];
   }
 
-  /** Whether a call takes a place that a call to another endpoint could have. */
+  /** True if a call takes a slot that a call to another endpoint could use. */
   areShared(perMinute: boolean): boolean {
     const minuteIsShort = this.account.minute.limit * SECOND_MS < this.callsPerSecond * MINUTE_MS;
     return this.account.second.limit !== Infinity || (perMinute && minuteIsShort);
   }
 
   /**
-   * WeChat answered 44990 to a call sent at `sentAtMs`: from now on all endpoints share one second; if they already did when it was
-   * sent, fewer calls go in it.
+   * WeChat answered 44990 to a call sent at `sentAtMs`: from now on all endpoints share the limit per second. If they already
+   * shared it when the call was sent, the limit is lowered.
    */
   tooFast(sentAtMs: number, nowMs: number): void {
     if (sentAtMs <= this.learnedAtMs) return;
@@ -46,7 +47,7 @@ export class Limits {
     second.limit = second.limit === Infinity ? this.callsPerSecond : Math.max(1, second.limit - 1);
   }
 
-  /** From now on all endpoints share one minute. */
+  /** From now on all endpoints share the limit per minute. */
   minuteIsShared(): void {
     this.account.minute.limit = this.callsPerMinute;
   }

@@ -2,30 +2,30 @@ import { Limits } from "./limits";
 import type { SlidingWindow, Slot } from "./sliding-window";
 import { SlotQueue } from "./slot-queue";
 
-/** Who goes first: swaps, which have a live code dark; then publishes; then the rest. */
+/** The order: swaps first, since a live code is dark meanwhile; then publishes; then the rest. */
 export type Priority = "first" | "publish" | "rest";
 
 export interface Need {
   priority: Priority;
-  /** The endpoints of all calls of the work, one entry a call. */
+  /** The endpoints of all calls of the work, one entry per call. */
   calls: readonly string[];
-  /** True for service-account rules, which also have a limit of calls a minute. */
+  /** True for service-account rules, which also have a limit per minute. */
   perMinute: boolean;
-  /** Further calls that may become necessary and must not wait for the minute limit. */
+  /** Further calls that may become necessary and must not wait for the limit per minute. */
   spare?: number;
 }
 
 /** The slots that a piece of work holds. */
 export interface Turn {
-  /** Sends one call, in a slot of the turn, or in the next free one when those are used up. */
+  /** Sends one call in a slot of the turn, or in the next free slot once those are used up. */
   call<T>(endpoint: string, send: () => Promise<T>): Promise<T>;
 }
 
-/** How long the later calls of a turn may have to wait for the account's limit, where nothing is dark meanwhile. */
+/** How long a turn's later calls may wait for the account's limit. Swaps do not wait: the code is dark meanwhile. */
 const SHORT_WAIT_MS = 1_100;
-/** How much longer a "rest" call waits than a "publish" call that came at the same time; "first" goes before all of these. */
+/** How much longer a "rest" call waits than a "publish" call that came at the same time. "first" goes before all of these. */
 const HEAD_START_MS = { first: -1e9, publish: 0, rest: 5_000 } as const;
-/** Before all of these go calls that work under way waits for, and before those the calls that have their slots already. */
+/** Calls that work under way waits for go before all of these. Calls that already have their slots go before those. */
 const URGENT = -1e12;
 const UNDER_WAY = -Infinity;
 
@@ -34,16 +34,16 @@ interface Reserved {
   slots: [SlidingWindow, Slot][];
 }
 
-/** What a turn begins with. */
+/** What a turn starts with. */
 interface Held {
   reserved: Reserved[];
   spare: Slot[];
 }
 
 /**
- * Keeps WeChat's {@link Limits} as strict sliding windows and hands out turns by priority. A turn gets the slots of all its calls
- * before it sends the first; under a limit of the account, those of its later calls may be about to be free, except for a swap. One
- * for the whole process.
+ * Keeps WeChat's {@link Limits} as strict sliding windows and hands out turns by priority. A turn gets the slots of all its
+ * calls before it sends the first. For a limit of the whole account it is enough that the slots of the later calls are about to
+ * be free, except for a swap. One limiter serves the whole process.
  */
 export class RateLimiter {
   private readonly limits: Limits;
@@ -61,7 +61,7 @@ export class RateLimiter {
     this.queue = new SlotQueue(now);
   }
 
-  /** Runs `work` when all the slots it needs are free; under a limit of the account, where nothing is dark meanwhile, about to be free. */
+  /** Runs `work` when all slots it needs are free. For an account-wide limit "about to be free" is enough, unless a code is dark. */
   async inOneGo<T>(need: Need, work: (turn: Turn) => Promise<T>): Promise<T> {
     const { reserved, spare } = await this.reserve(need);
     this.underWay += 1;
@@ -93,7 +93,10 @@ export class RateLimiter {
     }
   }
 
-  /** Begins no further work; what waits to begin, or has not sent a call, fails with `reason`. @returns when all work under way has ended. */
+  /**
+   * Starts no further work. Work that has not started or sent a call fails with `reason`. @returns when all work under way has
+   * ended.
+   */
   close(reason: Error): Promise<void> {
     this.closed = reason;
     this.queue.abandonBehind(URGENT, reason);
@@ -103,7 +106,7 @@ export class RateLimiter {
     });
   }
 
-  /** Runs a single call, for which work under way may be waiting, when a slot for it is free: ahead of work that has not begun. */
+  /** Runs a single call when a slot for it is free, ahead of work that has not started: work under way may be waiting for it. */
   async single<T>(endpoint: string, perMinute: boolean, send: () => Promise<T>): Promise<T> {
     return this.send(await this.reserveUrgent(endpoint, this.limits.of(endpoint, perMinute)), send);
   }
@@ -118,12 +121,12 @@ export class RateLimiter {
     this.limits.tooFast(sentAtMs, this.now());
   }
 
-  /** WeChat answered 45011 though no endpoint had used up its minute; see {@link Limits.minuteIsShared}. */
+  /** WeChat answered 45011 although no endpoint had used up its minute; see {@link Limits.minuteIsShared}. */
   minuteIsShared(): void {
     this.limits.minuteIsShared();
   }
 
-  /** Whether a call takes a place that a call to another endpoint could have, as far as is known. */
+  /** True if a call is known to take a slot that a call to another endpoint could use. */
   isShared(perMinute: boolean): boolean {
     return this.limits.areShared(perMinute);
   }
@@ -134,7 +137,7 @@ export class RateLimiter {
 
   private async reserve({ priority, calls, perMinute, spare = 0 }: Need): Promise<Held> {
     if (this.closed) throw this.closed;
-    // A call that is refused for the minute leaves a code dark for as long: with a swap about, what is not known is taken for the worse.
+    // If WeChat refuses a call for the minute, the code stays dark that long. So a swap assumes that the minute is shared.
     if (perMinute && priority === "first") this.limits.minuteIsShared();
     const { account } = this.limits;
     const counts = new Map<SlidingWindow, number>(spare > 0 && perMinute ? [[account.minute, spare]] : []);
@@ -146,7 +149,7 @@ export class RateLimiter {
       windows: [...counts.keys()],
       fits: (nowMs) =>
         [...counts].every(([window, count]) => {
-          // Two pairs would leave the fifth call of every second unused. A swap does not wait between its calls: its code is dark.
+          // Two pairs would leave every second's fifth call unused. A swap does not wait between its calls: its code is dark.
           if (window === account.second && priority !== "first")
             return window.fits(1, nowMs) && window.fits(count, nowMs, SHORT_WAIT_MS);
           return window.fits(count, nowMs);

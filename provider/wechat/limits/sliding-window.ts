@@ -1,16 +1,16 @@
 /**
- * While clocks are set right, two of them may run apart by a thousandth. That they are read in whole milliseconds needs no allowance:
- * a call is counted before its answer comes, by more than that.
+ * Two clocks may drift apart by a thousandth while they are being corrected. Reading them in whole milliseconds needs no
+ * allowance: WeChat counts a call before its answer arrives, by more than a millisecond.
  */
 const DRIFT = 0.001;
 
-/** A taken place in a window, held for a call or used by one: until that is answered nobody knows when WeChat counted it. */
+/** A taken slot in a window, held for a call or used by one. Until the call is answered, nobody knows when WeChat counted it. */
 export interface Slot {
   used: boolean;
   freeAtMs: number;
 }
 
-/** At most `limit` calls in any `spanMs`, counted from when a call was answered, the latest moment WeChat can have counted it. */
+/** At most `limit` calls in any `spanMs`. A call counts from its answer, the latest moment at which WeChat can have counted it. */
 export class SlidingWindow {
   private taken: Slot[] = [];
 
@@ -19,19 +19,19 @@ export class SlidingWindow {
     private readonly spanMs: number,
   ) {}
 
-  /** Whether so many slots will be free in `leadMs`, if none is taken until then. */
+  /** True if `count` slots will be free in `leadMs`, provided that none is taken until then. */
   fits(count: number, nowMs: number, leadMs = 0): boolean {
     this.forget(nowMs);
     const taken = this.taken.filter((slot) => slot.freeAtMs > nowMs + leadMs).length;
     return taken + Math.min(count, this.limit) <= this.limit;
   }
 
-  /** Whether there is a slot for a call that work under way waits for, perhaps the very work that holds all the slots. */
+  /** True if there is a slot for a call that work under way waits for. That may be the very work that holds all the slots. */
   fitsUrgent(nowMs: number): boolean {
     return this.fits(1, nowMs) || this.taken.every((slot) => !slot.used);
   }
 
-  /** Whether a call may be sent in a slot that it holds: more than `limit` can be held, but not used. */
+  /** True if a call may be sent in the slot that it holds: more than `limit` slots can be held, but not used. */
   isOpen(nowMs: number): boolean {
     this.forget(nowMs);
     return this.taken.filter((slot) => slot.used).length < this.limit;

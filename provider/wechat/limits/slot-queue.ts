@@ -1,14 +1,14 @@
 import type { SlidingWindow } from "./sliding-window";
 
 interface Place {
-  /** The lowest goes first; of equal ones the one that came first. */
+  /** The lowest goes first; equal ranks go in order of arrival. */
   rank: number;
-  /** Where it needs slots. */
+  /** The windows in which it needs slots. */
   windows: SlidingWindow[];
   fits: (nowMs: number) => boolean;
 }
 
-/** What waits until it fits, and then takes its slots at once. */
+/** A job that waits until it fits and then takes its slots at once. */
 export interface Job<T> extends Place {
   take: () => T;
 }
@@ -18,14 +18,14 @@ interface Waiting extends Place {
   abandon: (reason: Error) => void;
 }
 
-/** Jobs that wait for slots, in the order of their ranks: one that does not fit keeps those behind it out of its windows. */
+/** Jobs that wait for slots, ordered by rank. A job that does not fit blocks later jobs from its windows. */
 export class SlotQueue {
   private readonly waiting: Waiting[] = [];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly now: () => number) {}
 
-  /** Waits until it is the turn of the job and it fits. */
+  /** Waits until it is the job's turn and it fits. */
   when<T>({ take, ...job }: Job<T>): Promise<T> {
     return new Promise((resolve, abandon) => {
       const place = this.waiting.findIndex((other) => other.rank > job.rank);
@@ -35,7 +35,7 @@ export class SlotQueue {
     });
   }
 
-  /** Starts every job that fits; to be called when slots may have become free. */
+  /** Starts every job that fits. Call it when slots may have become free. */
   handOut(): void {
     const nowMs = this.now();
     const claimed = new Set<SlidingWindow>();
@@ -52,7 +52,7 @@ export class SlotQueue {
     if (next !== Infinity) this.timer = setTimeout(() => this.handOut(), Math.ceil(next - nowMs));
   }
 
-  /** Lets all jobs behind a rank fail. */
+  /** Fails all jobs behind a rank. */
   abandonBehind(rank: number, reason: Error): void {
     for (const job of this.waiting.filter((each) => each.rank > rank)) {
       this.remove(job);
