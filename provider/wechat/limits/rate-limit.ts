@@ -23,6 +23,8 @@ export interface Turn {
 
 /** How long a turn's later calls may wait for the account's limit. Swaps do not wait: the code is dark meanwhile. */
 const SHORT_WAIT_MS = 1_100;
+/** The same for an endpoint's limit: the slot of a publish becomes free about as long after that of its add as an answer takes. */
+const ANSWER_MS = 100;
 /** How much longer a "rest" call waits than a "publish" call that came at the same time. "first" goes before all of these. */
 const HEAD_START_MS = { first: -1e9, publish: 0, rest: 5_000 } as const;
 /** Calls that work under way waits for go before all of these. Calls that already have their slots go before those. */
@@ -144,6 +146,9 @@ export class RateLimiter {
     const count = (window: SlidingWindow): number => counts.get(window) ?? 0;
     const wanted = calls.map((endpoint) => ({ endpoint, windows: this.limits.of(endpoint, perMinute) }));
     for (const window of wanted.flatMap(({ windows }) => windows)) counts.set(window, count(window) + 1);
+    const [first] = wanted;
+    const waitMs = (window: SlidingWindow): number =>
+      priority === "first" || window === account.minute || first?.windows.includes(window) ? 0 : ANSWER_MS;
     return this.queue.when({
       rank: this.now() + HEAD_START_MS[priority],
       windows: [...counts.keys()],
@@ -152,7 +157,7 @@ export class RateLimiter {
           // Two pairs would leave every second's fifth call unused. A swap does not wait between its calls: its code is dark.
           if (window === account.second && priority !== "first")
             return window.fits(1, nowMs) && window.fits(count, nowMs, SHORT_WAIT_MS);
-          return window.fits(count, nowMs);
+          return window.fits(count, nowMs, waitMs(window));
         }),
       take: () => ({
         reserved: wanted.map(({ endpoint, windows }) => take(endpoint, windows)),
