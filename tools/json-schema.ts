@@ -48,7 +48,7 @@ export function stackFileSchema(): Schema {
           },
           "wechat-qr-jump:rulesFiles": {
             description:
-              "Files of rules, relative to Pulumi.yaml: paths or globs. For more rules than stack config can hold (128 KiB). An entry that begins with ! leaves files out of the globs. An entry that begins with ! leaves files out of the globs.",
+              "Files of rules, relative to Pulumi.yaml: paths or globs. For more rules than stack config can hold (128 KiB). An entry that begins with ! leaves files out of the globs.",
             type: "array",
             items: { type: "string", minLength: 1 },
             examples: [["rules/*.yaml"]],
