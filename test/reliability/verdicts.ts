@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { AccountRule, CallRecord } from "../../emulator";
 import { sameAppid, sameContent, samePage, sameRule, type Rule } from "../../provider/rules/rule";
 import type { Failure } from "./engine-model";
+import { LATE_MS, TIMEOUT_MS } from "./fault-kinds";
 import { darknesses, historyOf, holdingOf, isWrite, prefixOf, writeName, type Change } from "./served";
 
 /** One command of Pulumi, with all that is known of it from outside the provider. */
@@ -214,9 +215,18 @@ function wasLate({ appliedAt, closedAt, when }: CallRecord): boolean {
   return appliedAt !== null && closedAt !== null && when !== "after";
 }
 
-/** Whether the provider gave up a call that was answered as it should be: then the machine was too slow for the short time-out. */
+/**
+ * Whether the machine was too slow for the short time-out: the provider gave up a call that was answered as it should be, or so
+ * long before WeChat made the write that no read in between could tell.
+ */
 export function wasTooSlow({ calls }: Run): boolean {
-  return calls.some((call) => !wasStruck(call) && call.closedAt !== null);
+  return calls.some(
+    (call) => (!wasStruck(call) && call.closedAt !== null) || latenessMs(call) > 2 * (LATE_MS - TIMEOUT_MS),
+  );
+}
+
+function latenessMs(call: CallRecord): number {
+  return wasLate(call) ? (call.appliedAt as number) - (call.closedAt as number) : 0;
 }
 
 /** That WeChat does not let a rule be edited is part of a change, and no failure. */
