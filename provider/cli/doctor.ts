@@ -160,7 +160,7 @@ function examineClock(aheadMs: number | undefined): Examined {
   return {
     name,
     verdict: "finding",
-    message: `this machine is ${minutes} minutes ${way} WeChat; set it right (NTP), TLS and the life of tokens depend on it`,
+    message: `this machine is ${minutes} minutes ${way} WeChat; set its clock (NTP): TLS and token lifetimes depend on it`,
   };
 }
 

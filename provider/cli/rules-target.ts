@@ -41,7 +41,7 @@ export function rulesFileTarget(stack: Stack, cwd: string, given: string): Rules
     throw new UsageError(`--file ${given} is outside of the project's folder ${stack.folder}; name a file below it.`);
   }
   if (!/\.ya?ml$/.test(name))
-    throw new UsageError(`--file ${given} is no YAML file; give it a name that ends in .yaml.`);
+    throw new UsageError(`--file ${given} is not a YAML file; give it a name that ends in .yaml.`);
   const text = presentText(path, name);
   return {
     name,

@@ -56,7 +56,7 @@ async function decryptedConfig(
     return new Map(Object.entries(config).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])));
   } catch {
     throw new CommandError(
-      `The secrets of stack ${name} cannot be read: what "pulumi config --json" prints is no JSON; update the Pulumi CLI, or ${WITHOUT}.`,
+      `The secrets of stack ${name} cannot be read: what "pulumi config --json" prints is not JSON; update the Pulumi CLI, or ${WITHOUT}.`,
     );
   }
 }

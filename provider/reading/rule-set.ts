@@ -125,10 +125,11 @@ function longerRules(nested: Nested[]): Problem[] {
   return [...byOuter].map(([outer, inners]) => {
     const shown = inners.slice(0, SHOWN).map((inner) => `${inner.prefix} (${inner.where()})`);
     const more = inners.length > SHOWN ? ` and ${inners.length - SHOWN} more` : "";
-    const rules = inners.length === 1 ? "a longer rule takes" : `${inners.length} longer rules take`;
+    const [rules, added] =
+      inners.length === 1 ? ["a longer rule takes", "it is"] : [`${inners.length} longer rules take`, "they are"];
     return outer.problem(
       "prefix",
-      `${rules} over codes of ${outer.prefix} from the moment of being added: ${shown.join(", ")}${more}`,
+      `${rules} over codes of ${outer.prefix} as soon as ${added} added: ${shown.join(", ")}${more}`,
     );
   });
 }

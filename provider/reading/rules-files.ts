@@ -154,7 +154,8 @@ function listOf(source: YamlSource): { list?: RuleList; problems: Problem[] } {
     };
   }
   if (Array.isArray(value)) return { list: listInFile(source, [], value), problems: [] };
-  if (typeof value !== "object") return { problems: [source.problem([], "value", `this is no list of rules; ${HOW}`)] };
+  if (typeof value !== "object")
+    return { problems: [source.problem([], "value", `this is not a list of rules; ${HOW}`)] };
   if (FILE_OF_PULUMI.test(basename(source.file)) && !("rules" in value)) {
     return { problems: [source.problem([], "value", OF_PULUMI)] };
   }
@@ -164,7 +165,7 @@ function listOf(source: YamlSource): { list?: RuleList; problems: Problem[] } {
   const problems = unknown.map((key) => source.problem([key], "key", unknownKeyReason(key)));
   if (Array.isArray(rules)) return { list: listInFile(source, ["rules"], rules), problems };
   if ("rules" in value || problems.length === 0)
-    problems.push(source.problem(["rules"], "value", `rules is no list; ${HOW}`));
+    problems.push(source.problem(["rules"], "value", `rules is not a list; ${HOW}`));
   return { problems };
 }
 

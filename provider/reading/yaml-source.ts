@@ -48,7 +48,7 @@ export class YamlSource {
       const isReadable = this.document.errors.every(({ code }) => code === "DUPLICATE_KEY");
       this.value = isReadable ? this.document.toJS({ maxAliasCount: -1 }) : undefined;
     } catch (error) {
-      this.problems = [this.problemAtOffset(0, `this is no YAML that can be read (${messageOf(error)}); correct it`)];
+      this.problems = [this.problemAtOffset(0, `this is not valid YAML (${messageOf(error)}); correct it`)];
       this.value = undefined;
     }
   }
@@ -156,5 +156,5 @@ function syntaxReason(code: string, message: string, text: string): string {
   if (code === "DUPLICATE_KEY") return `the key ${/^[^:\s]*/.exec(text)?.[0]} is there twice; keep one`;
   if (code === "TAB_AS_INDENT") return "YAML is indented with blanks, not with tabs; write blanks";
   if (code === "MULTIPLE_DOCS") return "a file has one document; remove the --- and make one list";
-  return `this is no YAML (${message.replace(/\s+/g, " ")}); correct it`;
+  return `this is not valid YAML (${message.replace(/\s+/g, " ")}); correct it`;
 }

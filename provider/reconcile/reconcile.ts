@@ -82,7 +82,7 @@ export class Reconciler {
     if (found) return void (await this.tools.writes.deleteProven(found));
     const looked = [rule.appid, ...forms.map(({ appid }) => appid)].join(", ");
     return (
-      `${rule.prefix} was not live before this run. WeChat tells this of one mini program at a time, asked were ${looked}: ` +
+      `${rule.prefix} was not live before this run. WeChat tells this for one mini program at a time; this run asked for ${looked}: ` +
       `if the rule was given another one in WeChat's console, its code still works, and only the console can delete it.`
     );
   }

@@ -146,7 +146,7 @@ export class SettledWrites {
       if (failure && !maybeDone) throw failure;
       const why = failure ? ` ${messageOf(failure)}` : "";
       throw new UnclearError(
-        `delete ${rule.prefix}: it may be deleted, which could not be read back; run the same command again, ` +
+        `delete ${rule.prefix}: it may be deleted, but no read could confirm it; run the same command again, ` +
           `or "pulumi refresh" if the stack is to keep the rule.${why} ${messageOf((error as Error).cause ?? error)}`,
         { cause: error },
       );

@@ -52,11 +52,11 @@ export class DeletionGuard {
   private whyHeld(prefix: string, name: string | undefined, { destroys }: Facts): string {
     const other = name === undefined || name === prefix ? "another resource" : `the resource "${name}"`;
     if (this.outcomes.hasFailed(prefix)) {
-      return `the stack still declares this rule, by ${other}, which failed in this run; ${IN_VAIN}, and the old resource stays in the state: mend what failed and run again`;
+      return `the stack still declares this rule, by ${other}, which failed in this run; ${IN_VAIN}, and the old resource stays in the state: fix what failed and run again`;
     }
     const wayOut = destroys === undefined ? `; to delete all rules, run "pulumi destroy" without --run-program` : "";
     return (
-      `the stack still declares this rule, by ${other}, which has no part in this run (--target or --exclude), so its code would go dead; ` +
+      `the stack still declares this rule, by ${other}, which is not part of this run (--target or --exclude), so its code would go dead; ` +
       `${IN_VAIN}: run "pulumi up" with both resources, or with all${wayOut}`
     );
   }
@@ -71,15 +71,15 @@ export class DeletionGuard {
     const stage = this.run.handedOver()?.stage;
     if (!programRuns || stage === "complete") return undefined;
     if (stage === "begun") {
-      return `the program ended before all its rules were declared, so it cannot tell which rules are to go; ${IN_VAIN}, mend the program and run again`;
+      return `the program ended before all its rules were declared, so it cannot tell which rules are to go; ${IN_VAIN}, fix the program and run again`;
     }
     // A program that declares rules directly, without declareRules, has no list that could be complete.
     if (this.outcomes.count > 0) return undefined;
     this.deletes += 1;
     if (this.deletes <= (maxDeletes ?? 0)) return undefined;
     return (
-      `the program of this run declared no rule at all, as one does that ended too early; ${IN_VAIN}. ` +
-      "If all rules are to go, set WECHAT_MAX_DELETES for this run to how many they are"
+      `the program of this run declared no rule at all, and may have ended too early; ${IN_VAIN}. ` +
+      "If all rules are to go, set WECHAT_MAX_DELETES for this run to their number"
     );
   }
 }

@@ -22,7 +22,7 @@ export function unknownSettings(keys: readonly string[]): UnknownSetting[] {
 /** One sentence: what is wrong and what to write instead. */
 export function unknownSettingProblem({ name, meant }: UnknownSetting): string {
   const instead = meant ? `did you mean ${NAMESPACE}${meant}?` : `the settings are ${SETTING_NAMES.join(", ")}.`;
-  return `${NAMESPACE}${name} is no setting; ${instead}`;
+  return `${NAMESPACE}${name} is not a setting; ${instead}`;
 }
 
 /** Environment variables that look like a misspelt one of ours. Only a doubt: they may belong to another tool. */
@@ -32,6 +32,6 @@ export function doubtfulVariables(env: NodeJS.ProcessEnv): string[] {
     .filter((name) => name.startsWith("WECHAT_") && !known.includes(name) && env[name])
     .flatMap((name) => {
       const meant = closest(name, known);
-      return meant ? [`The environment variable ${name} is none of this tool's; did you mean ${meant}?`] : [];
+      return meant ? [`The environment variable ${name} is not one of this tool's; did you mean ${meant}?`] : [];
     });
 }

@@ -98,7 +98,7 @@ class LookByPrefix {
 
 function whatIsLeftBehind(rule: Rule): string {
   return (
-    `${rule.prefix} was added by a run of this stack that was interrupted, and is in WeChat still: it opens ${describe(rule)}. ` +
+    `${rule.prefix} was added by a run of this stack that was interrupted, and is still in WeChat: it opens ${describe(rule)}. ` +
     `Unless another stack has it, declare it for one run and then remove it, or delete it in WeChat's console.`
   );
 }

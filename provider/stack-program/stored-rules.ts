@@ -65,7 +65,7 @@ export async function readStoredRules(
 /** @param exported what `pulumi stack export` prints. */
 export function storedRulesIn(exported: string, recorded: readonly RecordedRule[]): StoredRules | Unreadable {
   const rules = resourcesIn(exported)?.filter((stored) => stored.type === RULE_TYPE && !stored.delete);
-  if (!rules) return { unreadable: 'what "pulumi stack export" prints is no state' };
+  if (!rules) return { unreadable: 'what "pulumi stack export" prints is not a state' };
   const stored = new Map(rules.map(({ outputs = {} }) => [outputs["prefix"], ruleOf(outputs)]));
   const isStored = (rule: Rule): boolean => isDeepStrictEqual(stored.get(rule.prefix), rule);
   if (!recorded.every(({ rule }) => isStored(rule)))

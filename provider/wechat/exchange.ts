@@ -104,7 +104,7 @@ class Watch {
     // Only code and message are kept: the whole axios error holds the URL with the token.
     const cause = Object.assign(new Error(message), { code });
     if (isAxiosError(error) && message.includes("maxContentLength")) {
-      return new ExchangeError("the answer is far too long", "tooLong", this.connected, cause);
+      return new ExchangeError("the answer is too long", "tooLong", this.connected, cause);
     }
     return new ExchangeError(code ?? message, "failed", this.connected, cause);
   }

@@ -159,7 +159,7 @@ function oddError({ prefix, reason }: OddRecord): WechatError {
   return new WechatError({
     action: `read ${prefix}`,
     outcome: "unknown",
-    reason: `what WeChat lists for it is no rule as documented: ${reason}`,
+    reason: `what WeChat lists for it is not a rule as documented: ${reason}`,
     remedy: "look at it in WeChat's console",
   });
 }

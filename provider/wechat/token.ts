@@ -126,7 +126,7 @@ function printedToken(setting: string, printed: string): Token {
   if (!value || !/^[\x21-\x7e]{16,1024}$/.test(value)) {
     throw tokenError(
       `read the access token from wechat-qr-jump:${setting}`,
-      "what it gave is no token",
+      "what it gave is not a token",
       "it must give the current access token and nothing else",
     );
   }

@@ -117,7 +117,7 @@ function prefixIn(record: unknown): string | undefined {
 
 function oddity(record: unknown, error: z.ZodError): string {
   const field = error.issues[0]?.path[0];
-  if (field === undefined) return "it is no object";
+  if (field === undefined) return "it is not an object";
   const value = (record as Record<PropertyKey, unknown>)[field];
   return `${String(field)} is ${value === undefined ? "missing" : JSON.stringify(value).slice(0, 40)}`;
 }

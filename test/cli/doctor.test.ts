@@ -66,12 +66,12 @@ describe("doctor", () => {
       const { stdout, exitCode } = await project.run(["doctor"], { WECHAT_MAX_DELETE: "0", WECHAT_ON_DRIFT: "" });
       expect(exitCode).toBe(1);
       expect(stdout).toMatch(
-        /^FIX {5}setting: Pulumi\.dev\.yaml:\d+:3: wechat-qr-jump:maxDelete is no setting; did you/m,
+        /^FIX {5}setting: Pulumi\.dev\.yaml:\d+:3: wechat-qr-jump:maxDelete is not a setting; did you/m,
       );
       expect(stdout).toMatch(
         /^FIX {5}setting: Pulumi\.dev\.yaml:\d+:\d+: wechat-qr-jump:onDrift must be one of warn, heal/m,
       );
-      expect(stdout).toMatch(/^note {4}setting: The environment variable WECHAT_MAX_DELETE is none of this tool's/m);
+      expect(stdout).toMatch(/^note {4}setting: The environment variable WECHAT_MAX_DELETE is not one of this tool's/m);
     }));
 
   test("prints the address that WeChat saw where the allow-list lacks it", () =>

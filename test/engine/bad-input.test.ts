@@ -61,7 +61,7 @@ describeWithCli("bad input, at preview and without one", () => {
       stack.set("wechat-qr-jump:timeoutSeconds", "soon");
       const output = await stack.fail(["up", "--yes", "--skip-preview"]);
       expect(output.replace(/\s+/g, " ")).toMatch(
-        /Pulumi.dev.yaml:\d+:3: wechat-qr-jump:maxDelete is no setting; did you mean wechat-qr-jump:maxDeletes\?.+wechat-qr-jump:timeoutSeconds must be a number of seconds up to 86400, not "soon"/,
+        /Pulumi.dev.yaml:\d+:3: wechat-qr-jump:maxDelete is not a setting; did you mean wechat-qr-jump:maxDeletes\?.+wechat-qr-jump:timeoutSeconds must be a number of seconds up to 86400, not "soon"/,
       );
       expect(live(emulator)).toEqual({ [SHOP]: "pages/shop/index" });
     }));

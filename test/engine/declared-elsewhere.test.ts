@@ -55,7 +55,7 @@ describeWithCli(
         declare(stack, { name: "ay", prefix: "a" }, { name: "bee", prefix: "b" }, "c", "d");
         const refusal = await refuses(stack, emulator, url("a"), ...UP, "--target", urn(url("a")));
         expect(refusal).toContain(
-          `delete ${url("a")}: the stack still declares this rule, by the resource "ay", which has no part in this run`,
+          `delete ${url("a")}: the stack still declares this rule, by the resource "ay", which is not part of this run`,
         );
         await refuses(stack, emulator, url("b"), ...UP, "--exclude", urn("bee"));
         await refuses(stack, emulator, url("b"), ...UP, "--target", urn(url("b")), "--target", urn(url("c")));

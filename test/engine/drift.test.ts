@@ -299,7 +299,7 @@ describeWithCli("a change that was killed in the middle, and whose edit is then 
       await killedUp(stack, emulator, "qrcodejumppublish", "all processes");
       declare(stack, { prefix: url("a") });
       expect(oneLine(await stack.up())).toContain(
-        `${url("b")} was added by a run of this stack that was interrupted, and is in WeChat still`,
+        `${url("b")} was added by a run of this stack that was interrupted, and is still in WeChat`,
       );
       declare(stack, { prefix: url("a") }, { prefix: url("b") });
       await stack.up();

@@ -18,7 +18,7 @@ describeWithCli("a record of WeChat's that is no rule as documented", () => {
       emulator.setOptions({ oddRecords: [{ account: ACCOUNT, record: odd("https://else.example/") }] });
       stack.writeRules(yaml({ [SHOP]: "pages/a", [BUS]: "pages/a" }));
       expect(await stack.up()).toContain(
-        "read https://else.example/: what WeChat lists for it is no rule as documented",
+        "read https://else.example/: what WeChat lists for it is not a rule as documented",
       );
       stack.writeRules(yaml({ [SHOP]: "pages/b" }));
       await stack.up();
@@ -38,7 +38,7 @@ describeWithCli("a record of WeChat's that is no rule as documented", () => {
       const from = emulator.calls().length;
       stack.writeRules(yaml({ [SHOP]: "pages/a", [BUS]: "pages/b", [NEW]: "pages/a" }));
       expect(await stack.up()).toContain(
-        `read ${SHOP}: what WeChat lists for it is no rule as documented: path is null`,
+        `read ${SHOP}: what WeChat lists for it is not a rule as documented: path is null`,
       );
       expect(writes(emulator, from).filter(([, body]) => (body as { prefix: string }).prefix === SHOP)).toEqual([]);
       expect(live(emulator)).toEqual({ [SHOP]: "pages/a", [BUS]: "pages/b", [NEW]: "pages/a" });

@@ -91,7 +91,7 @@ describeWithCli("an access token from elsewhere, on the real engine", () => {
         "run wechat-qr-jump:accessTokenCommand: it ended with exit code 3; run it by hand to see why",
       );
       expect(await command('echo "$PRINTED"')).toContain(
-        "read the access token from wechat-qr-jump:accessTokenCommand: what it gave is no token",
+        "read the access token from wechat-qr-jump:accessTokenCommand: what it gave is not a token",
       );
       await withServer(
         (_request, response) => void response.writeHead(503).end(PRINTED),
@@ -105,7 +105,7 @@ describeWithCli("an access token from elsewhere, on the real engine", () => {
         (_request, response) => void response.end(PRINTED),
         async (url) => {
           expect(await refused(stack, emulator, { WECHAT_ACCESS_TOKEN_URL: url })).toContain(
-            "read the access token from wechat-qr-jump:accessTokenUrl: what it gave is no token",
+            "read the access token from wechat-qr-jump:accessTokenUrl: what it gave is not a token",
           );
         },
       );

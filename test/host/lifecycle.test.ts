@@ -193,7 +193,7 @@ describe("delete", () => {
     const { properties } = await host.create({ ...SHOP, ...linkDefaults });
     const fresh = await ProviderHost.start(await loaderText(), settings());
     const inputs = (await fresh.check(SHOP)).inputs;
-    expect((await failureOf(fresh.delete(SHOP.prefix, properties))).message).toContain("which has no part in this run");
+    expect((await failureOf(fresh.delete(SHOP.prefix, properties))).message).toContain("which is not part of this run");
     emulator.setFaults([{ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", every: 1 } }]);
     await failureOf(fresh.create(inputs));
     emulator.setFaults([]);

@@ -179,7 +179,7 @@ describe("what is read", () => {
     ["debug URLs as text", { ...one, debug_url: LINK }, { prefix: LINK, reason: `debug_url is "${LINK}"` }],
     ["a state of its own", { ...one, state: 3 }, { prefix: LINK, reason: "state is 3" }],
     ["no prefix", { path: "p", state: 2 }, { prefix: undefined, reason: "prefix is missing" }],
-    ["nothing", null, { prefix: undefined, reason: "it is no object" }],
+    ["nothing", null, { prefix: undefined, reason: "it is not an object" }],
   ])("has its other rules where one record has %s", async (_what, record, odd) => {
     const rule_list = [{ ...one, prefix: `${LINK}2` }, record];
     const server = await startServer(json({ rule_list, list_size: 2, total_count: 2, qrcodejump_pub_quota: 1 }));

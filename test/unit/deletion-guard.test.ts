@@ -84,7 +84,7 @@ describe("the guard of deletes, of a rule that the stack declares under another 
 
   test("refuses where the other one is not in the run, and where it failed", async () => {
     expect(await declaring().guard.judge(LINK, undefined)).toEqual(
-      REFUSED('by the resource "shop", which has no part'),
+      REFUSED('by the resource "shop", which is not part'),
     );
     const failed = declaring();
     await failed.outcomes.noting(LINK, failing).catch(() => undefined);

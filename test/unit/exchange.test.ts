@@ -136,7 +136,7 @@ describe("a call that gets no answer fails in time, is known to have been sent o
       socket.once("data", () => socket.write("HTTP/1.1 200 OK\r\n\r\n", go));
     };
     const error = await wechatErrorOf(call(`http://${address}`));
-    expect(error.message).toContain("the answer is far too long");
+    expect(error.message).toContain("the answer is too long");
     expect(error.outcome).toBe("unknown");
     await allClosed();
   });

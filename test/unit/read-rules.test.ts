@@ -97,7 +97,7 @@ describe("no rules at all", () => {
     );
     const { problems } = readRulesOfStackFile(project.folder, "dev", {});
     expect(texts(problems)).toEqual([
-      expect.stringMatching(/^Pulumi.dev.yaml:2:3: wechat-qr-jump:\S+ is no setting; did you mean \S+\?$/),
+      expect.stringMatching(/^Pulumi.dev.yaml:2:3: wechat-qr-jump:\S+ is not a setting; did you mean \S+\?$/),
     ]);
   });
 });

@@ -70,7 +70,7 @@ describe("a rule that is removed from the stack", () => {
         plant(emulator(), moved);
         const said = await sessionOn(emulator()).reconciler.remove([serviceRule()]);
         expect(said).toBe(
-          `${CODE} was not live before this run. WeChat tells this of one mini program at a time, asked were ${SHOP}: ` +
+          `${CODE} was not live before this run. WeChat tells this for one mini program at a time; this run asked for ${SHOP}: ` +
             "if the rule was given another one in WeChat's console, its code still works, and only the console can delete it.",
         );
         expect(liveRules(emulator())).toEqual([moved]);
@@ -153,7 +153,7 @@ describe("a delete that fails", () => {
     plant(emulator(), rule);
     emulator().setFaults([{ kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget" } }]);
     expect((await errorOf(sessionOn(emulator()).reconciler.remove([rule]))).message).toMatch(
-      /could not be read back.*48001/,
+      /no read could confirm it.*48001/,
     );
     expect(course(emulator())).toEqual([wire.delete(rule), wire.getLinks]);
   });

@@ -222,7 +222,7 @@ describe("reads that do not fit their counts", () => {
       { kind: "misfit", misfit, times: 99 },
     ]);
     const error = await errorOf(sessionOn(emulator()).reconciler.remove([want]));
-    expect(error.message).toContain("it may be deleted, which could not be read back");
+    expect(error.message).toContain("it may be deleted, but no read could confirm it");
     expect(error.message).toContain("WeChat's list does not fit its own counts");
     expect(liveRules(emulator())).toEqual([want, other]);
   });
@@ -259,7 +259,7 @@ describe("odd records", () => {
     const { reconciler } = sessionOn(emulator());
     const error = await errorOf(reconciler.update([old], want));
     expect(error.message).toBe(
-      `read ${LINK}: what WeChat lists for it is no rule as documented: path is null; look at it in WeChat's console.`,
+      `read ${LINK}: what WeChat lists for it is not a rule as documented: path is null; look at it in WeChat's console.`,
     );
     await reconciler.update([serviceRule()], serviceRule({ path: "pages/new" }));
     expect(writes(emulator())[0]).toEqual(wire.delete(serviceRule()));

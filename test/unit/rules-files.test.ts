@@ -59,9 +59,9 @@ describe("rules in files", () => {
     ["rules/gbk.yaml", /^rules\/gbk.yaml: this file is not UTF-8/],
     ["rules/tab.yaml", /^rules\/tab.yaml:2:1: YAML is indented with blanks/],
     ["rules/two.yaml", /^rules\/two.yaml:2:1: a file has one document/],
-    ["rules/text.yaml", /^rules\/text.yaml:1:1: this is no list of rules/],
+    ["rules/text.yaml", /^rules\/text.yaml:1:1: this is not a list of rules/],
     ["rules/rule.yaml", /^rules\/rule.yaml:1:1: rule is not known in a rules file; did you mean rules\?/],
-    ["rules/map.yaml", /^rules\/map.yaml:1:8: rules is no list/],
+    ["rules/map.yaml", /^rules\/map.yaml:1:8: rules is not a list/],
   ])("are refused when they cannot be had: %s", (pattern, text) => {
     project.write("rules/empty.yaml", "# nothing yet\n");
     project.write("rules/gbk.yaml", Buffer.from([0xb2, 0xe2]));
@@ -111,6 +111,6 @@ describe("the stack's file", () => {
     const texts = () => readRulesOfStackFile(project.folder, "dev", {}).problems.map(({ text }) => text);
     expect(texts()).toEqual(["Pulumi.dev.yaml: there is no such file."]);
     project.write("Pulumi.dev.yaml", "config: [\n");
-    expect(texts()[0]).toMatch(/^Pulumi.dev.yaml:\d+:\d+: this is no YAML/);
+    expect(texts()[0]).toMatch(/^Pulumi.dev.yaml:\d+:\d+: this is not valid YAML/);
   });
 });

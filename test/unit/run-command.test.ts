@@ -85,14 +85,14 @@ describe("a command that leaves something in the background", () => {
 
   test("is refused soon where nothing was printed", async () => {
     const { value, tookMs } = await timed(wechatErrorOf(token(`sleep ${minute} &`, LONG_MS)));
-    expect(value.message).toContain("what it gave is no token");
+    expect(value.message).toContain("what it gave is not a token");
     expect(tookMs).toBeLessThan(5_000);
   });
 
   test("is waited for no longer than the deadline where that prints on and on", async () => {
     const line = `(while true; do echo ${minute}; sleep 0.05; done) & exit 0`;
     const { value, tookMs } = await timed(wechatErrorOf(token(line, 700)));
-    expect(value.message).toContain("what it gave is no token");
+    expect(value.message).toContain("what it gave is not a token");
     expect(tookMs).toBeLessThan(5_000);
   });
 });
@@ -124,7 +124,7 @@ describe("a command that ends badly", () => {
 
   test.each(["cat", "read answer; echo $answer", "cat -; cat /dev/stdin"])("gets no input: %s", async (line) => {
     const { value, tookMs } = await timed(wechatErrorOf(token(line, LONG_MS)));
-    expect(value.message).toMatch(/what it gave is no token|it ended with exit code/);
+    expect(value.message).toMatch(/what it gave is not a token|it ended with exit code/);
     expect(tookMs).toBeLessThan(5_000);
   });
 

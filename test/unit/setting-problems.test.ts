@@ -22,13 +22,13 @@ describe("a setting that does not exist", () => {
     ["wechat-qr-jump:AppId: wx0123456789abcdef", "AppId", "appId"],
   ])("is refused with the one that was meant: %s", (line, name, meant) => {
     expect(problems(["wechat-qr-jump:callsPerMinute: 100", line])).toEqual([
-      `Pulumi.dev.yaml:3:3: wechat-qr-jump:${name} is no setting; did you mean wechat-qr-jump:${meant}?`,
+      `Pulumi.dev.yaml:3:3: wechat-qr-jump:${name} is not a setting; did you mean wechat-qr-jump:${meant}?`,
     ]);
   });
 
   test("is refused with all there are where nobody can tell", () => {
     expect(problems(["wechat-qr-jump:colour: red"])).toEqual([
-      `Pulumi.dev.yaml:2:3: wechat-qr-jump:colour is no setting; the settings are ${SETTING_NAMES.join(", ")}.`,
+      `Pulumi.dev.yaml:2:3: wechat-qr-jump:colour is not a setting; the settings are ${SETTING_NAMES.join(", ")}.`,
     ]);
   });
 
@@ -78,7 +78,7 @@ test("a variable that looks like a misspelt one of ours is doubtful; others are 
   const ours = Object.fromEntries(SETTING_NAMES.map((name) => [environmentVariable(name), "x"]));
   expect(doubtfulVariables({ ...ours, WECHAT_PAY_KEY: "x", MAX_DELETES: "0", WECHAT_MAX_DELETE: "" })).toEqual([]);
   expect(doubtfulVariables({ WECHAT_MAX_DELETE: "0", WECHAT_APPSECRET: "s3cret" })).toEqual([
-    "The environment variable WECHAT_MAX_DELETE is none of this tool's; did you mean WECHAT_MAX_DELETES?",
-    "The environment variable WECHAT_APPSECRET is none of this tool's; did you mean WECHAT_APP_SECRET?",
+    "The environment variable WECHAT_MAX_DELETE is not one of this tool's; did you mean WECHAT_MAX_DELETES?",
+    "The environment variable WECHAT_APPSECRET is not one of this tool's; did you mean WECHAT_APP_SECRET?",
   ]);
 });

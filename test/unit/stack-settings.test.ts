@@ -49,7 +49,7 @@ describe("a secret that only Pulumi can read", () => {
 
   test("is missed with one sentence where what Pulumi prints is no JSON", async () => {
     await expect(settings(pulumi(`echo '${SECRET}'`))).rejects.toThrow(
-      /^The secrets of stack dev .* is no JSON; update/,
+      /^The secrets of stack dev .* is not JSON; update/,
     );
   });
 });

@@ -53,6 +53,6 @@ describe("what the state says of rules", () => {
   });
 
   test.each(["", "null", "{}", "[]", "error: no stack", '{"deployment":'])("is not guessed from %p", (text) => {
-    expect(storedRulesIn(text, [])).toEqual({ unreadable: 'what "pulumi stack export" prints is no state' });
+    expect(storedRulesIn(text, [])).toEqual({ unreadable: 'what "pulumi stack export" prints is not a state' });
   });
 });

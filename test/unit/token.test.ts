@@ -155,7 +155,7 @@ describe("a command that prints the token", () => {
   ])("is refused when it prints %s, without showing it", async (_what, line) => {
     const { message, outcome } = await wechatErrorOf(command(line).get());
     expect(message).toBe(
-      "read the access token from wechat-qr-jump:accessTokenCommand: what it gave is no token; " +
+      "read the access token from wechat-qr-jump:accessTokenCommand: what it gave is not a token; " +
         "it must give the current access token and nothing else.",
     );
     expect(outcome).toBe("refused");
@@ -198,7 +198,7 @@ describe("an address that gives the token", () => {
 
   test("is refused when it gives a web page", async () => {
     server.answers = [text("<html>log in</html>")];
-    expect((await wechatErrorOf(address().get())).message).toContain("what it gave is no token");
+    expect((await wechatErrorOf(address().get())).message).toContain("what it gave is not a token");
   });
 
   test("is given up when it does not answer, without showing the address's query", async () => {
