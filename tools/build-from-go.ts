@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import execa from "execa";
 
-const GO_NEEDED = "1.25";
+const GO_NEEDED = "1.26";
 const DYNAMIC_PROVIDER = "pulumi-resource-pulumi-nodejs";
 const LANGUAGE_HOST = "pulumi-language-nodejs";
 const PROGRESS_EVERY_MS = 15_000;

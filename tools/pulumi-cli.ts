@@ -8,7 +8,7 @@ import { SemVer } from "semver";
 import { buildFromGoModules, goNeeded } from "./build-from-go";
 
 /** The version that is installed or built where no `pulumi` is on PATH. */
-export const CLI_VERSION = "3.259.0";
+export const CLI_VERSION = "3.276.0";
 
 const PROBE_MS = 30_000;
 const cache = envPaths("wechat-qr-jump", { suffix: "" }).cache;
