@@ -4,6 +4,7 @@ import * as pulumi from "./pulumi/sdk";
 import { noRulesText, readRules } from "./reading/read-rules";
 import { projectFolderOf, stackFilePath } from "./reading/stack-file";
 import type { Rule } from "./rules/rule";
+import { exportsRules } from "./settings/settings";
 import { declareStackRules } from "./stack-program/declare-rules";
 import { declaring, TOO_EARLY, type Declaration } from "./stack-program/declaring";
 import { readRecordedRules } from "./stack-program/recorded-rules";
@@ -23,10 +24,8 @@ interface StackOutputs {
   /** How many rules the stack has, and how many of them are published. */
   ruleCount: number;
   publishedCount: number;
-  /** How many publishes the account has left this month after this run; absent if WeChat was not read. */
-  publishesLeft?: number;
-  /** What each code opens, by prefix. */
-  rules: Record<string, { path: string; appid?: string; published: boolean }>;
+  /** What each code opens, by prefix; only with `exportRules`, since Pulumi prints every output in every run. */
+  rules?: Record<string, { path: string; appid?: string; published: boolean }>;
 }
 
 async function declareStack(): Promise<Declaration<StackOutputs>> {
@@ -39,22 +38,25 @@ async function declareStack(): Promise<Declaration<StackOutputs>> {
   if (isMissing && (await readRecordedRules()).length === 0) {
     throw new Error(noRulesText("missing", file));
   }
-  const { publishesLeft, registered } = await declareStackRules(read);
+  const withRules = exportsRules((key) => config[key], process.env);
+  const { registered } = await declareStackRules(read);
   if (read.rules.length === 0) await pulumi.log.warn(`${file}: the list of rules is empty; no rule is declared.`);
   const rules = read.rules.map(({ args }) => args);
-  return { result: outputsOf(rules, publishesLeft), registered };
+  return {
+    result: outputsOf(rules, withRules),
+    registered,
+  };
 }
 
-function outputsOf(rules: Rule[], publishesLeft: number | undefined): StackOutputs {
-  const opens = ({ path, published, ...rule }: Rule): StackOutputs["rules"][string] => ({
-    path,
-    ...("appid" in rule && { appid: rule.appid }),
-    published,
-  });
+/** Nothing here depends on what is live: a plan (`--save-plan`) with such an output fails as soon as WeChat has changed. */
+function outputsOf(rules: Rule[], withRules: boolean): StackOutputs {
   return {
     ruleCount: rules.length,
     publishedCount: rules.filter(({ published }) => published).length,
-    ...(publishesLeft !== undefined && { publishesLeft }),
-    rules: Object.fromEntries(rules.map((rule) => [rule.prefix, opens(rule)])),
+    ...(withRules && { rules: Object.fromEntries(rules.map((rule) => [rule.prefix, whatItOpens(rule)])) }),
   };
+}
+
+function whatItOpens({ path, published, ...rule }: Rule): NonNullable<StackOutputs["rules"]>[string] {
+  return { path, ...("appid" in rule && { appid: rule.appid }), published };
 }

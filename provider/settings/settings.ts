@@ -110,6 +110,11 @@ export function allowsShadowing(config: Config, env: NodeJS.ProcessEnv): boolean
   return textReader(config, env)("allowShadowing") === "true";
 }
 
+/** Reads only `exportRules`. @throws SettingsError */
+export function exportsRules(config: Config, env: NodeJS.ProcessEnv): boolean {
+  return valueReader(config, env)("exportRules");
+}
+
 type Get = <N extends SettingName>(name: N) => SettingValue<N>;
 
 function valueReader(config: Config, env: NodeJS.ProcessEnv): Get {

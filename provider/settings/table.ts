@@ -124,6 +124,9 @@ export const SETTINGS = {
     "Let an `up` begin that needs more publishes than are left this month. It publishes as many as it can. The other rules fail (886000) before anything of theirs is deleted.",
   ),
   allowShadowing: flag("Let an unpublished rule be added below a published one, whose codes it takes over."),
+  exportRules: flag(
+    "Export the list of rules as the stack's output `rules`, by prefix. Pulumi prints it in every run, five lines a rule.",
+  ),
 };
 
 export type SettingName = keyof typeof SETTINGS;

@@ -15,6 +15,7 @@ import { LiveRules } from "../wechat/live-rules";
 import { declares, declaring } from "./declaring";
 import { NO_DRIFT, type Drift } from "./drift";
 import { lookForDrift } from "./drift-look";
+import { budgetNote } from "./guards/publish-budget";
 import { accountProblem, lookAtLive, problemsOfStack, WHOLE_LIST, type Look, type Plan } from "./guards/preflight";
 import { lookAtMade } from "./made-rules";
 import { changesSincePreview } from "./previewed-rules";
@@ -62,8 +63,6 @@ export interface Declared {
   resources: QrCodeJumpRule[];
   /** Resolves when the engine has all of them. */
   registered: Promise<unknown>;
-  /** How many publishes the account will have left this month; undefined if WeChat was not read. */
-  publishesLeft: number | undefined;
 }
 
 /** Like {@link declareRules}, for rules that are already read and checked. */
@@ -86,6 +85,8 @@ export async function declareStackRules({
   const refused = [...(await problemsOfStack(plan)), ...look.problems, ...drift.problems];
   for (const warning of [...look.warnings, ...drift.warnings]) await pulumi.log.warn(warning);
   refuse(refused.length > 0 ? [...refused, WHOLE_LIST] : []);
+  const note = look.publishes && budgetNote(look.publishes);
+  if (note) await pulumi.log.info(note);
   const leave = [...look.leave, ...drift.leave];
   declares({
     declared: rules.map(({ name, args }) => [args.prefix, name]),
@@ -99,7 +100,6 @@ export async function declareStackRules({
   return {
     resources,
     registered: registered.then(() => warnOfMade(toLookAt, look.live)),
-    publishesLeft: look.publishesLeft,
   };
 }
 
@@ -137,7 +137,7 @@ type Seen = Look & { drift: Drift; live?: LiveRules };
 const NOTHING_SEEN: Seen = {
   problems: [],
   warnings: [],
-  publishesLeft: undefined,
+  publishes: undefined,
   toMake: [],
   leave: [],
   drift: NO_DRIFT,
@@ -168,7 +168,7 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
 }
 
 async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "resources" | "registered">> {
-  const progress = new Progress("done", (line) => void pulumi.log.info(line), rules.length);
+  const progress = new Progress("done", (line) => void showForNow(line), rules.length);
   const resources: QrCodeJumpRule[] = [];
   const registered: Promise<void>[] = [];
   if (rules.length > AT_A_TIME) await startProvider();
@@ -182,6 +182,11 @@ async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "res
     });
   }
   return { resources, registered: Promise.all(registered) };
+}
+
+/** Shows a line beside the stack's name while the run goes on, and not again in its summary. */
+function showForNow(line: string): Promise<void> {
+  return pulumi.log.info(line, undefined, undefined, true);
 }
 
 /**

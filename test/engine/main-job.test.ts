@@ -33,23 +33,49 @@ describeWithCli("the main job on the real engine", () => {
       expect(writes(emulator, before)).toEqual([]);
     }));
 
-  test("exports what other stacks and pipelines may want to know", () =>
-    withStack(async (stack) => {
+  test("exports what other stacks and pipelines may want to know, the rules only on demand, and nothing live", () =>
+    withStack(async (stack, emulator) => {
+      const outputs = async (): Promise<unknown> => JSON.parse(await stack.succeed("stack", "output", "--json"));
       stack.writeRules([door, shop, `${bus.slice(0, -1)}, published: false}`].join("\n"));
-      await stack.up();
-      const expected = {
+      expect(await stack.up()).toContain("This run needs 2 of the 100 publishes left this month.");
+      expect(await outputs()).toEqual({ ruleCount: 3, publishedCount: 2 });
+
+      stack.set("wechat-qr-jump:exportRules", "true");
+      emulator.setQuotaLeft(50, ACCOUNT);
+      const second = await stack.up();
+      expect(second).not.toContain("publishes left this month");
+      expect(second).not.toMatch(/[+~-] (ruleCount|publishedCount)/);
+      expect(await outputs()).toEqual({
         ruleCount: 3,
         publishedCount: 2,
-        publishesLeft: 98,
         rules: {
           [DOOR]: { path: "pages/index/index", appid: APPID, published: true },
           [SHOP]: { path: "pages/shop/index", published: true },
           [BUS]: { path: "pages/bus/index", published: false },
         },
-      };
-      expect(JSON.parse(await stack.succeed("stack", "output", "--json"))).toEqual(expected);
-      expect(await stack.up()).not.toMatch(/[+~-] publishesLeft/);
-      expect(JSON.parse(await stack.succeed("stack", "output", "--json"))).toEqual(expected);
+      });
+    }));
+
+  test("follows a saved plan also where others have published since", () =>
+    withStack(async (stack, emulator) => {
+      stack.writeRules(all);
+      await stack.succeed("preview", "--save-plan", "plan.json");
+      emulator.setQuotaLeft(60, ACCOUNT);
+      emulator.putRules([{ account: ACCOUNT, prefix: `${SHOP}theirs/`, path: "pages/theirs/index", state: 2 }]);
+      await stack.up("--plan", "plan.json");
+      expect(live(emulator)).toMatchObject({ [DOOR]: "pages/index/index", [SHOP]: "pages/shop/index" });
+    }));
+
+  test("prints a screen at most for many rules without changes, and one line for all of them as they are made", () =>
+    withStack(async (stack, emulator) => {
+      emulator.setOptions({ limit: "off" });
+      stack.writeRules(Array.from({ length: 60 }, (_, n) => `- {prefix: "${SHOP}${n}", path: pages/a}`).join("\n"));
+      const first = await stack.up();
+      expect(first.split("\n").filter((line) => line !== "" && !line.includes("QrCodeJumpRule")).length).toBeLessThan(
+        30,
+      );
+      expect((await stack.up()).split("\n").length).toBeLessThan(30);
+      expect((await stack.succeed("preview")).split("\n").length).toBeLessThan(30);
     }));
 
   test("deletes exactly the rules that were cut from the stack file, with the bodies that WeChat documents", () =>

@@ -142,7 +142,7 @@ describe("the look at WeChat finds rules that are live and", () => {
         problems: [],
         warnings: [],
         leave: [],
-        publishesLeft: 98,
+        publishes: { needed: 2, left: 100 },
       });
     }
   });
@@ -223,13 +223,13 @@ describe("the look at WeChat", () => {
     expect(all[2]).toContain("This change needs 2 publishes, but the account has 1 left this month");
   });
 
-  test("tells how many publishes will be left", async () => {
+  test("tells how many publishes are needed and how many are left", async () => {
     emulator().setQuotaLeft(7, ACCOUNT);
     plant(emulator(), linkRule());
-    expect((await look(plan([linkRule(), serviceRule()]))).publishesLeft).toBe(6);
-    expect((await look(plan([]))).publishesLeft).toBeUndefined();
+    expect((await look(plan([linkRule(), serviceRule()]))).publishes).toEqual({ needed: 1, left: 7 });
+    expect((await look(plan([]))).publishes).toBeUndefined();
     const dead = serviceRule({ prefix: `${CODE}dead` });
-    expect((await look(plan([dead], { recorded: [dead] }))).publishesLeft).toBe(6);
+    expect((await look(plan([dead], { recorded: [dead] }))).publishes).toEqual({ needed: 1, left: 7 });
   });
 
   test("takes a rule of the stack for missing only where a second read lacks it too, for both mini programs", async () => {
@@ -237,8 +237,8 @@ describe("the look at WeChat", () => {
     const { live } = sessionOn(emulator());
     await Promise.all([live.find(serviceRule()), live.find(moved)]);
     plant(emulator(), moved);
-    const { publishesLeft } = await lookAtLive(plan([moved], { recorded: [serviceRule()] }), live, "fail");
-    expect(publishesLeft).toBe(100);
+    const { publishes } = await lookAtLive(plan([moved], { recorded: [serviceRule()] }), live, "fail");
+    expect(publishes).toEqual({ needed: 0, left: 100 });
   });
 
   test("refuses a change of a rule that gets another name, also where the last run wanted it so", async () => {
@@ -259,7 +259,7 @@ describe("the look at WeChat", () => {
       problems: [],
       warnings: [expect.stringContaining(`does not serve 1 rule that the stack has published: ${LINK}.`)],
       leave: [LINK],
-      publishesLeft: 0,
+      publishes: { needed: 0, left: 0 },
     });
     const changed = plan([linkRule(), serviceRule()], { recorded, stored: state([], recorded) });
     expect(await problems(changed)).toEqual([expect.stringContaining(`It would publish ${LINK}.`)]);
@@ -269,7 +269,7 @@ describe("the look at WeChat", () => {
   test("lets a run exceed the budget that is allowed to, with a warning", async () => {
     emulator().setQuotaLeft(1, ACCOUNT);
     const said = await look(plan([linkRule(), serviceRule()], { allowOverBudget: true, stored: state([]) }));
-    expect(said).toMatchObject({ problems: [], publishesLeft: 0 });
+    expect(said).toMatchObject({ problems: [], publishes: { needed: 2, left: 1 } });
     expect(said.warnings).toEqual([expect.stringContaining("This change needs 2 publishes")]);
   });
 
@@ -292,7 +292,7 @@ describe("the look at WeChat", () => {
     ]);
     expect(await look(plan([serviceRule({ path: "pages/theirs" })]))).toMatchObject({
       problems: [],
-      publishesLeft: 100,
+      publishes: { needed: 0, left: 100 },
     });
   });
 

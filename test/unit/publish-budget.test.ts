@@ -1,5 +1,6 @@
 import type { Rule } from "../../provider/rules/rule";
 import {
+  budgetNote,
   budgetProblem,
   overBudgetWarning,
   publishesOf,
@@ -142,5 +143,14 @@ describe("the budget", () => {
       `This change needs 3 publishes, but the account has 1 left this month: 2 of ${LINK}0/, ${LINK}1/, ${LINK}2/ ` +
         "will fail with 886000 and stay as they are; run it again next month.",
     );
+  });
+
+  test.each([
+    [1, 1, "This run needs 1 of the 1 publish left this month."],
+    [2, 98, "This run needs 2 of the 98 publishes left this month."],
+    [0, 98, undefined],
+    [3, 1, undefined],
+  ])("is told if a run needs %d of %d publishes", (needed, left, note) => {
+    expect(budgetNote({ needed, left })).toBe(note);
   });
 });

@@ -79,8 +79,8 @@ export interface Look {
   problems: string[];
   /** What does not stop the run. */
   warnings: string[];
-  /** How many publishes the account will have left this month after the run; undefined if nothing had to be read. */
-  publishesLeft: number | undefined;
+  /** How many publishes the run needs, and how many are left this month before it; undefined if nothing had to be read. */
+  publishes: { needed: number; left: number } | undefined;
   /** What the run will make or change because the YAML says so. */
   toMake: Rule[];
   /** The prefixes of rules that an earlier run already wanted this way and that stay as they are: no publish is left for them. */
@@ -113,8 +113,7 @@ export async function lookAtLive(plan: Plan, live: LiveRules, onExisting: OnExis
     ],
     toMake: wanted.filter((rule) => !isUnchanged(rule) && !isLive(rule)).map(({ want }) => want),
     leave: publishes.dead.map(({ prefix }) => prefix),
-    publishesLeft:
-      left === undefined ? undefined : Math.max(0, left - publishes.changes.length - publishes.revivals.length),
+    publishes: left === undefined ? undefined : { needed: publishes.changes.length + publishes.revivals.length, left },
   };
 }
 

@@ -81,6 +81,12 @@ export function deadCodesWarning({ changes, left, dead }: Publishes): string | u
   );
 }
 
+/** What a run within the budget needs; undefined if it publishes nothing. */
+export function budgetNote({ needed, left }: { needed: number; left: number }): string | undefined {
+  if (needed === 0 || needed > left) return undefined;
+  return `This run needs ${needed} of the ${publishes(left)} left this month.`;
+}
+
 function publishes(count: number): string {
   return counted(count, "publish", "publishes");
 }
