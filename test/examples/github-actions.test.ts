@@ -22,6 +22,29 @@ describe("the workflow file of the example github-actions", () => {
     expect(await findings(text.replace("runs-on:", "run-on:"))).toMatch(/unexpected key "run-on"/);
   });
 
+  test("gives secrets to the steps that call pulumi, and to no others", () => {
+    const { env, jobs } = readWorkflow(FOLDER);
+    const hasSecrets = (value: unknown): boolean => JSON.stringify(value ?? {}).includes("secrets.");
+    expect(hasSecrets(env)).toBe(false);
+    for (const { steps, ...job } of Object.values(jobs)) {
+      expect(hasSecrets(job)).toBe(false);
+      for (const step of steps)
+        expect([step.run, hasSecrets(step)]).toEqual([step.run, /^pulumi /.test(step.run ?? "")]);
+    }
+  });
+
+  test("pins each action by its commit, keeps no credentials in the checkout, and runs no install scripts", () => {
+    const steps = Object.values(readWorkflow(FOLDER).jobs).flatMap((job) => job.steps);
+    const actions = steps.flatMap(({ uses }) => uses ?? []);
+    expect(actions.length).toBeGreaterThan(5);
+    for (const action of actions) expect(action).toMatch(/^[a-z]+\/[a-z-]+@[0-9a-f]{40}$/);
+    for (const line of text.match(/uses:.*/g) ?? []) expect(line).toMatch(/ # v\d+\.\d+\.\d+$/);
+    for (const { uses, with: options } of steps) {
+      if (uses?.startsWith("actions/checkout@")) expect(options).toEqual({ "persist-credentials": false });
+    }
+    for (const { run } of steps) if (run?.startsWith("npm")) expect(run).toBe("npm ci --ignore-scripts");
+  });
+
   test("lets an update and a look for drift wait for each other, and cancels neither", () => {
     const { up, drift } = readWorkflow(FOLDER).jobs;
     expect(up?.concurrency).toEqual({ group: "qr-codes-prod", "cancel-in-progress": false });
@@ -51,11 +74,32 @@ describeWithCli("the steps of the example github-actions", () => {
       expect(writes(emulator, before)).toEqual([]);
     }));
 
+  test("refuse to delete many rules after a merge, and delete them in a run that says how many", () =>
+    withPipeline(async (example, emulator, run) => {
+      const stackFile = join(example.folder, "Pulumi.prod.yaml");
+      const text = readFileSync(stackFile, "utf8");
+      const writeRules = (count: number): void => {
+        const rules = Array.from({ length: count }, (_, n) => `    - {prefix: "${BUS}/${n}", path: pages/bus/index}\n`);
+        const head = text.slice(0, text.indexOf("    - prefix:"));
+        writeFileSync(stackFile, head + rules.join(""));
+      };
+      writeRules(12);
+      await run("push");
+      writeRules(7);
+      const { up: refused } = await run("push");
+      expect(refused?.passed).toBe(false);
+      expect(refused?.output).toContain("set WECHAT_MAX_DELETES=5 for this run");
+      expect(Object.keys(live(emulator))).toHaveLength(12);
+      const { up: allowed } = await run("workflow_dispatch", { inputs: { max_deletes: "5" } });
+      expect(allowed?.passed).toBe(true);
+      expect(Object.keys(live(emulator))).toHaveLength(7);
+    }));
+
   test("refuse a pull request with a mistake at its check, without secrets where it comes from a fork", () =>
     withPipeline(async (example, emulator, run) => {
       const fork = await run("pull_request", { fork: true });
       expect(fork["preview"]).toMatchObject({ passed: true });
-      expect(fork["preview"]?.ran).not.toContain("pulumi/actions@v6");
+      expect(fork["preview"]?.ran).not.toContainEqual(expect.stringMatching(/^pulumi/));
       const stackFile = join(example.folder, "Pulumi.prod.yaml");
       writeFileSync(stackFile, readFileSync(stackFile, "utf8").replace("pages/bus/index", "/pages/bus/index"));
       const { passed, output } = (await run("pull_request", { fork: true }))["preview"] ?? {};
@@ -78,7 +122,12 @@ async function findings(workflow: string): Promise<string> {
   }
 }
 
-type Run = (event: string, more?: { fork: boolean }) => ReturnType<typeof runWorkflow>;
+interface Happening {
+  fork?: boolean;
+  inputs?: Record<string, string>;
+}
+
+type Run = (event: string, more?: Happening) => ReturnType<typeof runWorkflow>;
 
 /** The example with a stack, a `gh` that only writes down what it is told, and a way to let an event happen. */
 async function withPipeline(test: (example: Example, emulator: Emulator, run: Run) => Promise<void>): Promise<void> {
@@ -94,17 +143,24 @@ async function withPipeline(test: (example: Example, emulator: Emulator, run: Ru
       WECHAT_ENDPOINT: emulator.url,
       npm_config_dry_run: "true",
     };
-    await test(example, emulator, (event, { fork } = { fork: false }) =>
-      runWorkflow(example, contextOf(event, example, fork), env),
+    await test(example, emulator, (event, happening = {}) =>
+      runWorkflow(example, contextOf(event, example, happening), env),
     );
   });
 }
 
-function contextOf(event_name: string, example: Example, fork: boolean): Context {
+function contextOf(event_name: string, example: Example, { fork = false, inputs = {} }: Happening): Context {
   const { PULUMI_BACKEND_URL = "", PULUMI_CONFIG_PASSPHRASE = "" } = example.environment();
   const head = { repo: { full_name: fork ? "somebody/qr-codes" : REPOSITORY } };
   return {
-    github: { event_name, repository: REPOSITORY, token: "ghs", event: { pull_request: { number: 7, head } } },
+    github: {
+      event_name,
+      ref: "refs/heads/main",
+      repository: REPOSITORY,
+      token: "ghs",
+      event: { pull_request: { number: 7, head } },
+    },
+    inputs,
     vars: { PULUMI_BACKEND_URL },
     secrets: fork ? {} : { PULUMI_CONFIG_PASSPHRASE, WECHAT_APP_SECRET: SECRET },
   };

@@ -9,6 +9,7 @@ interface Step {
   run?: string;
   if?: string;
   env?: Record<string, string>;
+  with?: Record<string, unknown>;
 }
 
 interface Job {
@@ -27,6 +28,7 @@ export interface Workflow {
 /** What the expressions of a workflow may look at. */
 export interface Context {
   github: Record<string, unknown>;
+  inputs: Record<string, string>;
   secrets: Record<string, string>;
   vars: Record<string, string>;
 }

@@ -18,7 +18,7 @@ interface Job {
 interface Pipeline {
   stages: string[];
   variables: Record<string, string>;
-  default: { before_script: string[] };
+  default: { image: string; before_script: string[] };
 }
 
 const SHOP = "https://qr.example.com/shop/";
@@ -41,7 +41,14 @@ describe("the pipeline file of the example gitlab-ci", () => {
     expect(started(FORK)).toEqual(["check"]);
     expect(started(MERGE)).toEqual(["up"]);
     expect(started({ ...MERGE, CI_COMMIT_BRANCH: "idea" })).toEqual([]);
+    expect(started({ ...MERGE, CI_PIPELINE_SOURCE: "web" })).toEqual(["up"]);
+    expect(started({ ...MERGE, CI_PIPELINE_SOURCE: "web", CI_COMMIT_BRANCH: "idea" })).toEqual([]);
     expect(started(NIGHT)).toEqual(["drift"]);
+  });
+
+  test("runs no install scripts, and names the version of its image", () => {
+    expect(pipeline.default.before_script).toEqual(["npm ci --cache .npm --ignore-scripts"]);
+    expect(pipeline.default.image).toMatch(/^pulumi\/pulumi-nodejs:\d+\.\d+\.\d+$/);
   });
 
   test("has a stage for each job, lets an update and a look for drift wait for each other, and never interrupts an update", () => {
@@ -69,6 +76,18 @@ describeWithCli("the jobs of the example gitlab-ci", () => {
       expect(await runPipeline(example, { ...NIGHT, ...secrets })).not.toEqual({ drift: 0 });
       expect(example.transcript).toContain("pages/wrong/index");
       expect(writes(emulator, before)).toEqual([]);
+    }));
+
+  test("preview a merge request without the protected secret, and say that WeChat was not looked at", () =>
+    withExample("gitlab-ci", async (example, emulator) => {
+      example.linkPackages();
+      await example.succeed("stack", "init", "prod");
+      const outcome = await runPipeline(example, { ...MERGE_REQUEST, WECHAT_ENDPOINT: emulator.url });
+      expect(outcome).toEqual({ check: 0, preview: 0 });
+      const preview = readFileSync(join(example.folder, "preview.txt"), "utf8");
+      expect(preview).toContain(SHOP);
+      expect(preview).toContain("Previewed without looking at WeChat");
+      expect(emulator.calls()).toEqual([]);
     }));
 
   test("refuse a fork's merge request with a mistake, without secrets", () =>
