@@ -39,6 +39,8 @@ export interface Settings {
 export interface Guards {
   /** How many of the stack's rules one run may delete; undefined means the default share. */
   maxDeletes: number | undefined;
+  /** The prefixes of rules that may be deleted or unpublished whatever `maxDeletes` says. */
+  allowDelete: readonly string[];
   /** True if an unpublished rule may be added below a published one. */
   allowShadowing: boolean;
   /** True if a run may start that needs more publishes than the account has left. */
@@ -100,6 +102,7 @@ export function readGuards(config: Config, env: NodeJS.ProcessEnv): Guards {
   const get = valueReader(config, env);
   return {
     maxDeletes: get("maxDeletes"),
+    allowDelete: get("allowDelete") ?? [],
     allowShadowing: get("allowShadowing"),
     allowOverBudget: get("allowOverBudget"),
   };

@@ -29,6 +29,15 @@ const asWritten = (text: string): unknown => text;
 const asNumber = (text: string): unknown => (text.trim() === "" ? NaN : Number(text));
 const asFlag = (text: string): unknown => (text === "true" ? true : text === "false" ? false : text);
 
+/** `["a", "b"]` as Pulumi's config has a list, or `a,b` as an environment variable. A comma may be part of a prefix. */
+function asPrefixes(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text.trim().split(/[\s,]+(?=https?:\/\/)/);
+  }
+}
+
 const aText = { schema: z.string().optional(), read: asWritten, expected: "a text", kind: "text" };
 const aUrl = { read: asWritten, expected: "an http or https URL", kind: "URL", mayBeShown: false };
 const wholeFrom = (least: number) =>
@@ -120,6 +129,14 @@ export const SETTINGS = {
     schema: z.number().int().min(0).optional(),
     doc: "How many of the stack's rules one `up` may delete or unpublish. If you set it, an empty list is obeyed too, up to that number.",
   } as Setting<number | undefined>,
+  allowDelete: {
+    schema: z.array(z.string().regex(HTTP_URL)).optional(),
+    read: asPrefixes,
+    expected: "a list of prefixes",
+    kind: "list of prefixes",
+    mayBeShown: true,
+    doc: "Rules that may be deleted or unpublished, by prefix. They do not count for `maxDeletes` and its default. In the environment with commas between them.",
+  } as Setting<string[] | undefined>,
   allowOverBudget: flag(
     "Let an `up` begin that needs more publishes than are left this month. It publishes as many as it can. The other rules fail (886000) before anything of theirs is deleted.",
   ),

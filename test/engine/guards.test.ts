@@ -30,12 +30,27 @@ describeWithCli("the guard against mass deletion", () => {
       const sentence = await refused(stack, emulator);
       expect(sentence).toContain("This change deletes 4 of the stack's 12 rules in WeChat");
       expect(sentence).toContain(`Nothing was changed. It would delete ${TWELVE.slice(0, 4).join(", ")}.`);
-      expect(sentence).toContain("set WECHAT_MAX_DELETES=4 for this run, or wechat-qr-jump:maxDeletes");
+      expect(sentence).toContain("set WECHAT_MAX_DELETES=4 for this run, or name the rules in WECHAT_ALLOW_DELETE");
 
       stack.set("wechat-qr-jump:maxDeletes", 3);
       expect(await refused(stack, emulator)).toContain("maxDeletes allows 3");
       expect((await stack.run(["up", "--yes", "--skip-preview"], { WECHAT_MAX_DELETES: "4" })).exitCode).toBe(0);
       expect(Object.keys(live(emulator)).sort()).toEqual(TWELVE.slice(4).sort());
+    }));
+
+  test("lets rules go that are named in the stack file or for one run, and counts the others", () =>
+    withStack(async (stack, emulator) => {
+      stack.writeRules(yaml(TWELVE));
+      await stack.up();
+      stack.writeRules(yaml(TWELVE.slice(8)));
+      stack.set("wechat-qr-jump:allowDelete", TWELVE.slice(0, 4));
+      expect(await refused(stack, emulator)).toContain("This change deletes 4 of the stack's 12 rules in WeChat");
+      const four = { WECHAT_ALLOW_DELETE: TWELVE.slice(4, 8).join(",") };
+      expect(await refused(stack, emulator, four)).toContain(`It would delete ${TWELVE.slice(0, 4).join(", ")}.`);
+      stack.set("wechat-qr-jump:allowDelete", TWELVE.slice(0, 8));
+      stack.set("wechat-qr-jump:maxDeletes", 0);
+      await stack.succeed("up", "--yes");
+      expect(Object.keys(live(emulator)).sort()).toEqual(TWELVE.slice(8).sort());
     }));
 
   test("refuses an empty list and a missing one, also of few rules and without credentials, but not destroy", () =>

@@ -1,5 +1,5 @@
 import type { Rule } from "../../provider/rules/rule";
-import { lossesOf, massDeletionProblem } from "../../provider/stack-program/guards/mass-deletion";
+import { lossesOf, massDeletionProblem, unapproved } from "../../provider/stack-program/guards/mass-deletion";
 import { linkRule } from "./support";
 
 const prefixes = (count: number) => Array.from({ length: count }, (_, n) => `https://qr.example.com/${n}`);
@@ -45,7 +45,8 @@ describe("a plan that deletes rules", () => {
       "This change deletes 13 of the stack's 40 rules in WeChat, and their printed codes stop working at once: " +
         "of 10 or more rules at most 30 % may go in one run. Nothing was changed. " +
         `It would delete ${prefixes(10).join(", ")} and 3 more. ` +
-        "If that is meant, set WECHAT_MAX_DELETES=13 for this run, or wechat-qr-jump:maxDeletes in the stack's config; " +
+        "If that is meant, set WECHAT_MAX_DELETES=13 for this run, or name the rules in WECHAT_ALLOW_DELETE or in " +
+        "wechat-qr-jump:allowDelete in the stack's config; " +
         '"pulumi destroy" deletes all rules without this question.',
     );
     expect(problem(rules(2), rules(1), 0)).toContain(
@@ -72,7 +73,8 @@ describe("a plan that takes published rules down", () => {
       "This change deletes 2 of the stack's 10 rules in WeChat and takes 2 of its 10 published codes down, " +
         "and their printed codes stop working at once: of 10 or more rules at most 30 % may go in one run. Nothing was changed. " +
         `It would delete ${prefixes(4).slice(2).join(", ")}, and take down ${prefixes(2).join(", ")}. ` +
-        "If that is meant, set WECHAT_MAX_DELETES=4 for this run, or wechat-qr-jump:maxDeletes in the stack's config; " +
+        "If that is meant, set WECHAT_MAX_DELETES=4 for this run, or name the rules in WECHAT_ALLOW_DELETE or in " +
+        "wechat-qr-jump:allowDelete in the stack's config; " +
         '"pulumi destroy" deletes all rules without this question.',
     );
   });
@@ -91,5 +93,30 @@ describe("a plan that takes published rules down", () => {
     expect(problem(before, before, 0)).toBeUndefined();
     expect(problem(rules(12), rules(12, { path: "pages/new" }), 0)).toBeUndefined();
     expect(problem(before, rules(12), 0)).toBeUndefined();
+  });
+});
+
+describe("rules that the user has approved by name", () => {
+  const left = (approved: string[], maxDeletes?: number) =>
+    massDeletionProblem(unapproved(lossesOf(rules(12), unpublished(rules(12)).slice(6)), approved), maxDeletes);
+
+  test("do not count, whether they are deleted or taken down", () => {
+    expect(left([])).toContain(
+      "deletes 6 of the stack's 12 rules in WeChat and takes 6 of its 12 published codes down",
+    );
+    expect(left(prefixes(9), 3)).toBeUndefined();
+    expect(left(prefixes(12), 0)).toBeUndefined();
+  });
+
+  test("leave the others to be counted and named", () => {
+    const sentence = left(prefixes(5)) ?? "";
+    expect(sentence).toContain("deletes 1 of the stack's 12 rules");
+    expect(sentence).toContain("It would delete https://qr.example.com/5, and take down");
+    expect(sentence).toContain("WECHAT_MAX_DELETES=7");
+  });
+
+  test("may be all rules of an empty list", () => {
+    expect(massDeletionProblem(unapproved(lossesOf(rules(3), []), prefixes(3)), undefined)).toBeUndefined();
+    expect(massDeletionProblem(unapproved(lossesOf(rules(3), []), prefixes(2)), undefined)).toContain("is empty");
   });
 });

@@ -18,6 +18,7 @@ interface More {
   recorded?: Rule[];
   account?: string;
   maxDeletes?: number;
+  allowDelete?: string[];
   allowShadowing?: boolean;
   allowOverBudget?: boolean;
   stored?: StoredRules | Unreadable;
@@ -25,10 +26,11 @@ interface More {
 
 function plan(rules: Rule[], more: More = {}): Plan {
   const { recorded = [], account, maxDeletes, allowShadowing = false, allowOverBudget = false, stored } = more;
+  const allowDelete = more.allowDelete ?? [];
   return {
     rules: rules.map((args) => ({ name: args.prefix, args })),
     recorded: recorded.map((rule) => ({ name: rule.prefix, rule, account })),
-    guards: { maxDeletes, allowShadowing, allowOverBudget },
+    guards: { maxDeletes, allowDelete, allowShadowing, allowOverBudget },
     stored: () => (stored ? Promise.resolve(stored) : Promise.reject(new Error("the state was not to be read"))),
   };
 }

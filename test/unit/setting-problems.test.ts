@@ -48,6 +48,8 @@ describe("a malformed setting", () => {
     ['maxDeletes: " "', 'a whole number from 0 on, not " "'],
     ["allowShadowing: yes please", 'one of false, true, not "yes please"'],
     ["allowOverBudget: [true]", 'one of false, true, not "[true]"'],
+    ["allowDelete: 12", 'a list of prefixes, not "12"'],
+    ["allowDelete: [shop]", 'a list of prefixes, not "["shop"]"'],
     ["onDrift: heals", 'one of warn, heal, fail, not "heals"'],
     ["timeoutSeconds: 9999999999", 'a number of seconds up to 86400, not "9999999999"'],
     ["outlastSeconds: .inf", 'a number of seconds up to 86400, not "'],

@@ -215,17 +215,52 @@ describe("the guards' settings", () => {
     readGuards((key) => config[key.replace(/^wechat-qr-jump:/, "")], env);
 
   test("need no credentials and have defaults", () => {
-    expect(guards({})).toEqual({ maxDeletes: undefined, allowShadowing: false, allowOverBudget: false });
+    expect(guards({})).toEqual({
+      maxDeletes: undefined,
+      allowDelete: [],
+      allowShadowing: false,
+      allowOverBudget: false,
+    });
   });
 
   test("may be written in the config, also as 0, and the environment wins for one run", () => {
     const config = { maxDeletes: "0", allowShadowing: "true", allowOverBudget: "false" };
-    expect(guards(config)).toEqual({ maxDeletes: 0, allowShadowing: true, allowOverBudget: false });
+    expect(guards(config)).toEqual({ maxDeletes: 0, allowDelete: [], allowShadowing: true, allowOverBudget: false });
     const env = { WECHAT_MAX_DELETES: "12", WECHAT_ALLOW_SHADOWING: "false", WECHAT_ALLOW_OVER_BUDGET: "true" };
-    expect(guards(config, env)).toEqual({ maxDeletes: 12, allowShadowing: false, allowOverBudget: true });
+    expect(guards(config, env)).toEqual({
+      maxDeletes: 12,
+      allowDelete: [],
+      allowShadowing: false,
+      allowOverBudget: true,
+    });
   });
 
   test.each([
+    [
+      '["https://qr.example.com/a", "http://weixin.qq.com/q/1"]',
+      ["https://qr.example.com/a", "http://weixin.qq.com/q/1"],
+    ],
+    ["https://qr.example.com/a", ["https://qr.example.com/a"]],
+    ["https://qr.example.com/a,http://weixin.qq.com/q/1", ["https://qr.example.com/a", "http://weixin.qq.com/q/1"]],
+    [
+      " https://qr.example.com/a,\n https://qr.example.com/b ",
+      ["https://qr.example.com/a", "https://qr.example.com/b"],
+    ],
+    ["https://qr.example.com/a,b,https://qr.example.com/c", ["https://qr.example.com/a,b", "https://qr.example.com/c"]],
+  ])("take a list of prefixes from the config or the environment: %s", (text, prefixes) => {
+    expect(guards({ allowDelete: text }).allowDelete).toEqual(prefixes);
+    expect(guards({}, { WECHAT_ALLOW_DELETE: text }).allowDelete).toEqual(prefixes);
+  });
+
+  test.each([
+    [
+      { allowDelete: "all" },
+      'wechat-qr-jump:allowDelete (or WECHAT_ALLOW_DELETE) must be a list of prefixes, not "all".',
+    ],
+    [
+      { allowDelete: "[1]" },
+      'wechat-qr-jump:allowDelete (or WECHAT_ALLOW_DELETE) must be a list of prefixes, not "[1]".',
+    ],
     [
       { maxDeletes: "30%" },
       'wechat-qr-jump:maxDeletes (or WECHAT_MAX_DELETES) must be a whole number from 0 on, not "30%".',

@@ -36,6 +36,12 @@ export function lossesOf(recorded: readonly Rule[], wanted: readonly Rule[]): Lo
   };
 }
 
+/** The losses that the user has not approved by naming them. */
+export function unapproved(losses: Losses, approved: readonly string[]): Losses {
+  const isOpen = (prefix: string): boolean => !approved.includes(prefix);
+  return { ...losses, gone: losses.gone.filter(isOpen), takenDown: losses.takenDown.filter(isOpen) };
+}
+
 /**
  * Why the plan must not start: it would kill more of the stack's codes than one run may.
  *
@@ -52,7 +58,8 @@ export function massDeletionProblem(losses: Losses, maxDeletes: number | undefin
   return (
     `This change ${whatHappens(losses)}, and ${count === 1 ? "its" : "their"} printed codes stop working at once: ` +
     `${why(wanted, maxDeletes)}. Nothing was changed. It would ${named.join(", and ")}. ` +
-    `If that is meant, set WECHAT_MAX_DELETES=${count} for this run, or wechat-qr-jump:maxDeletes in the stack's config` +
+    `If that is meant, set WECHAT_MAX_DELETES=${count} for this run, or name the rules in WECHAT_ALLOW_DELETE or in ` +
+    `wechat-qr-jump:allowDelete in the stack's config` +
     (gone.length > 0 ? `; "pulumi destroy" deletes all rules without this question.` : ".")
   );
 }

@@ -7,7 +7,7 @@ import type { LiveRules } from "../../wechat/live-rules";
 import type { RecordedRule } from "../recorded-rules";
 import type { StoredRules, Unreadable } from "../stored-rules";
 import { linkLimitWarning, otherMiniProgramProblem, shadowingProblem } from "./conflicts";
-import { lossesOf, massDeletionProblem } from "./mass-deletion";
+import { lossesOf, massDeletionProblem, unapproved } from "./mass-deletion";
 import {
   budgetProblem,
   deadCodesWarning,
@@ -35,10 +35,11 @@ export const WHOLE_LIST =
 
 /** What is refused by looking at the stack alone, so also without credentials. One sentence each. */
 export async function problemsOfStack({ rules, recorded, guards, stored }: Plan): Promise<string[]> {
-  const losses = lossesOf(
+  const all = lossesOf(
     recorded.map(({ rule }) => rule),
     rules.map(({ args }) => args),
   );
+  const losses = unapproved(all, guards.allowDelete);
   const problem = massDeletionProblem(losses, guards.maxDeletes);
   if (!problem) return [];
   if (losses.gone.length === 0) return [problem];
