@@ -3,6 +3,7 @@ import { shadowed } from "../../rules/coverage";
 import { appidOf, isServiceAccountRule, sameAppid, sameRule, type Rule } from "../../rules/rule";
 import type { Guards, OnExisting, Settings } from "../../settings/settings";
 import { counted } from "../../text/listed";
+import type { PublishNeed } from "../../text/publish-note";
 import type { LiveRules } from "../../wechat/live-rules";
 import type { RecordedRule } from "../recorded-rules";
 import type { StoredRules, Unreadable } from "../stored-rules";
@@ -81,7 +82,7 @@ export interface Look {
   /** What does not stop the run. */
   warnings: string[];
   /** How many publishes the run needs, and how many are left this month before it; undefined if nothing had to be read. */
-  publishes: { needed: number; left: number } | undefined;
+  publishes: PublishNeed | undefined;
   /** What the run will make or change because the YAML says so. */
   toMake: Rule[];
   /** The prefixes of rules that an earlier run already wanted this way and that stay as they are: no publish is left for them. */

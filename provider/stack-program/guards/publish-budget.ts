@@ -1,5 +1,6 @@
 import { samePage, sameRule, type Rule } from "../../rules/rule";
 import { counted, listed } from "../../text/listed";
+import { publishNote, type PublishNeed } from "../../text/publish-note";
 
 /** A wanted rule with what is live for it now. */
 export interface Wanted {
@@ -82,9 +83,8 @@ export function deadCodesWarning({ changes, left, dead }: Publishes): string | u
 }
 
 /** What a run within the budget needs; undefined if it publishes nothing. */
-export function budgetNote({ needed, left }: { needed: number; left: number }): string | undefined {
-  if (needed === 0 || needed > left) return undefined;
-  return `This run needs ${needed} of the ${publishes(left)} left this month.`;
+export function budgetNote(need: PublishNeed): string | undefined {
+  return need.needed === 0 || need.needed > need.left ? undefined : publishNote(need);
 }
 
 function publishes(count: number): string {

@@ -1,0 +1,61 @@
+import { counted } from "../text/listed";
+import type { Opened, Plan } from "./plan";
+
+/** Deletions are all named; of the others so many. */
+const SHOWN = 50;
+
+/** The plan as Markdown for a pull request: what goes dark on top. */
+export function planMarkdown(plan: Plan): string {
+  const { dark, released, changed, repaired, added, unchanged, publishes, errors, warnings } = plan;
+  const isNothing = dark.length + released.length + changed.length + repaired.length + added.length === 0;
+  return [
+    ...section("Refused", errors, (text) => asText(text)),
+    ...section(`Goes dark: ${counted(dark.length, "code")}`, dark, (one) => `${opened(one)}: ${one.because}`, Infinity),
+    ...section(`Changed: ${counted(changed.length, "code")}`, changed, ({ prefix, from, to }) =>
+      where(from) === where(to) && from.published === to.published
+        ? `${code(prefix)}: only what testers get`
+        : `${code(prefix)}: ${state(from)} → ${state(to)}`,
+    ),
+    ...section(`Repaired in WeChat: ${counted(repaired.length, "code")}`, repaired, opened),
+    ...section(`New: ${counted(added.length, "code")}`, added, opened),
+    ...section(`Left to themselves, still live: ${counted(released.length, "code")}`, released, opened),
+    ...section("Warnings", warnings, (text) => asText(text)),
+    ...(isNothing && errors.length === 0 ? ["No printed code changes."] : []),
+    [
+      ...(publishes ? [`Publishes: ${publishes.needed} needed, ${publishes.left} left this month.`] : []),
+      `Unchanged: ${counted(unchanged, "code")}.`,
+    ].join(" "),
+  ].join("\n\n");
+}
+
+function section<T>(title: string, items: readonly T[], line: (item: T) => string, shown = SHOWN): string[] {
+  if (items.length === 0) return [];
+  const lines = items.slice(0, shown).map((item) => `- ${line(item)}`);
+  const more = items.length > shown ? [`- and ${items.length - shown} more`] : [];
+  return [`### ${title}`, [...lines, ...more].join("\n")];
+}
+
+function opened(rule: Opened): string {
+  return `${code(rule.prefix)} → ${state(rule)}`;
+}
+
+function state(rule: Opened): string {
+  return `${where(rule)}${rule.published ? "" : " (not published)"}`;
+}
+
+function where({ path, appid }: Opened): string {
+  return appid === undefined ? code(path) : `${code(path)} of ${code(appid)}`;
+}
+
+/** A code span; longer fences where the text has backticks itself. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = longest > 0 ? " " : "";
+  return `${fence}${pad}${text}${pad}${fence}`;
+}
+
+/** A message on one line in which nothing is Markdown. */
+function asText(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").replace(/[\\`*_[\]<>|#~]/g, (letter) => `\\${letter}`);
+}

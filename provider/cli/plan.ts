@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { publishNeedIn, type PublishNeed } from "../text/publish-note";
+
+const RULE_TYPE = ":QrCodeJumpRule";
+/** Steps that take an old resource away; a new one in the same step is not theirs. */
+const DELETES = /^(delete|discard)/;
+
+const ruleInputs = z.looseObject({
+  prefix: z.string(),
+  path: z.string(),
+  appid: z.string().optional(),
+  published: z.boolean(),
+});
+
+const state = z.looseObject({
+  type: z.string(),
+  retainOnDelete: z.boolean().optional(),
+  inputs: z.unknown(),
+});
+
+/** What `pulumi preview --json` prints, as far as it is read here. */
+export const preview = z.looseObject({
+  steps: z
+    .array(
+      z.looseObject({
+        op: z.string(),
+        oldState: state.optional(),
+        newState: state.optional(),
+      }),
+    )
+    .optional(),
+  diagnostics: z.array(z.looseObject({ message: z.string(), severity: z.string() })).optional(),
+});
+
+export type Preview = z.output<typeof preview>;
+
+/** What a code opens. */
+export interface Opened {
+  prefix: string;
+  path: string;
+  appid?: string;
+  published: boolean;
+}
+
+/** What `pulumi up` would do to the printed codes. */
+export interface Plan {
+  /** Codes that stop working: their rules are deleted, or published ones are unpublished. */
+  dark: (Opened & { because: "deleted" | "unpublished" })[];
+  /** Rules that the stack gives up (`retainOnDelete`) and that stay live. */
+  released: Opened[];
+  changed: { prefix: string; from: Opened; to: Opened }[];
+  /** Rules whose declaration stays, which are made in WeChat as declared. */
+  repaired: Opened[];
+  added: Opened[];
+  unchanged: number;
+  /** Undefined if the run publishes nothing or did not look at WeChat. */
+  publishes: PublishNeed | undefined;
+  /** Why the run is refused. */
+  errors: string[];
+  warnings: string[];
+}
+
+interface Side {
+  rule: Opened;
+  inputs: string;
+  isRetained: boolean;
+  isTouched: boolean;
+}
+
+/** Compares by prefix, whatever Pulumi calls the steps. */
+export function planOf({ steps = [], diagnostics = [] }: Preview): Plan {
+  const before = new Map<string, Side>();
+  const after = new Map<string, Side>();
+  for (const { op, oldState, newState } of steps) {
+    const old = sideOf(oldState, op);
+    const now = DELETES.test(op) ? undefined : sideOf(newState, op);
+    if (old) before.set(old.rule.prefix, old);
+    if (now) after.set(now.rule.prefix, now);
+  }
+  const gone = [...before.values()].filter(({ rule }) => !after.has(rule.prefix));
+  const kept = [...after.values()].flatMap((now) => {
+    const old = before.get(now.rule.prefix);
+    return old ? [{ old, now }] : [];
+  });
+  const different = kept.filter(({ old, now }) => old.inputs !== now.inputs);
+  const isTakenDown = ({ old, now }: { old: Side; now: Side }): boolean => old.rule.published && !now.rule.published;
+  const repaired = kept.filter(({ old, now }) => old.inputs === now.inputs && now.isTouched);
+  const said = (severity: RegExp): string[] =>
+    diagnostics
+      .filter((one) => severity.test(one.severity))
+      .map(({ message }) => message.replace(/^(error|warning): /, "").trim());
+  return {
+    dark: [
+      ...gone.filter(({ isRetained }) => !isRetained).map(({ rule }) => ({ ...rule, because: "deleted" as const })),
+      ...different.filter(isTakenDown).map(({ old }) => ({ ...old.rule, because: "unpublished" as const })),
+    ],
+    released: gone.filter(({ isRetained }) => isRetained).map(({ rule }) => rule),
+    changed: different
+      .filter((pair) => !isTakenDown(pair))
+      .map(({ old, now }) => ({ prefix: now.rule.prefix, from: old.rule, to: now.rule })),
+    repaired: repaired.map(({ now }) => now.rule),
+    added: [...after.values()].filter(({ rule }) => !before.has(rule.prefix)).map(({ rule }) => rule),
+    unchanged: kept.length - different.length - repaired.length,
+    publishes: publishNeedIn(said(/info/).join("\n")),
+    errors: said(/error/),
+    warnings: said(/warning/),
+  };
+}
+
+function sideOf(of: z.output<typeof state> | undefined, op: string): Side | undefined {
+  if (!of?.type.endsWith(RULE_TYPE)) return undefined;
+  const parsed = ruleInputs.safeParse(of.inputs);
+  if (!parsed.success) return undefined;
+  const { prefix, path, appid, published, ...others } = parsed.data;
+  const { __provider: _, account: __, ...fields } = others;
+  const rule = { prefix, path, ...(appid !== undefined && { appid }), published };
+  const inputs = JSON.stringify(Object.entries({ ...rule, ...fields }).sort());
+  return { rule, inputs, isRetained: of.retainOnDelete === true, isTouched: op !== "same" };
+}

@@ -1,0 +1,151 @@
+import { planOf, type Preview } from "../../provider/cli/plan";
+import { planMarkdown } from "../../provider/cli/plan-text";
+
+interface Fields {
+  path?: string;
+  published?: boolean;
+  appid?: string;
+  openVersion?: string;
+  account?: string;
+}
+
+const url = (name: string): string => `https://qr.example.com/${name}`;
+
+function state(name: string, fields: Fields = {}, retainOnDelete = false) {
+  const inputs = { prefix: url(name), path: "pages/a", published: true, __provider: "code", ...fields };
+  return { type: "pulumi-nodejs:dynamic/wechat:QrCodeJumpRule", inputs, ...(retainOnDelete && { retainOnDelete }) };
+}
+
+type Step = NonNullable<Preview["steps"]>[number];
+type State = ReturnType<typeof state>;
+
+const same = (now: State): Step => ({ op: "same", oldState: now, newState: now });
+const create = (now: State): Step => ({ op: "create", newState: now });
+const remove = (old: State): Step => ({ op: "delete", oldState: old });
+const update = (old: State, now: State): Step => ({ op: "update", oldState: old, newState: now });
+const stack: Step = { op: "same", oldState: { type: "pulumi:pulumi:Stack", inputs: undefined } };
+const info = (message: string) => ({ message, severity: "info" });
+
+describe("a plan from Pulumi's preview", () => {
+  test("tells deleted and unpublished codes from changed, new, repaired and unchanged ones", () => {
+    const plan = planOf({
+      steps: [
+        stack,
+        same(state("same")),
+        create(state("new", { published: false })),
+        remove(state("gone")),
+        update(state("down"), state("down", { published: false })),
+        update(state("page"), state("page", { path: "pages/b" })),
+        update(state("tested"), state("tested", { openVersion: "trial" })),
+        update(state("dead", { account: "wx0123456789abcdef" }), state("dead")),
+      ],
+      diagnostics: [info("This run needs 3 of the 97 publishes left this month.\n")],
+    });
+    expect(plan).toEqual({
+      dark: [
+        { prefix: url("gone"), path: "pages/a", published: true, because: "deleted" },
+        { prefix: url("down"), path: "pages/a", published: true, because: "unpublished" },
+      ],
+      released: [],
+      changed: [
+        {
+          prefix: url("page"),
+          from: { prefix: url("page"), path: "pages/a", published: true },
+          to: { prefix: url("page"), path: "pages/b", published: true },
+        },
+        {
+          prefix: url("tested"),
+          from: { prefix: url("tested"), path: "pages/a", published: true },
+          to: { prefix: url("tested"), path: "pages/a", published: true },
+        },
+      ],
+      repaired: [{ prefix: url("dead"), path: "pages/a", published: true }],
+      added: [{ prefix: url("new"), path: "pages/a", published: false }],
+      unchanged: 1,
+      publishes: { needed: 3, left: 97 },
+      errors: [],
+      warnings: [],
+    });
+  });
+
+  test("compares by prefix: a rule that gets a name is unchanged, and a name that gets another prefix loses a code", () => {
+    const renamed = planOf({ steps: [create(state("a")), remove(state("a"))] });
+    expect(renamed).toMatchObject({ dark: [], added: [], changed: [] });
+    const moved = planOf({
+      steps: [
+        { op: "create-replacement", oldState: state("a"), newState: state("b") },
+        { op: "replace", oldState: state("a"), newState: state("b") },
+        { op: "delete-replaced", oldState: state("a"), newState: state("b") },
+      ],
+    });
+    expect(moved.dark).toMatchObject([{ prefix: url("a"), because: "deleted" }]);
+    expect(moved.added).toMatchObject([{ prefix: url("b") }]);
+  });
+
+  test("does not call a code dark that Pulumi leaves live", () => {
+    const plan = planOf({ steps: [remove(state("kept", {}, true))] });
+    expect(plan).toMatchObject({ dark: [], released: [{ prefix: url("kept") }] });
+  });
+
+  test("keeps what the run says: refusals and warnings", () => {
+    const plan = planOf({
+      steps: [],
+      diagnostics: [
+        { message: "error: This change deletes 3 rules.\n", severity: "error" },
+        { message: "warning: a longer rule\n", severity: "warning" },
+      ],
+    });
+    expect(plan).toMatchObject({ errors: ["This change deletes 3 rules."], warnings: ["a longer rule"] });
+    expect(plan.publishes).toBeUndefined();
+  });
+});
+
+describe("a plan as Markdown", () => {
+  const markdown = (steps: Step[], diagnostics: Preview["diagnostics"] = []): string =>
+    planMarkdown(planOf({ steps, diagnostics }));
+
+  test("has what goes dark on top, and each kind with its number", () => {
+    const shop = { appid: "wxe5f52902cf4de896" };
+    expect(
+      markdown(
+        [
+          same(state("same")),
+          create(state("new")),
+          update(state("page", shop), state("page", { ...shop, path: "pages/b" })),
+          remove(state("gone")),
+        ],
+        [info("This run needs 2 of the 97 publishes left this month.")],
+      ),
+    ).toBe(
+      [
+        "### Goes dark: 1 code",
+        `- \`${url("gone")}\` → \`pages/a\`: deleted`,
+        "### Changed: 1 code",
+        `- \`${url("page")}\`: \`pages/a\` of \`${shop.appid}\` → \`pages/b\` of \`${shop.appid}\``,
+        "### New: 1 code",
+        `- \`${url("new")}\` → \`pages/a\``,
+        "Publishes: 2 needed, 97 left this month. Unchanged: 1 code.",
+      ].join("\n\n"),
+    );
+  });
+
+  test("names every code that goes dark, and of the others fifty", () => {
+    const many = Array.from({ length: 60 }, (_, n) => n);
+    const text = markdown([...many.map((n) => remove(state(`old${n}`))), ...many.map((n) => create(state(`new${n}`)))]);
+    expect(text.match(/: deleted/g)).toHaveLength(60);
+    expect(text.match(/qr\.example\.com\/new/g)).toHaveLength(50);
+    expect(text).toContain("- and 10 more");
+  });
+
+  test("says so where nothing changes, and why a run is refused", () => {
+    expect(markdown([same(state("a"))])).toBe("No printed code changes.\n\nUnchanged: 1 code.");
+    const refused = markdown([], [{ message: "error: one <b>two</b>\nthree", severity: "error" }]);
+    expect(refused).toContain("### Refused\n\n- one \\<b\\>two\\</b\\> three");
+    expect(refused).not.toContain("No printed code");
+  });
+
+  test("cannot be broken out of by what a rule says", () => {
+    const text = markdown([create(state("a", { path: "pages/`x`?a=1|<b>" }))]);
+    expect(text).toContain("`` pages/`x`?a=1|<b> ``");
+  });
+});
