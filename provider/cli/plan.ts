@@ -5,6 +5,8 @@ const RULE_TYPE = ":QrCodeJumpRule";
 /** Steps that take an old resource away; a new one in the same step is not theirs. */
 const DELETES = /^(delete|discard)/;
 
+const NOT_OF_THE_RULE = new Set(["__provider", "account"]);
+
 const ruleInputs = z.looseObject({
   prefix: z.string(),
   path: z.string(),
@@ -112,8 +114,8 @@ function sideOf(of: z.output<typeof state> | undefined, op: string): Side | unde
   const parsed = ruleInputs.safeParse(of.inputs);
   if (!parsed.success) return undefined;
   const { prefix, path, appid, published, ...others } = parsed.data;
-  const { __provider: _, account: __, ...fields } = others;
   const rule = { prefix, path, ...(appid !== undefined && { appid }), published };
-  const inputs = JSON.stringify(Object.entries({ ...rule, ...fields }).sort());
+  const fields = Object.entries({ ...rule, ...others }).filter(([name]) => !NOT_OF_THE_RULE.has(name));
+  const inputs = JSON.stringify(fields.sort());
   return { rule, inputs, isRetained: of.retainOnDelete === true, isTouched: op !== "same" };
 }

@@ -131,7 +131,7 @@ describe("doctor", () => {
     ));
 
   test.each([
-    [-10, "finding", /^this machine is 10 minutes ahead of WeChat; set it right/],
+    [-10, "finding", /^this machine is 10 minutes ahead of WeChat; set its clock/],
     [10, "finding", /^this machine is 10 minutes behind WeChat/],
     [4, "ok", /^right$/],
   ])("compares the clock with WeChat's, which is %i minutes ahead", (minutes, verdict, message) =>
