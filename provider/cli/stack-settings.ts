@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readStackFile } from "../reading/stack-file";
 import { readSettings, type Settings } from "../settings/settings";
 import { badEnding, CommandFailure, runCommand, type Ended } from "../system/run-command";
+import { foreign } from "../text/visible";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
 
@@ -92,7 +93,7 @@ function outputOf(ran: Ended | CommandFailure): string {
   if (!reason) return ran.stdout;
   const said = /error: (.*)/.exec(ran.stderr)?.[1];
   throw said
-    ? failed(`"pulumi config" says "${said}"`, "fix that")
+    ? failed(`"pulumi config" says "${foreign(said)}"`, "fix that")
     : failed(`"pulumi config" ${reason}`, "run it by hand");
 }
 
@@ -102,5 +103,5 @@ export async function pulumiVersion(
   timeoutMs = PULUMI_TIMEOUT_MS,
 ): Promise<string | undefined> {
   const ran = await ranPulumi(["version"], { env, timeoutMs });
-  return ran instanceof CommandFailure || badEnding(ran) ? undefined : ran.stdout.trim();
+  return ran instanceof CommandFailure || badEnding(ran) ? undefined : foreign(ran.stdout);
 }
