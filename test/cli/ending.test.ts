@@ -192,7 +192,7 @@ describe("a wrong command line", () => {
       ["import", "--appid", "wx1", "--json"],
       '--appid wx1 is not an app id; write "wx" and 16 hexadecimal digits, as in WeChat\'s console.',
     ],
-    [["doctor", "--stack", "prod", "--json"], expect.stringMatching(/^There is no stack prod: /)],
+    [["doctor", "--stack", "prod", "--json"], expect.stringMatching(/^There is no stack prod: /) as string],
   ])("is told in JSON where that is asked for: %j", (args, error) =>
     withProject(async (project) => {
       const { exitCode, stdout, stderr } = await project.run(args.includes("--json") ? args : [...args, "--json"]);
