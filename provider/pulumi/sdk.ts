@@ -21,7 +21,7 @@ export function engineAddress(): string | undefined {
 /** True if the stack's file has the value of a key encrypted, or if the language host does not tell. */
 export function isConfigSecret(key: string): boolean {
   const keys = getStore().config["PULUMI_CONFIG_SECRET_KEYS"];
-  return keys === undefined || (JSON.parse(keys) as string[]).includes(key);
+  return !keys || (JSON.parse(keys) as string[]).includes(key);
 }
 
 /** An object that identifies this run: a process may serve several. */
