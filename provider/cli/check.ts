@@ -1,12 +1,14 @@
 import { noRulesText, type RulesRead } from "../reading/read-rules";
-import { describe } from "../rules/rule";
+import { describe, type Rule } from "../rules/rule";
+import { problemOf } from "../text/problem";
+import { visible } from "../text/visible";
 import { openAccount } from "../wechat/account";
-import { compare, differencesOf, placeOf, type Compared } from "./comparison";
+import { compare, differencesOf, placeOf, undeclarable, type Compared } from "./comparison";
 import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome, type Surroundings } from "./outcome";
 import { stacksOf, type Stack } from "./project";
 import { readLive } from "./read-live";
-import { settingsOf } from "./stack-settings";
+import { exposedSecretsOf, settingsOf } from "./stack-settings";
 
 interface Checked {
   stack: Stack;
@@ -36,9 +38,11 @@ export async function check(
 
 function validate(stack: Stack, env: NodeJS.ProcessEnv): { read: RulesRead; problems: string[] } {
   const read = readRulesOf(stack, env);
+  const exposed = exposedSecretsOf(stack, env).map((reason) => problemOf(stack.file, reason));
+  const warnings = [...exposed, ...read.warnings];
   const problems = read.problems.map(({ text }) => text);
   if (problems.length === 0 && read.rules.length === 0) problems.push(noRulesText(read.declared, stack.file).trimEnd());
-  return { read, problems };
+  return { read: { ...read, warnings }, problems };
 }
 
 async function compareWithWechat(stack: Stack, { rules }: RulesRead, env: NodeJS.ProcessEnv): Promise<Compared[]> {
@@ -65,7 +69,8 @@ function textOf({ stack, read, problems, compared }: Checked): string {
 }
 
 function deviationText(compared: Compared, stackFile: string): string {
-  const { prefix, status, declared, live } = compared;
+  const { status, declared, live } = compared;
+  const prefix = visible(compared.prefix);
   const place = declared ? ` (${placeOf(declared, stackFile)})` : "";
   switch (status) {
     case "missing":
@@ -73,8 +78,14 @@ function deviationText(compared: Compared, stackFile: string): string {
     case "different":
       return `different  ${prefix}${place}: ${differencesOf(compared).join("; ")}`;
     default:
-      return `unmanaged  ${prefix}: live ${live && describe(live)}; "wechat-qr-jump import" declares it`;
+      return `unmanaged  ${prefix}: live ${live && describe(live)}; ${live ? howToDeclare(live) : ""}`;
   }
+}
+
+function howToDeclare(live: Rule): string {
+  const problem = undeclarable(live);
+  if (!problem) return '"wechat-qr-jump import" declares it';
+  return `it cannot be declared (${visible(problem.reason)}), so only WeChat's console can change it`;
 }
 
 function jsonOf({ stack, read, problems, compared }: Checked): Record<string, unknown> {

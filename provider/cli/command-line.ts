@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { messageOf } from "../text/message-of";
 import { errorAnswer, type Answer } from "./ending";
 import { UsageError, type Outcome, type Surroundings } from "./outcome";
@@ -54,7 +54,9 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
       .command(name)
       .description(description)
       .addOption(
-        new Option("-s, --stack <name>", "the stack; may be left out where there is only one").env("PULUMI_STACK"),
+        new Option("-s, --stack <name>", "the stack; may be left out where there is only one")
+          .env("PULUMI_STACK")
+          .argParser(valueOf),
       )
       .option("--json", "print JSON for machines")
       .addHelpText("after", EXIT_CODES);
@@ -63,8 +65,8 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     "import",
     "write the account's live rules into the stack's file, for the next up to take over without a write",
   )
-    .option("--appid <appid...>", "read the service-account rules that open these mini programs")
-    .option("--file <file>", "write them into this rules file instead of the stack's own")
+    .option("--appid <appid...>", "read the service-account rules that open these mini programs", valuesOf)
+    .option("--file <file>", "write them into this rules file instead of the stack's own", valueOf)
     .action((options: { json?: true; stack?: string; appid?: string[]; file?: string }) =>
       perform(options, async (here) => (await import("./import.js")).importRules(options, here)),
     );
@@ -80,23 +82,35 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     "ownership-file",
     "download the file that proves a domain, say where to serve it, and look whether it is there",
   )
-    .option("--out <folder>", "where to put it", ".")
+    .option("--out <folder>", "where to put it; - prints it", valueOf, ".")
     .action((options: { json?: true; stack?: string; out: string }) =>
       perform(options, async (here) => (await import("./ownership-file.js")).ownershipFile(options, here)),
     );
   command("report", "write one HTML page with every rule, its QR code and its state")
-    .requiredOption("--out <file>", "the page to write, e.g. rules.html")
+    .requiredOption("--out <file>", "the page to write, e.g. rules.html; - prints it", valueOf)
     .action((options: { json?: true; stack?: string; out: string }) =>
       perform(options, async (here) => (await import("./report/report.js")).report(options, here)),
     );
   return program;
 }
 
+/** Commander takes the next option for the value that was forgotten. */
+function valueOf(given: string): string {
+  if (given.startsWith("--")) throw new InvalidArgumentError("The value is missing.");
+  return given;
+}
+
+function valuesOf(given: string, before: string[] = []): string[] {
+  return [...before, valueOf(given)];
+}
+
 async function answerOf(json: boolean, work: () => Promise<Outcome>): Promise<Answer> {
   try {
-    const outcome = await work();
-    const stdout = json ? JSON.stringify(outcome.json, undefined, 2) : outcome.text;
-    return { exitCode: outcome.findings ? 1 : 0, stdout: `${stdout}\n`, stderr: "" };
+    const { findings, document, ...outcome } = await work();
+    const text = `${json ? JSON.stringify(outcome.json, undefined, 2) : outcome.text}\n`;
+    const exitCode = findings ? 1 : 0;
+    if (document === undefined || json) return { exitCode, stdout: text, stderr: "" };
+    return { exitCode, stdout: document, stderr: text };
   } catch (error) {
     return errorAnswer(messageOf(error), error instanceof UsageError ? 2 : 1, json);
   }

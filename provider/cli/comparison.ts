@@ -1,5 +1,7 @@
 import type { StackRule } from "../reading/read-rules";
+import { parseRule } from "../rules/check-rule";
 import { sameRule, type Rule } from "../rules/rule";
+import { visible } from "../text/visible";
 
 /** How a rule of the stack compares with what is live. */
 export type Status = "same" | "missing" | "different" | "unmanaged";
@@ -37,10 +39,23 @@ export function placeOf(declared: StackRule, stackFile: string): string {
 /** What differs between a declared rule and the live one, field by field. */
 export function differencesOf({ declared, live }: Compared): string[] {
   if (!declared || !live) return [];
-  const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+  const shown = (value: unknown): string => visible(typeof value === "string" ? value : JSON.stringify(value));
   const want = Object.entries(declared.args).map(([field, value]) => [field, shown(value)] as const);
   const have = new Map(Object.entries(live).map(([field, value]) => [field, shown(value)]));
   return want
     .filter(([field, value]) => have.get(field) !== value)
     .map(([field, value]) => `${field} is declared ${value}, live ${have.get(field) ?? "none"}`);
+}
+
+/** Why a live rule cannot be declared as it is: a field, and what is wrong with it. It would stop every later run. */
+export interface Undeclarable {
+  property: string;
+  reason: string;
+}
+
+/** Undefined if the rule can be declared. WeChat's console takes some rules that its API refuses. */
+export function undeclarable(live: Rule): Undeclarable | undefined {
+  const [problem] = parseRule({ ...live }).problems;
+  // What follows says what to write instead, which would be another rule.
+  return problem && { property: problem.property, reason: problem.reason.split("; ")[0] ?? problem.reason };
 }

@@ -12,7 +12,7 @@ import type { LiveAnswer } from "../wechat/wire";
 import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome, type Surroundings } from "./outcome";
 import { stackOrNone, type Stack } from "./project";
-import { pulumiVersion, settingsOf } from "./stack-settings";
+import { exposedSecretsOf, pulumiVersion, settingsOf } from "./stack-settings";
 
 /** `note` is worth knowing but no reason to fail; `skipped` could not be checked because of another finding. */
 type Verdict = "ok" | "finding" | "note" | "skipped";
@@ -56,7 +56,11 @@ function examineSpelling(stack: Stack | undefined, env: NodeJS.ProcessEnv): Exam
   const problems = file ? settingProblems(file.config, env, () => file) : [];
   return [
     ...problems.map(({ text }): Examined => ({ name, verdict: "finding", message: text })),
-    ...doubtfulVariables(env).map((message): Examined => ({ name, verdict: "note", message })),
+    ...[...doubtfulVariables(env), ...exposedSecretsOf(stack, env)].map((message): Examined => ({
+      name,
+      verdict: "note",
+      message,
+    })),
   ];
 }
 

@@ -1,8 +1,20 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { kindOf } from "../system/read-text";
+import { kindOf, readText } from "../system/read-text";
 import { CommandError } from "./outcome";
+
+/** Like {@link writeWhole}, but never replaces a file that holds something else. @param isOurs judges what is there. @throws CommandError */
+export function writeOwn(path: string, text: string, what: string, isOurs: (present: string) => boolean): void {
+  const { text: present = "", reason, isMissing = false } = existsSync(path) ? readText(path) : {};
+  if ((reason !== undefined && !isMissing) || (present.trim() !== "" && !isOurs(present))) {
+    refuseOthers(path);
+    throw new CommandError(
+      `${path} holds something else than ${what}; nothing was written. Choose another place, or remove it.`,
+    );
+  }
+  writeWhole(path, text);
+}
 
 /** Writes the whole file or nothing: writes it next to the target, then renames it. Creates missing folders. @throws CommandError */
 export function writeWhole(path: string, text: string): void {

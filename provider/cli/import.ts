@@ -1,8 +1,8 @@
-import { parseRule } from "../rules/check-rule";
 import { isServiceAccountRule, type Rule } from "../rules/rule";
 import type { Problem } from "../text/problem";
+import { visible } from "../text/visible";
 import { openAccount } from "../wechat/account";
-import { compare, differencesOf, placeOf, type Compared } from "./comparison";
+import { compare, differencesOf, placeOf, undeclarable, type Compared, type Undeclarable } from "./comparison";
 import { declaredRulesWith, readRulesOf } from "./declared-rules";
 import { counted, UsageError, type Outcome, type Surroundings } from "./outcome";
 import { oneStack, type Stack } from "./project";
@@ -17,9 +17,8 @@ interface ImportOptions {
 }
 
 /** A live rule that cannot be declared, and why. */
-interface Refused {
+interface Refused extends Undeclarable {
   rule: Rule;
-  reason: string;
 }
 
 /** Declares every live rule that the stack does not declare yet, as it is. Sends only reads. */
@@ -68,10 +67,9 @@ function checkedAppids(appids: string[]): string[] {
   );
 }
 
-/** A live rule that fails the stack's own validation would stop every later run. */
 function refusalOf(rule: Rule): Refused[] {
-  const [problem] = parseRule({ ...rule }).problems;
-  return problem ? [{ rule, reason: problem.reason }] : [];
+  const problem = undeclarable(rule);
+  return problem ? [{ rule, ...problem }] : [];
 }
 
 function byPrefix(a: Rule, b: Rule): number {
@@ -104,17 +102,26 @@ interface Found {
 
 function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, problems, already }: Found): string {
   const declaredAlready = already === 0 ? "" : ` ${counted(already, "rule was", "rules were")} declared already.`;
+  const none = `Nothing to add: WeChat has no ${refused.length > 0 ? "other " : ""}rule that ${stack.file} does not declare.${declaredAlready}`;
   const result =
     added.length === 0
-      ? `Nothing to add: WeChat has no rule that ${stack.file} does not declare.${declaredAlready}`
+      ? none
       : `${target.name}: added ${counted(added.length, "rule")}.${declaredAlready} The next "pulumi up" takes them over without a write.`;
   return [
-    result,
+    refused.length === 0 ? result : `${headlineOf(refused)} ${result}`,
     ...differing.map((one) => {
       const place = one.declared ? ` (${placeOf(one.declared, stack.file)})` : "";
-      return `  differs  ${one.prefix}${place}: left as it is; ${differencesOf(one).join("; ")}`;
+      return `  differs  ${visible(one.prefix)}${place}: left as it is; ${differencesOf(one).join("; ")}`;
     }),
-    ...refused.map(({ rule, reason }) => `  left out ${rule.prefix}: ${reason}`),
+    ...refused.map(({ rule, reason }) => `  left out ${visible(rule.prefix)}: ${visible(reason)}`),
     ...problems.map(({ text }) => text),
   ].join("\n");
+}
+
+function headlineOf(refused: Refused[]): string {
+  const fields = [...new Set(refused.map(({ property }) => property))].join(" or ");
+  return (
+    `${counted(refused.length, "live rule")} cannot be declared: WeChat's console took a ${fields} that its API refuses. ` +
+    `${refused.length === 1 ? "It stays as it is" : "They stay as they are"}, and only the console can change ${refused.length === 1 ? "it" : "them"}.`
+  );
 }

@@ -12,7 +12,12 @@ export interface Outcome {
   json: Record<string, unknown>;
   /** True if there is something to fix: exit code 1. */
   findings: boolean;
+  /** Printed on stdout exactly as it is; `text` then goes to stderr. */
+  document?: string;
 }
+
+/** The value of `--out` that means stdout. */
+export const STDOUT = "-";
 
 /** The command failed. The message is one sentence that says what to do. Exit code 1. */
 export class CommandError extends Error {

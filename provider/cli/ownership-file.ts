@@ -1,13 +1,14 @@
 import { relative, resolve } from "node:path";
 import { isServiceAccountRule, type Rule } from "../rules/rule";
+import { foreign } from "../text/visible";
 import { openAccount } from "../wechat/account";
 import { Agents } from "../wechat/agents";
 import type { OwnershipFile } from "../wechat/client";
 import { WechatError } from "../wechat/errors";
 import { exchange, ExchangeError } from "../wechat/exchange";
 import { declaredRules } from "./declared-rules";
-import { writeWhole } from "./files";
-import { counted, type Outcome, type Surroundings } from "./outcome";
+import { writeOwn } from "./files";
+import { counted, STDOUT, type Outcome, type Surroundings } from "./outcome";
 import { stackOrNone } from "./project";
 import { settingsOf } from "./stack-settings";
 
@@ -15,6 +16,10 @@ import { settingsOf } from "./stack-settings";
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 10_000;
 const AT_ONCE = 10;
+const OWNERSHIP_TEXT = /^\s*[0-9a-f]{32}\s*$/i;
+/** One character a byte: text in UTF-8 would lose a byte order mark. */
+const BYTES = "latin1";
+const BYTE_ORDER_MARK = Buffer.from("\ufeff").toString(BYTES);
 
 /** One address where the file must be served, and what it serves. */
 interface Served {
@@ -33,13 +38,15 @@ export async function ownershipFile(
   const rules = stack ? declaredRules(stack, env).map(({ args }) => args) : [];
   const file = await openAccount(await settingsOf(stack, env)).client.downloadOwnershipFile();
   if (!/^[A-Za-z0-9_-]+\.txt$/.test(file.name) || file.content.length > MAX_BYTES) throw notDocumented();
-  const path = resolve(cwd, out, file.name);
-  writeWhole(path, file.content);
+  const path = out === STDOUT ? undefined : resolve(cwd, out, file.name);
+  const isOwn = (present: string): boolean => present.trim() === file.content || OWNERSHIP_TEXT.test(present);
+  if (path !== undefined) writeOwn(path, file.content, "an ownership file", isOwn);
   const served = await lookAtAll(placesOf(rules, file.name), file);
   return {
-    text: textOf(relative(cwd, path) || path, served),
-    json: { file: path, name: file.name, content: file.content, served },
+    text: textOf(path === undefined ? `${file.name} to stdout` : relative(cwd, path) || path, served),
+    json: { ...(path !== undefined && { file: path }), name: file.name, content: file.content, served },
     findings: served.some(({ problem }) => problem !== undefined),
+    ...(path === undefined && { document: file.content }),
   };
 }
 
@@ -71,13 +78,16 @@ async function lookAtAll(places: Map<string, string[]>, file: OwnershipFile): Pr
 async function problemAt(url: string, content: string): Promise<string | undefined> {
   try {
     const request = { ...new Agents().to(url), method: "GET", url, maxContentLength: MAX_BYTES };
-    const { status, data, headers } = await exchange(request, TIMEOUT_MS);
+    const { status, data, headers } = await exchange({ ...request, responseEncoding: BYTES }, TIMEOUT_MS);
     if (status >= 300 && status < 400) {
-      return `answers with a redirect (HTTP ${status} to ${String(headers["location"])}), which WeChat does not follow; serve the file itself`;
+      return `answers with a redirect (HTTP ${status} to ${foreign(String(headers["location"]))}), which WeChat does not follow; serve the file itself`;
     }
     if (status !== 200) return `answers HTTP ${status}; put the file there`;
-    if (data === content) return undefined;
-    return data.trim() === content
+    const wanted = Buffer.from(content).toString(BYTES);
+    if (data === wanted) return undefined;
+    if (data.startsWith(BYTE_ORDER_MARK) && data.slice(BYTE_ORDER_MARK.length).trim() === wanted.trim())
+      return "has a byte order mark before the text; save it without one and serve the file byte for byte";
+    return data.trim() === wanted.trim()
       ? "has blanks or line ends around the text; serve the file byte for byte"
       : "serves something else; serve the file byte for byte";
   } catch (error) {
@@ -93,7 +103,7 @@ function connectionProblem(error: unknown): string {
     case "tooLong":
       return "serves something much longer than the file";
     case "failed":
-      return `cannot be fetched (${error.message})`;
+      return `cannot be fetched (${foreign(error.message)})`;
   }
 }
 

@@ -25,7 +25,8 @@ export function stacksOf(cwd: string, name?: string): Stack[] {
   const problem = projectProblem(folder);
   if (problem) throw new CommandError(problem.text);
   const names = stackNames(folder);
-  if (name === undefined) return names.map((each) => stackAt(folder, each));
+  // A pipeline may set PULUMI_STACK to nothing.
+  if (!name) return names.map((each) => stackAt(folder, each));
   const stack = stackAt(folder, name);
   if (existsSync(join(folder, stack.file))) return [stack];
   throw new UsageError(`There is no stack ${name}: ${folder} has no ${stack.file}; ${thereAre(names)}.`);
@@ -41,7 +42,7 @@ export function oneStack(cwd: string, name?: string): Stack {
 
 /** Like {@link oneStack}, but undefined if no stack is named and this is not a Pulumi project. */
 export function stackOrNone(cwd: string, name?: string): Stack | undefined {
-  return name === undefined && !nearestProject(cwd) ? undefined : oneStack(cwd, name);
+  return !name && !nearestProject(cwd) ? undefined : oneStack(cwd, name);
 }
 
 function stackAt(folder: string, name: string): Stack {

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { readStackFile } from "../reading/stack-file";
+import { exposedSecrets } from "../settings/exposed-secrets";
 import { readSettings, type Settings } from "../settings/settings";
 import { badEnding, CommandFailure, runCommand, type Ended } from "../system/run-command";
+import { foreign } from "../text/visible";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
 
@@ -31,6 +33,14 @@ export async function settingsOf(
   }
 }
 
+/** Where others may read a secret of the stack, one sentence each. */
+export function exposedSecretsOf(stack: Stack | undefined, env: NodeJS.ProcessEnv): string[] {
+  const config: Record<string, string> = stack
+    ? readStackFile(stack.folder, join(stack.folder, stack.file)).config
+    : {};
+  return exposedSecrets(config, env, (key) => isEncrypted(config[key]));
+}
+
 /** @throws CommandError if the file is not YAML. */
 function configOf({ folder, file }: Stack): Record<string, string> {
   const { config, problems } = readStackFile(folder, join(folder, file));
@@ -40,8 +50,12 @@ function configOf({ folder, file }: Stack): Record<string, string> {
 
 /** @param value as Pulumi would hand it over, but with secrets encrypted: `{"secure": …}`. */
 function plainText(value: string | undefined): string | undefined {
-  if (value?.startsWith('{"secure":')) throw new Encrypted();
+  if (isEncrypted(value)) throw new Encrypted();
   return value;
+}
+
+function isEncrypted(value: string | undefined): boolean {
+  return value?.startsWith('{"secure":') === true;
 }
 
 async function decryptedConfig(
@@ -92,7 +106,7 @@ function outputOf(ran: Ended | CommandFailure): string {
   if (!reason) return ran.stdout;
   const said = /error: (.*)/.exec(ran.stderr)?.[1];
   throw said
-    ? failed(`"pulumi config" says "${said}"`, "fix that")
+    ? failed(`"pulumi config" says "${foreign(said)}"`, "fix that")
     : failed(`"pulumi config" ${reason}`, "run it by hand");
 }
 
@@ -102,5 +116,5 @@ export async function pulumiVersion(
   timeoutMs = PULUMI_TIMEOUT_MS,
 ): Promise<string | undefined> {
   const ran = await ranPulumi(["version"], { env, timeoutMs });
-  return ran instanceof CommandFailure || badEnding(ran) ? undefined : ran.stdout.trim();
+  return ran instanceof CommandFailure || badEnding(ran) ? undefined : foreign(ran.stdout);
 }

@@ -1,6 +1,8 @@
 import * as state from "@pulumi/pulumi/runtime/state";
 
 interface Store {
+  /** Environment variables of the run that hold its config. */
+  config: Record<string, string | undefined>;
   settings: { options: { engineAddr?: string } };
   terminated?: boolean;
 }

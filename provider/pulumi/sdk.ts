@@ -18,6 +18,12 @@ export function engineAddress(): string | undefined {
   return getStore().settings.options.engineAddr;
 }
 
+/** True if the stack's file has the value of a key encrypted, or if the language host does not tell. */
+export function isConfigSecret(key: string): boolean {
+  const keys = getStore().config["PULUMI_CONFIG_SECRET_KEYS"];
+  return !keys || (JSON.parse(keys) as string[]).includes(key);
+}
+
 /** An object that identifies this run: a process may serve several. */
 export function thisRun(): object {
   return getStore();

@@ -3,6 +3,7 @@ import { isServiceAccountRule, sameAppid, samePage, sameRule, type Rule, type Se
 import type { OnExisting } from "../settings/settings";
 import { clock } from "../system/clock";
 import { messageOf } from "../text/message-of";
+import { visible } from "../text/visible";
 import type { Endpoint, WechatClient } from "../wechat/client";
 import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT, PUBLISHES_USED_UP } from "../wechat/error-codes";
 import { isWriteRefused, WechatError } from "../wechat/errors";
@@ -133,7 +134,7 @@ export class Reconciler {
   private async addAndPublish(want: Rule): Promise<void> {
     const loser = await this.losesTo(want);
     return this.thenPublish(want, { action: "create", priority: "publish", calls: ["qrcodejumpadd"] }, async (turn) => {
-      const dark = loser && new Dark(`${loser.prefix} below ${want.prefix}`, this.outlasting);
+      const dark = loser && new Dark(`${visible(loser.prefix)} below ${want.prefix}`, this.outlasting);
       const making = new Making(this.tools, turn, want, undefined, { dark });
       try {
         await making.run();
@@ -215,6 +216,6 @@ export class Reconciler {
 }
 
 function takenAway(added: Rule, loser: Rule, refusal: unknown): Error {
-  const back = `The rule was taken away again, so that ${loser.prefix} goes on serving the codes below ${added.prefix}.`;
+  const back = `The rule was taken away again, so that ${visible(loser.prefix)} goes on serving the codes below ${added.prefix}.`;
   return new Error(`${messageOf(refusal)} ${back}`, { cause: refusal });
 }

@@ -1,3 +1,4 @@
+import { visible } from "../text/visible";
 import {
   isServiceAccountRule,
   linkRule,
@@ -27,7 +28,12 @@ export function sameContent(a: Rule, b: Rule): boolean {
 
 /** True if both open the same page of the same mini program. */
 export function samePage(a: Rule, b: Rule): boolean {
-  return a.prefix === b.prefix && a.path === b.path && sameAppid(a, b);
+  return a.prefix === b.prefix && pageOf(a.path) === pageOf(b.path) && sameAppid(a, b);
+}
+
+/** The page as it is declared. WeChat's console also takes `/pages/x` for `pages/x`; its API does not. */
+export function pageOf(path: string): string {
+  return path.replace(/^\/(?=[^/?])/, "");
 }
 
 /** True if both open the same mini program. */
@@ -49,7 +55,7 @@ export function describe(rule: Rule): string {
   const testing = isServiceAccountRule(rule)
     ? ""
     : `, openVersion ${rule.openVersion}, permitSubRule ${rule.permitSubRule}, debugUrls [${rule.debugUrls.join(", ")}]`;
-  return `${page} (${rule.published ? "published" : "not published"}${testing})`;
+  return visible(`${page} (${rule.published ? "published" : "not published"}${testing})`);
 }
 
 function sameTesting(a: Rule, b: Rule): boolean {

@@ -110,7 +110,7 @@ export function readGuards(config: Config, env: NodeJS.ProcessEnv): Guards {
 
 /** Reads only `allowShadowing`, for code that only reads rules. Never throws. */
 export function allowsShadowing(config: Config, env: NodeJS.ProcessEnv): boolean {
-  return textReader(config, env)("allowShadowing") === "true";
+  return textReader(config, env)("allowShadowing")?.trim() === "true";
 }
 
 /** Reads only `exportRules`. @throws SettingsError */

@@ -12,6 +12,8 @@ interface Setting<T> {
   kind: string;
   /** True if an error may show what was written. */
   mayBeShown: boolean;
+  /** True if a stack's file must have it encrypted. */
+  isSecret?: true;
   /** What it means, for the JSON Schema and docs/settings.md. */
   doc: string;
 }
@@ -25,9 +27,14 @@ const isUrl = z
   .string()
   .regex(HTTP_URL)
   .refine((text) => URL.canParse(text));
-const asWritten = (text: string): unknown => text;
+/** Without the blanks and line ends that come with pasting. */
+const asWritten = (text: string): unknown => text.trim();
 const asNumber = (text: string): unknown => (text.trim() === "" ? NaN : Number(text));
-const asFlag = (text: string): unknown => (text === "true" ? true : text === "false" ? false : text);
+const asFlag = (text: string): unknown =>
+  new Map<unknown, unknown>([
+    ["true", true],
+    ["false", false],
+  ]).get(text.trim()) ?? text;
 
 /** `["a", "b"]` as Pulumi's config has a list, or `a,b` as an environment variable. A comma may be part of a prefix. */
 function asPrefixes(text: string): unknown {
@@ -44,7 +51,16 @@ const wholeFrom = (least: number) =>
   ({ read: asNumber, expected: `a whole number from ${least} on`, kind: "whole number", mayBeShown: true }) as const;
 
 const text = (doc: string): Setting<string | undefined> => ({ ...aText, mayBeShown: true, doc });
-const secret = (doc: string): Setting<string | undefined> => ({ ...aText, mayBeShown: false, doc });
+const command = (doc: string): Setting<string | undefined> => ({ ...aText, mayBeShown: false, doc });
+
+/** Visible ASCII without quotes around it: a quote is pasted with a value, and WeChat would only call the value wrong. */
+const BARE = /^(?!["'`])[!-~]+(?<!["'`])$/;
+
+function secret(doc: string): Setting<string | undefined> {
+  const expected =
+    "the bare value, without quotes around it and without blanks, line breaks or non-ASCII letters in it";
+  return { ...aText, schema: z.string().regex(BARE).optional(), expected, mayBeShown: false, isSecret: true, doc };
+}
 
 function appId(doc: string): Setting<string | undefined> {
   const schema = z.string().regex(APP_ID).optional();
@@ -82,7 +98,7 @@ function flag(doc: string): Setting<boolean> {
 export const SETTINGS = {
   appId: appId("The account that owns the rules. Set it with every kind of credentials but a third-party platform's."),
   accessToken: secret("A token that lives long enough for the run."),
-  accessTokenCommand: secret(
+  accessTokenCommand: command(
     "A shell command that prints the current token (or WeChat's JSON with `access_token`) within 30 seconds. After that it is killed, with everything it started.",
   ),
   accessTokenUrl: {

@@ -6,6 +6,7 @@ import { readRuleList, type RulesRead, type StackRule } from "../reading/read-ru
 import type { Rule } from "../rules/rule";
 import type { RuleDeclaration } from "../rules/rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "../settings/settings";
+import { exposedSecrets } from "../settings/exposed-secrets";
 import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { cliLeavesOut } from "../system/cli-process";
 import { problemOf } from "../text/problem";
@@ -72,10 +73,10 @@ export async function declareStackRules({
   warnings,
 }: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<Declared> {
   const changed = changesSincePreview(rules);
-  for (const text of [...doubtfulVariables(process.env), ...warnings.map(({ text }) => text)])
-    await pulumi.log.warn(text);
-  refuse([...problems.map(({ text }) => text), ...changed]);
   const config = pulumi.runtime.allConfig();
+  const doubts = [...doubtfulVariables(process.env), ...exposedSecrets(config, process.env, pulumi.isConfigSecret)];
+  for (const text of [...doubts, ...warnings.map(({ text }) => text)]) await pulumi.log.warn(text);
+  refuse([...problems.map(({ text }) => text), ...changed]);
   const get = (key: string): string | undefined => config[key];
   const recorded = await readRecordedRules();
   const stored = onceAsked(() => readStoredRules(recorded));

@@ -172,7 +172,7 @@ export class WechatClient {
       const isRead = endpoint === "qrcodejumpget" || endpoint === "qrcodejumpdownload";
       if (error instanceof WechatError && error.retry === "slower" && !isRead) this.limiter.tooFast(sentAtMs);
       if (error instanceof WechatError && error.retry === "nextMinute") this.limiter.minuteIsShared();
-      if (error instanceof WechatError && error.retry === "freshToken") await this.tokens.refused(token, error);
+      if (error instanceof WechatError && error.retry === "freshToken") throw await this.tokens.refused(token, error);
       throw error;
     }
   }

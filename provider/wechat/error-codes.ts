@@ -72,6 +72,10 @@ export const CODES: Readonly<Record<number, CodeMeaning>> = {
     remedy: "add the address to the allow-list in WeChat's open platform",
     passes: true,
   },
+  61003: {
+    meaning: "the account has not authorized the third-party platform",
+    remedy: "let the account authorize the platform again",
+  },
   61023: {
     meaning: "the authorizer's refresh token is invalid",
     remedy: "correct wechat-qr-jump:authorizerRefreshToken, or let the account authorize the platform again",

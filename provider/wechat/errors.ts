@@ -1,3 +1,5 @@
+import { foreign, visible } from "../text/visible";
+import { addressesIn } from "./addresses";
 import { CODES, type Retry } from "./error-codes";
 
 /**
@@ -31,7 +33,7 @@ export class WechatError extends Error {
 
   constructor(private readonly failure: Failure) {
     const { action, outcome, reason, remedy, code, retry, cause } = failure;
-    super(`${action}: ${code === undefined ? "" : `${code} `}${reason}; ${remedy}.`, { cause });
+    super(visible(`${action}: ${code === undefined ? "" : `${code} `}${reason}; ${remedy}.`), { cause });
     this.code = code;
     this.outcome = outcome;
     this.retry = retry;
@@ -64,6 +66,11 @@ export class WechatError extends Error {
     return new WechatError({ ...this.failure, outcome: "notSent", isFinal: this.isFinal });
   }
 
+  /** The same failure with another thing to do about it. */
+  withRemedy(remedy: string): WechatError {
+    return new WechatError({ ...this.failure, remedy });
+  }
+
   /** The same failure with no retry left: only `remedy` helps. */
   final(remedy: string): WechatError {
     const { retry: _, ...failure } = this.failure;
@@ -71,12 +78,18 @@ export class WechatError extends Error {
   }
 }
 
-/** The error for an answer whose `errcode` is not 0. */
-export function refusal(action: string, code: number, errmsg: string): WechatError {
+const LONGEST_RID = 26;
+
+/**
+ * The error for an answer whose `errcode` is not 0.
+ *
+ * @param secrets what WeChat may have repeated from the request and must not be shown.
+ */
+export function refusal(action: string, code: number, errmsg: string, secrets: readonly string[] = []): WechatError {
   const known = CODES[code];
-  const rid = /rid: ?([0-9a-f-]+)/.exec(errmsg)?.[1];
-  const address = code === 40164 || code === 61004 ? /\d+\.\d+\.\d+\.\d+/.exec(errmsg)?.[0] : undefined;
-  const meaning = known?.meaning ?? `WeChat answers "${errmsg.replace(/ ?rid: ?[0-9a-f-]+/, "")}"`;
+  const rid = /rid: ?([0-9a-f]+(?:-[0-9a-f]+)*)/.exec(errmsg)?.[1]?.slice(0, LONGEST_RID);
+  const address = code === 40164 || code === 61004 ? addressesIn(errmsg).join(" and ") : "";
+  const meaning = known?.meaning ?? `WeChat answers "${foreign(errmsg.replace(/ ?rid: ?[0-9a-f-]+/, ""), secrets)}"`;
   return new WechatError({
     action,
     code,

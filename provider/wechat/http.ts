@@ -35,8 +35,7 @@ export class Http {
       const what = answer ? `HTTP ${status}` : `HTTP ${status} without readable JSON`;
       throw this.unreachable(call, `${what} from`, "unknown", undefined);
     }
-    if (errcode !== 0)
-      throw refusal(call.action, errcode, typeof answer["errmsg"] === "string" ? answer["errmsg"] : "");
+    if (errcode !== 0) throw refusal(call.action, errcode, errmsgOf(answer), secretsOf(call));
     return answer;
   }
 
@@ -81,7 +80,18 @@ export class Http {
   }
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+/** The tokens and secrets that a call sends. */
+function secretsOf({ query, body }: Call): string[] {
+  return Object.entries({ ...query, ...(body as object | undefined) }).flatMap(([name, value]) =>
+    /secret|token/.test(name) && typeof value === "string" ? [value] : [],
+  );
+}
+
+export function errmsgOf({ errmsg }: Record<string, unknown>): string {
+  return typeof errmsg === "string" ? errmsg : "";
+}
+
+export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value)

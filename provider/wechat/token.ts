@@ -1,7 +1,8 @@
 import type { Credentials } from "../settings/settings";
 import { badEnding, CommandFailure, runCommand } from "../system/run-command";
-import { WechatError } from "./errors";
-import type { Http } from "./http";
+import { refusal, WechatError } from "./errors";
+import { errmsgOf, parseObject, type Http } from "./http";
+import { remedyForToken, withRemedyFor } from "./token-remedies";
 
 interface Token {
   value: string;
@@ -36,17 +37,21 @@ export class TokenSource {
       return await this.get();
     } catch (error) {
       this.forget(pending);
-      throw error;
+      throw error instanceof WechatError ? withRemedyFor(this.credentials.kind, error) : error;
     }
   }
 
-  /** WeChat refused this token with `error`: the next {@link get} fetches another one. @throws WechatError if there is no other. */
-  async refused(value: string, error: WechatError): Promise<void> {
-    if (this.credentials.kind === "accessToken") {
-      throw error.final("give a new one in wechat-qr-jump:accessToken or WECHAT_ACCESS_TOKEN");
-    }
+  /**
+   * WeChat refused this token with `error`: the next {@link get} fetches another one, if there can be another.
+   *
+   * @returns the error with what to do about these credentials.
+   */
+  async refused(value: string, error: WechatError): Promise<WechatError> {
+    const { kind } = this.credentials;
+    if (kind === "accessToken") return error.final(remedyForToken(kind));
     const pending = this.token;
     if (pending && (await pending.catch(() => undefined))?.value === value) this.forget(pending);
+    return error.withRemedy(remedyForToken(kind));
   }
 
   private forget(pending: Promise<Token>): void {
@@ -63,6 +68,8 @@ export class TokenSource {
       case "accessTokenUrl": {
         const action = "fetch the access token from wechat-qr-jump:accessTokenUrl";
         const { status, text } = await this.http.text({ action, method: "GET", url: credentials.url });
+        const refused = relayedRefusal(action, text);
+        if (refused) throw refused;
         if (status !== 200) throw tokenError(action, `HTTP ${status}`, "correct the setting, or fix the token server");
         return printedToken("accessTokenUrl", text);
       }
@@ -106,6 +113,8 @@ export class TokenSource {
 async function outputOf(command: string, timeoutMs: number): Promise<string> {
   try {
     const ended = await runCommand({ file: command }, { timeoutMs });
+    const refused = relayedRefusal("run wechat-qr-jump:accessTokenCommand", ended.stdout);
+    if (refused) throw refused;
     const reason = badEnding(ended);
     if (reason) throw new CommandFailure(reason);
     return ended.stdout;
@@ -122,8 +131,8 @@ async function outputOf(command: string, timeoutMs: number): Promise<string> {
 /** A token as a command or a URL gives it: the bare token, or WeChat's own JSON with `access_token`. Used until WeChat refuses it. */
 function printedToken(setting: string, printed: string): Token {
   const text = printed.trim();
-  const value = text.startsWith("{") ? fromJson(text) : text;
-  if (!value || !/^[\x21-\x7e]{16,1024}$/.test(value)) {
+  const value = withoutQuotes(text.startsWith("{") ? (tokenIn(parseObject(text)) ?? "") : text);
+  if (!TOKEN.test(value)) {
     throw tokenError(
       `read the access token from wechat-qr-jump:${setting}`,
       "what it gave is not a token",
@@ -133,13 +142,24 @@ function printedToken(setting: string, printed: string): Token {
   return { value, renewAtMs: Infinity };
 }
 
-function fromJson(text: string): string | undefined {
-  try {
-    const token = (JSON.parse(text) as Record<string, unknown>)["access_token"];
-    return typeof token === "string" ? token : undefined;
-  } catch {
-    return undefined;
-  }
+/** No blanks, no quotes. */
+const TOKEN = /^[!#-&(-_a-~]{16,1024}$/;
+
+function withoutQuotes(text: string): string {
+  return (/^(["'`])(.*)\1$/s.exec(text.trim())?.[2] ?? text).trim();
+}
+
+function tokenIn(answer: Record<string, unknown> | undefined): string | undefined {
+  const token = answer?.["access_token"];
+  return typeof token === "string" ? token : undefined;
+}
+
+/** WeChat's refusal, if a command or a token server passes it on instead of a token. */
+function relayedRefusal(action: string, text: string): WechatError | undefined {
+  const answer = parseObject(text.trim());
+  const errcode = Number(answer?.["errcode"] ?? 0);
+  if (!answer || tokenIn(answer) || !Number.isInteger(errcode) || errcode === 0) return undefined;
+  return refusal(action, errcode, errmsgOf(answer));
 }
 
 function tokenError(action: string, reason: string, remedy: string): WechatError {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isServiceAccountPrefix, isServiceAccountRule, OPEN_VERSIONS, type Rule } from "../rules/rule";
+import { isServiceAccountPrefix, isServiceAccountRule, OPEN_VERSIONS, pageOf, type Rule } from "../rules/rule";
 
 /** A record in WeChat's list that is not a rule as documented. */
 export interface OddRecord {
@@ -99,7 +99,7 @@ function fromWire(record: unknown, appid: string | undefined): Rule | OddRecord 
   const parsed = (isService ? serviceRecord : linkRecord).safeParse(record);
   if (!parsed.success) return { prefix: prefixIn(record), reason: oddity(record, parsed.error) };
   const { prefix, path, state } = parsed.data;
-  const rule = { prefix, path, published: state === 2 };
+  const rule = { prefix, path: pageOf(path), published: state === 2 };
   if (isService) return { ...rule, appid };
   const { permit_sub_rule, open_version, debug_url } = parsed.data as z.infer<typeof linkRecord>;
   return {

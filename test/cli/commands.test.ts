@@ -55,6 +55,9 @@ describe("the command", () => {
     withProject(async (project) => {
       project.write("Pulumi.prod.yaml", "config: {}\n");
       expect(await project.fail(["import"], {}, 2)).toBe("Say which stack with --stack; there are dev, prod.");
+      expect(await project.fail(["import"], { PULUMI_STACK: "" }, 2)).toBe(
+        "Say which stack with --stack; there are dev, prod.",
+      );
       expect((await project.run(["import"], { PULUMI_STACK: "org/wechat-qr-jump/dev" })).exitCode).toBe(0);
     }));
 

@@ -135,6 +135,25 @@ describe("a command that has its result", () => {
     }),
   );
 
+  test.each([["--help"], ["--version"], ["check", "--help"]])(
+    "ends with 1 and one sentence where the disk is full, for help as well: %s",
+    (...args) =>
+      withProject(async (project) => {
+        expect(await shell(project, '"$@" > /dev/full', args)).toMatchObject({ exitCode: 1, stderr: FULL });
+      }),
+  );
+
+  test("keeps its exit code where its complaints cannot be written", () =>
+    withProject(async (project) => {
+      project.rules("- {prefix: no-prefix, path: x}");
+      expect(await shell(project, '"$@" 2> /dev/full', ["check"])).toMatchObject({ exitCode: 1 });
+      expect(await shell(project, '"$@" 2> /dev/full', ["chek"])).toMatchObject({ exitCode: 2 });
+      expect(await shell(project, '"$@" 2>&1 | true; exit "${PIPESTATUS[0]}"', ["chek"])).toMatchObject({
+        exitCode: 2,
+      });
+      expect(await shell(project, '"$@" >&-', ["check"])).toMatchObject({ exitCode: 1 });
+    }));
+
   test("writes all of it before it ends", () =>
     withProject(async (project) => {
       project.rules(Array.from({ length: 3_000 }, (_, n) => `- {prefix: "no-prefix-${n}", path: ""}`).join("\n"));
@@ -155,6 +174,25 @@ describe("a wrong command line", () => {
     [["report"], "required option '--out <file>' not specified"],
     [["check", "--json", "--stack"], "option '-s, --stack <name>' argument missing"],
     [["check", "dev"], "too many arguments for 'check'. Expected 0 arguments but got 1."],
+    [[], "unknown option '--json'"],
+    [["--json", "check"], "unknown option '--json'"],
+    [["doctor", "--", "--json"], "too many arguments for 'doctor'. Expected 0 arguments but got 1."],
+    [["check", "--stack", "--json"], "option '-s, --stack <name>' argument '--json' is invalid. The value is missing."],
+    [["report", "--out", "--json"], "option '--out <file>' argument '--json' is invalid. The value is missing."],
+    [["import", "--file", "--json"], "option '--file <file>' argument '--json' is invalid. The value is missing."],
+    [
+      ["import", "--appid", "--json"],
+      "option '--appid <appid...>' argument '--json' is invalid. The value is missing.",
+    ],
+    [
+      ["ownership-file", "--out", "--json"],
+      "option '--out <folder>' argument '--json' is invalid. The value is missing.",
+    ],
+    [
+      ["import", "--appid", "wx1", "--json"],
+      '--appid wx1 is not an app id; write "wx" and 16 hexadecimal digits, as in WeChat\'s console.',
+    ],
+    [["doctor", "--stack", "prod", "--json"], expect.stringMatching(/^There is no stack prod: /) as string],
   ])("is told in JSON where that is asked for: %j", (args, error) =>
     withProject(async (project) => {
       const { exitCode, stdout, stderr } = await project.run(args.includes("--json") ? args : [...args, "--json"]);

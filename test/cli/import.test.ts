@@ -84,7 +84,7 @@ describe("import", () => {
 
   test("leaves out what the stack's own validation would refuse, and says why", () =>
     withProject(async (project) => {
-      project.plant(...links, { prefix: "https://qr.example.com/odd", path: "/pages/odd", state: 2 });
+      project.plant(...links, { prefix: "https://qr.example.com/odd", path: "//pages/odd", state: 2 });
       const { exitCode, stdout } = await project.run(["import", "--json"]);
       const { added, refused } = JSON.parse(stdout) as Imported;
       expect(exitCode).toBe(1);

@@ -45,11 +45,27 @@ describe("ownership-file", () => {
         else if (folder === "good") response.end(content);
         else if (folder === "redirected") response.writeHead(302, { location: `/good/${file.name}` }).end();
         else if (folder === "blank") response.end(`${content}\n`);
+        else if (folder === "marked") response.end(`\ufeff${content}`);
+        else if (folder === "marked-line") response.end(`\ufeff${content}\r\n`);
+        else if (folder === "wide") response.end(Buffer.from(`\ufeff${content}`, "utf16le"));
+        else if (folder === "null") response.end(`${content}\0`);
         else if (folder === "other") response.end("something else");
         else if (folder === "long") response.end("x".repeat(100_000));
         else if (folder !== "slow") response.writeHead(404).end();
       });
-      const folders = ["good", "redirected", "blank", "other", "long", "slow", "absent"];
+      const folders = [
+        "good",
+        "redirected",
+        "blank",
+        "marked",
+        "marked-line",
+        "wide",
+        "null",
+        "other",
+        "long",
+        "slow",
+        "absent",
+      ];
       const rules = folders.map((folder) => `- {prefix: "${site.url}/${folder}/", path: pages/x}`);
       project.rules([...rules, `- {prefix: "http://127.0.0.1:9/x", path: pages/x}`].join("\n"));
       Object.assign(file, JSON.parse((await project.run(["ownership-file", "--json"])).stdout) as Answer);
@@ -65,6 +81,11 @@ describe("ownership-file", () => {
         /^FIX .*answers with a redirect \(HTTP 302 to .*\), which WeChat does not follow/,
       );
       expect(at("blank")).toMatch(/has blanks or line ends around the text/);
+      for (const folder of ["marked", "marked-line"])
+        expect(at(folder)).toMatch(
+          /^FIX .*has a byte order mark before the text; save it without one and serve the file byte for byte/,
+        );
+      for (const folder of ["wide", "null"]) expect(at(folder)).toMatch(/serves something else/);
       expect(at("other")).toMatch(/serves something else/);
       expect(at("long")).toMatch(/much longer than the file/);
       expect(at("slow")).toMatch(/gives no answer within 5 s/);

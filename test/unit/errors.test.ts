@@ -44,6 +44,22 @@ test("an address that is not in the allow-list is named, as WeChat's text has it
   );
 });
 
+test("an IPv6 address is named as well", () => {
+  const text = "invalid ip 2001:db8::5 ipv6 2001:db8::5, not in whitelist";
+  for (const code of [40164, 61004])
+    expect(refusal(ACTION, code, `${text} rid: ${RID}`).message).toContain(`(it saw 2001:db8::5) (rid ${RID});`);
+});
+
+test("words of WeChat and what it calls a rule are on one line, without control characters, commands or secrets", () => {
+  const errmsg = `bad\n::warning::\u001b[31m\u202e ##[error] my-secret ${"x ".repeat(500)} rid: ${RID}`;
+  const { message } = refusal("publish a\nb", 99999, errmsg, ["my-secret"]);
+  expect(message).toMatch(
+    /^publish a\\nb: 99999 WeChat answers "bad\\n\\u003a:warning::\\u001b\[31m\\u202e \\u0023#\[error\] \*\*\* x/,
+  );
+  expect(message.length).toBeLessThan(400);
+  expect(message).toContain(`(rid ${RID})`);
+});
+
 test.each([
   [85076, "the domain has no ICP filing; file it; a fresh filing takes up to 3 working days to reach WeChat."],
   [

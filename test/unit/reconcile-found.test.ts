@@ -205,3 +205,9 @@ test("where reads take the place of other calls, a new rule is not read back", a
   await reconciler.create(serviceRule());
   expect(requests(emulator()).filter(([endpoint]) => endpoint === "qrcodejumpget")).toHaveLength(1);
 });
+
+test("a rule whose page the console has with a leading slash is taken over without a write", async () => {
+  plant(emulator(), linkRule({ path: "/pages/shop/index" }));
+  await sessionOn(emulator()).reconciler.create(linkRule());
+  expect(writes(emulator())).toEqual([]);
+});

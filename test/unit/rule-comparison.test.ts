@@ -167,3 +167,11 @@ describe("whatever is written", () => {
     );
   });
 });
+
+test("a page with a leading slash, as an older state may have it, is the page without it", () => {
+  const slash = { path: "/pages/shop/index" };
+  expect(sameRule(linkRule(slash), linkRule())).toBe(true);
+  expect(sameRule(serviceRule({ path: "/pages/x?a=/b" }), serviceRule({ path: "pages/x?a=/b" }))).toBe(true);
+  expect(samePage(linkRule({ path: "//pages/shop/index" }), linkRule())).toBe(false);
+  expect(samePage(linkRule({ path: "pages/shop/index/" }), linkRule())).toBe(false);
+});

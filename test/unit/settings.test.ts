@@ -281,3 +281,56 @@ describe("the guards' settings", () => {
     expect(() => guards(config as Texts)).toThrow(sentence);
   });
 });
+
+describe("a value that was pasted", () => {
+  const platform = {
+    componentAppId: "wx00000000000000c1",
+    componentAccessToken: "component-token",
+    authorizerAppId: ACCOUNT,
+    authorizerRefreshToken: "refreshtoken@@@abc",
+  };
+  const PASTED: [string, (text: string) => string][] = [
+    ["a line end", (text) => `${text}\n`],
+    ["a Windows line end", (text) => `${text}\r\n`],
+    ["blanks", (text) => `  ${text}\t`],
+    ["a byte order mark", (text) => `\ufeff${text}`],
+  ];
+
+  test.each(PASTED)("is the same with %s around it", (_what, paste) => {
+    for (const config of [SECRET, { accessToken: "t" }, { accessTokenUrl: "https://t.example/" }, platform]) {
+      const pasted = Object.fromEntries(Object.entries(config).map(([name, value]) => [name, paste(value)]));
+      expect(settings(pasted)).toEqual(settings(config));
+      const env = Object.fromEntries(
+        Object.entries(pasted).map(([name, value]) => [environmentVariable(name as "appId"), value]),
+      );
+      expect(settings({}, env)).toEqual(settings(config));
+    }
+  });
+
+  test.each(["appSecret", "accessToken", "componentAccessToken", "authorizerRefreshToken"])(
+    "is refused by name, without showing it, where it cannot be right: %s",
+    (name) => {
+      const value = "s3cret-of-the-app";
+      const wrong = [
+        `"${value}"`,
+        `'${value}'`,
+        `\`${value}`,
+        `${value}"`,
+        `${value} x`,
+        `${value}\n${value}`,
+        `\u201c${value}\u201d`,
+        `${value}\u200b`,
+        " ",
+      ];
+      for (const text of wrong) {
+        const { message } = problemOf({ ...SECRET, ...(name === "appSecret" ? {} : platform), [name]: text });
+        expect(message).toMatch(
+          new RegExp(
+            `^wechat-qr-jump:${name} \\(or WECHAT_[A-Z_]+\\) must be the bare value, without quotes around it`,
+          ),
+        );
+        expect(message).not.toContain(value);
+      }
+    },
+  );
+});

@@ -113,7 +113,7 @@ describe("an access token that is given", () => {
   });
 
   test("cannot be renewed when WeChat refuses it: the error names where to give a new one", async () => {
-    const error = await wechatErrorOf(given().refused("given-token", REFUSED));
+    const error = await given().refused("given-token", REFUSED);
     expect(error.message).toBe(
       "publish it: 40001 the access token is invalid or has expired; " +
         "give a new one in wechat-qr-jump:accessToken or WECHAT_ACCESS_TOKEN.",
@@ -149,7 +149,7 @@ describe("a command that prints the token", () => {
     ["nothing", "true"],
     ["several words", "echo no token today, sorry"],
     ["something too short", "echo token"],
-    ["JSON without a token", `echo '{"errcode":40013,"errmsg":"invalid appid 0123456789"}'`],
+    ["JSON without a token", `echo '{"errcode":0,"errmsg":"invalid appid 0123456789"}'`],
     ["broken JSON", `echo '{"access_token":"${PRINTED}"'`],
     ["letters that no token has", "echo 令牌令牌令牌令牌令牌令牌令牌令牌"],
   ])("is refused when it prints %s, without showing it", async (_what, line) => {
@@ -242,5 +242,99 @@ describe("a third-party platform's token for an authorizer", () => {
     expect(error.message).toContain(`fetch the access token of authorizer ${SHOP}: 61023 `);
     expect(error.message).toContain("wechat-qr-jump:authorizerRefreshToken");
     expect(error.message).not.toMatch(/refresh-token|component-token/);
+  });
+});
+
+describe("a refusal of WeChat that is passed on instead of a token", () => {
+  const relayed = JSON.stringify({ errcode: 40125, errmsg: "invalid appsecret rid: 65f0a1b2-0c1d2e3f-4a5b6c7d" });
+  const command = (line: string) => source({ kind: "accessTokenCommand", command: line });
+  const url = () => source({ kind: "accessTokenUrl", url: `${server.url}/token` });
+
+  test.each([
+    ["a command", () => command(`echo '${relayed}'`), "accessTokenCommand"],
+    ["a command that fails", () => command(`echo '${relayed}'; exit 22`), "accessTokenCommand"],
+    ["a URL", url, "accessTokenUrl"],
+  ])("is told with its code and what to do: %s", async (_what, tokens, setting) => {
+    server.answers = [text(relayed)];
+    const error = await wechatErrorOf(tokens().get());
+    expect(error.code).toBe(40125);
+    expect(error.message).toMatch(/: 40125 the app secret is wrong \(rid 65f0a1b2-0c1d2e3f-4a5b6c7d\); /);
+    expect(error.message).toMatch(new RegExp(`; correct the app secret that wechat-qr-jump:${setting} uses\\.$`));
+  });
+
+  test.each([
+    [
+      { errcode: "40164", errmsg: "invalid ip 203.0.113.7, not in whitelist" },
+      /40164 .*\(it saw 203\.0\.113\.7\); add the address/,
+    ],
+    [{ errcode: 45009, errmsg: "reach max api daily quota limit" }, /45009 .*run again after midnight/],
+    [
+      { errcode: 99999, errmsg: "a\n::error::b secret=hunter2" },
+      /99999 WeChat answers "a\\n\\u003a:error::b secret=\*\*\*"/,
+    ],
+    [{ errcode: 40001, errmsg: "" }, /40001 .*; renew the credentials that wechat-qr-jump:accessTokenUrl uses\.$/],
+  ])("is told whatever it is: %j", async (answer, message) => {
+    server.answers = [json(answer), json(answer, 500)];
+    expect((await wechatErrorOf(url().get())).message).toMatch(message);
+    expect((await wechatErrorOf(url().get())).message).toMatch(message);
+  });
+
+  test.each([
+    ["quotes", `"${PRINTED}"`],
+    ["single quotes and blanks", `  '${PRINTED}'\n`],
+    ["a byte order mark", `\ufeff${PRINTED}\r\n`],
+    ["quotes within WeChat's JSON", JSON.stringify({ errcode: 0, access_token: ` "${PRINTED}" ` })],
+  ])("is not seen in a token with %s around it", async (_what, answer) => {
+    server.answers = [text(answer)];
+    expect(await url().get()).toBe(PRINTED);
+  });
+
+  test.each([`"${PRINTED}`, `${PRINTED}'`, `Bearer ${PRINTED}`, `${PRINTED}\n${PRINTED}`, `\u201c${PRINTED}\u201d`])(
+    "a token that cannot be one is not shown: %j",
+    async (answer) => {
+      server.answers = [text(answer)];
+      const { message } = await wechatErrorOf(url().get());
+      expect(message).toContain("what it gave is not a token");
+      expect(message).not.toContain(PRINTED);
+    },
+  );
+});
+
+describe("what to do about a refusal names the setting to renew", () => {
+  const AUTHORIZER: Credentials = {
+    kind: "authorizer",
+    componentAppId: "wx0123456789abcde0",
+    componentAccessToken: "component-token",
+    authorizerAppId: ACCOUNT,
+    authorizerRefreshToken: "refresh-token",
+  };
+
+  test.each([
+    [AUTHORIZER, 42001, "wechat-qr-jump:componentAccessToken or WECHAT_COMPONENT_ACCESS_TOKEN"],
+    [AUTHORIZER, 40001, "wechat-qr-jump:componentAccessToken"],
+    [AUTHORIZER, 40014, "wechat-qr-jump:componentAccessToken"],
+    [AUTHORIZER, 61023, "wechat-qr-jump:authorizerRefreshToken"],
+    [AUTHORIZER, 61003, "wechat-qr-jump:authorizerAppId"],
+    [AUTHORIZER, 40013, "wechat-qr-jump:componentAppId"],
+    [APP, 40001, "wechat-qr-jump:appSecret (or WECHAT_APP_SECRET)"],
+    [APP, 40125, "wechat-qr-jump:appSecret"],
+    [APP, 40013, "wechat-qr-jump:appId"],
+  ])("when a token is fetched: %j, %p", async (credentials, errcode, setting) => {
+    server.answers = [json({ errcode, errmsg: "access_token expired component-token refresh-token" })];
+    const { message } = await wechatErrorOf(source(credentials).get());
+    expect(message.split("; ").slice(1).join("; ")).toContain(setting);
+    expect(message).not.toMatch(/cgi-bin|component-token|refresh-token/);
+  });
+
+  test.each<[Credentials, string]>([
+    [{ kind: "accessToken", accessToken: "given-token" }, "wechat-qr-jump:accessToken or WECHAT_ACCESS_TOKEN"],
+    [{ kind: "accessTokenCommand", command: "true" }, "wechat-qr-jump:accessTokenCommand"],
+    [{ kind: "accessTokenUrl", url: "https://token.example.com" }, "wechat-qr-jump:accessTokenUrl"],
+    [AUTHORIZER, "wechat-qr-jump:authorizerRefreshToken"],
+    [APP, "wechat-qr-jump:appSecret"],
+  ])("when the token is refused: %j", async (credentials, setting) => {
+    const { message, code } = await source(credentials).refused("given-token", REFUSED);
+    expect(code).toBe(40001);
+    expect(message.split("; ").slice(1).join("; ")).toContain(setting);
   });
 });

@@ -33,3 +33,14 @@ test("a record is read by the kind of its prefix, whichever list it is in", () =
   const answer = parseGet({ rule_list, total_count: 2, qrcodejump_pub_quota: 1 }, SHOP, "all");
   expect(answer).toMatchObject({ rules: [serviceRule({ prefix: `${CODE}1` }), linkRule()], odd: [] });
 });
+
+test.each([
+  ["/pages/shop/index?id=3", "pages/shop/index?id=3"],
+  ["//pages/shop/index", "//pages/shop/index"],
+  ["/", "/"],
+  ["/?id=3", "/?id=3"],
+])("a page is read without the slash that the console takes, if a page is left: %s", (path, page) => {
+  const rule_list = [{ prefix: LINK, path, state: 2 }];
+  const answer = parseGet({ rule_list, total_count: 1, qrcodejump_pub_quota: 1 }, undefined, "all");
+  expect(answer).toMatchObject({ rules: [linkRule({ path: page })] });
+});

@@ -1,3 +1,5 @@
+import { visible } from "../../text/visible";
+
 /** Text that is already HTML. */
 export class Html {
   constructor(readonly text: string) {}
@@ -5,7 +7,7 @@ export class Html {
 
 type Value = Html | Html[] | string | number | undefined;
 
-/** HTML in which every value that is not already HTML is escaped. Not named html, because formatters claim that name. */
+/** HTML in which every value that is not already HTML is visible and escaped. Not named html, because formatters claim that name. */
 export function markup(parts: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(parts.reduce((text, part, index) => text + asHtml(values[index - 1]) + part));
 }
@@ -14,5 +16,5 @@ function asHtml(value: Value): string {
   if (value === undefined) return "";
   if (value instanceof Html) return value.text;
   if (Array.isArray(value)) return value.map(({ text }) => text).join("\n");
-  return String(value).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  return visible(String(value)).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

@@ -3,7 +3,7 @@ import { appidOf, isServiceAccountRule, type Rule } from "../../rules/rule";
 import { differencesOf, placeOf, type Compared } from "../comparison";
 import type { Stack } from "../project";
 import { Html, markup } from "./markup";
-import { qrImage } from "./qr-image";
+import { qrImage, TOO_LONG } from "./qr-image";
 import { script } from "./script";
 import { style } from "./style";
 
@@ -15,8 +15,21 @@ export interface About {
   madeAt: Date;
 }
 
+export interface ReportPage {
+  html: string;
+  /** The prefixes of rules whose text does not fit into a QR code. */
+  withoutCode: string[];
+}
+
+const TITLE = "QR jump rules of ";
+
+/** True if a file is a page of {@link reportPage}, of whatever stack. */
+export function isReportPage(text: string): boolean {
+  return text.startsWith("<!doctype html>") && text.includes(`<title>${TITLE}`);
+}
+
 /** The page as one text without outside resources: it works from a disk, and its policy lets it load nothing else. */
-export async function reportPage(rules: Compared[], about: About): Promise<string> {
+export async function reportPage(rules: Compared[], about: About): Promise<ReportPage> {
   const cards = await Promise.all(rules.map((rule) => cardOf(rule, about.stack.file)));
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   const { text } = markup`<!doctype html>
@@ -26,12 +39,12 @@ export async function reportPage(rules: Compared[], about: About): Promise<strin
         <meta http-equiv="Content-Security-Policy" content="${new Html(policy)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>QR jump rules of ${about.stack.name}</title>
+        <title>${TITLE}${about.stack.name}</title>
         <style>${new Html(style)}</style>
       </head>
       <body>
         <header>
-          <h1>QR jump rules of ${about.stack.name}</h1>
+          <h1>${TITLE}${about.stack.name}</h1>
           ${summaryOf(rules, about)}
           <search class="search">
             <label for="search">Search prefix, page, appid, state or file</label>
@@ -42,13 +55,13 @@ export async function reportPage(rules: Compared[], about: About): Promise<strin
         <main>
           <h2 class="visually-hidden">Rules</h2>
           <ul id="rules">
-            ${cards}
+            ${cards.map(({ html }) => html)}
           </ul>
         </main>
         <script>${new Html(script)}</script>
       </body>
     </html> `;
-  return text;
+  return { html: text, withoutCode: cards.flatMap(({ prefix, hasCode }) => (hasCode ? [] : [prefix])) };
 }
 
 function hashOf(text: string): string {
@@ -84,20 +97,24 @@ function stateOf({ status, live }: Compared): { name: string; mark: "good" | "qu
   return live?.published ? { name: "published", mark: "good" } : { name: "not published", mark: "quiet" };
 }
 
-async function cardOf(compared: Compared, stackFile: string): Promise<Html> {
+interface Card {
+  prefix: string;
+  hasCode: boolean;
+  html: Html;
+}
+
+async function cardOf(compared: Compared, stackFile: string): Promise<Card> {
   const { prefix, status, declared, live } = compared;
   const shown = (declared?.args ?? live) as Rule;
   const scanned = urlToScan(live ?? shown);
+  const image = await qrImage(scanned);
   const { name, mark } = stateOf(compared);
   const unmanaged = status === "unmanaged" ? markup` <span class="badge bad">unmanaged</span>` : undefined;
   const drift = driftOf(compared);
   const appid = appidOf(shown);
-  return markup`<li class="rule">
+  const html = markup`<li class="rule">
     <figure>
-      <div class="code" role="img" aria-label="QR code of ${scanned}">${await qrImage(scanned)}</div>
-      <figcaption>
-        ${scanned === prefix ? "scans as the prefix" : markup`scans as <span class="long">${scanned}</span>`}
-      </figcaption>
+      ${figureOf(scanned, image, prefix)}
     </figure>
     <div class="text">
       <h3>${prefix}</h3>
@@ -130,6 +147,15 @@ async function cardOf(compared: Compared, stackFile: string): Promise<Html> {
       </dl>
     </div>
   </li>`;
+  return { prefix, hasCode: image !== undefined, html };
+}
+
+function figureOf(scanned: string, image: Html | undefined, prefix: string): Html {
+  if (!image) return markup`<figcaption>no QR code: the text is ${TOO_LONG}</figcaption>`;
+  return markup`<div class="code" role="img" aria-label="QR code of ${scanned}">${image}</div>
+      <figcaption>
+        ${scanned === prefix ? "scans as the prefix" : markup`scans as <span class="long">${scanned}</span>`}
+      </figcaption>`;
 }
 
 /** What a phone can scan to try the rule. Testers scan a debug URL while a link rule is unpublished. */

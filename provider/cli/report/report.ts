@@ -2,12 +2,14 @@ import { resolve } from "node:path";
 import { openAccount } from "../../wechat/account";
 import { compare, type Compared } from "../comparison";
 import { declaredRules } from "../declared-rules";
-import { writeWhole } from "../files";
-import { counted, type Outcome, type Surroundings } from "../outcome";
+import { visible } from "../../text/visible";
+import { writeOwn } from "../files";
+import { counted, STDOUT, type Outcome, type Surroundings } from "../outcome";
 import { oneStack } from "../project";
 import { readLive } from "../read-live";
 import { settingsOf } from "../stack-settings";
-import { reportPage } from "./page";
+import { TOO_LONG } from "./qr-image";
+import { isReportPage, reportPage } from "./page";
 
 /** Writes one HTML page with every rule that is declared or live. */
 export async function report(
@@ -20,16 +22,32 @@ export async function report(
   const args = declared.map((rule) => rule.args);
   const { rules, publishQuotaLeft } = await readLive(openAccount(settings).client, args);
   const compared = compare(declared, rules).sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
-  const path = resolve(cwd, out);
   const about = { stack, account: settings.account, publishQuotaLeft, madeAt: new Date() };
-  writeWhole(path, await reportPage(compared, about));
+  const { html, withoutCode } = await reportPage(compared, about);
+  const path = out === STDOUT ? undefined : resolve(cwd, out);
+  if (path !== undefined) writeOwn(path, html, "a report", isReportPage);
   const count = (status: Compared["status"]): number => compared.filter((one) => one.status === status).length;
   const counts = { missing: count("missing"), different: count("different"), unmanaged: count("unmanaged") };
+  const result =
+    `Wrote ${path === undefined ? "to stdout" : out}: ${counted(compared.length, "rule")}, of which ${counts.missing} missing in WeChat, ` +
+    `${counts.different} different, ${counts.unmanaged} not declared; ${counted(publishQuotaLeft, "publish", "publishes")} left this month.`;
   return {
-    text:
-      `Wrote ${out}: ${counted(compared.length, "rule")}, of which ${counts.missing} missing in WeChat, ` +
-      `${counts.different} different, ${counts.unmanaged} not declared; ${counted(publishQuotaLeft, "publish", "publishes")} left this month.`,
-    json: { file: path, rules: compared.length, ...counts, publishQuotaLeft },
+    text: [result, ...withoutCode.map(noCodeText)].join("\n"),
+    json: {
+      ...(path === undefined ? { page: html } : { file: path }),
+      rules: compared.length,
+      ...counts,
+      publishQuotaLeft,
+      withoutCode,
+    },
     findings: false,
+    ...(path === undefined && { document: html }),
   };
+}
+
+const SHOWN = 100;
+
+function noCodeText(prefix: string): string {
+  const shown = prefix.length > SHOWN ? `${prefix.slice(0, SHOWN)}…` : prefix;
+  return `  no QR code  ${visible(shown)}: ${TOO_LONG} (${Buffer.byteLength(prefix)} bytes)`;
 }

@@ -1,6 +1,7 @@
 import { shadowed } from "../../rules/coverage";
 import { describe, type Rule } from "../../rules/rule";
 import type { OnExisting } from "../../settings/settings";
+import { visible } from "../../text/visible";
 import { ALREADY_EXISTS } from "../../wechat/error-codes";
 
 /**
@@ -39,7 +40,7 @@ export function shadowingProblem(want: Rule, published: Rule[]): string | undefi
   const loser = published.find((rule) => shadowed(want, rule));
   if (!loser) return undefined;
   return (
-    `${want.prefix} is not to be published, but would take over codes that ${loser.prefix} opens, which then open nothing for the public: ` +
+    `${want.prefix} is not to be published, but would take over codes that ${visible(loser.prefix)} opens, which then open nothing for the public: ` +
     `nothing was changed. Leave the rule out until it can be published; if no code under it is in use, ` +
     `set WECHAT_ALLOW_SHADOWING=true for this run, or wechat-qr-jump:allowShadowing in the stack's config.`
   );
