@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { fieldMeant, insteadOfField, ourName } from "../text/did-you-mean";
+import { oddCharacterProblem, withoutOddCharacters } from "../text/odd-characters";
 import { quoted } from "../text/problem";
 import { covers } from "./coverage";
 import { linkPrefixDoubts, linkPrefixProblem } from "./prefix";
@@ -63,13 +64,20 @@ export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: De
 /** Doubts about a valid rule. */
 export function doubtsAbout(rule: Rule): RuleProblem[] {
   const prefix = isServiceAccountRule(rule) ? [] : linkPrefixDoubts(rule.prefix);
-  const path = /\.html?(\?|$)/.test(rule.path)
-    ? [`path names a web page; a mini program's page has no .html, e.g. ${rule.path.replace(/\.html?/, "")}`]
-    : [];
   return [
     ...prefix.map((reason) => ({ property: "prefix", reason })),
-    ...path.map((reason) => ({ property: "path", reason })),
+    ...pathDoubts(rule.path).map((reason) => ({ property: "path", reason })),
   ];
+}
+
+function pathDoubts(path: string): string[] {
+  const page = path.split("?")[0] ?? "";
+  const meant = path.replace("?", "&").replace("&", "?");
+  return [
+    /\.html?$/.test(page) &&
+      `path names a web page; a mini program's page has no .html, e.g. ${path.replace(/\.html?/, "")}`,
+    page.includes("&") && `path has "&" before any "?", so that it belongs to the page's name; did you mean ${meant}?`,
+  ].filter((doubt) => doubt !== false);
 }
 
 function check<S extends z.ZodObject, L extends z.ZodObject>(
@@ -87,7 +95,7 @@ function check<S extends z.ZodObject, L extends z.ZodObject>(
     const reason = "prefix is missing; write the text of the printed QR code, e.g. https://qr.example.com/shop/";
     return { problems: [{ property: "prefix", reason }] };
   }
-  const schema = isServiceAccountPrefix(prefix) ? schemas.serviceAccount : schemas.link;
+  const schema = isServiceAccountPrefix(withoutOddCharacters(prefix)) ? schemas.serviceAccount : schemas.link;
   const result = schema.safeParse(raw);
   const fields = Object.keys(schema.shape);
   const problems = [
@@ -100,7 +108,7 @@ function check<S extends z.ZodObject, L extends z.ZodObject>(
 function debugUrlProblems(prefix: string, debugUrls: unknown): RuleProblem[] {
   if (!Array.isArray(debugUrls) || linkPrefixProblem(prefix)) return [];
   return debugUrls.flatMap((url: unknown, index) => {
-    if (typeof url !== "string" || covers(prefix, url)) return [];
+    if (typeof url !== "string" || oddCharacterProblem("debugUrls", url) || covers(prefix, url)) return [];
     const hint = covers(`${prefix}/`, url)
       ? `; did you mean the prefix ${prefix}/, which matches everything below it?`
       : "; write full URLs under the prefix";

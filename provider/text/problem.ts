@@ -41,7 +41,7 @@ const MAX_QUOTED = 100;
 
 /** What someone wrote, for use inside a sentence. */
 export function quoted(written: string): string {
-  const line = written.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  const line = written.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
   return line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}…` : line;
 }
 
@@ -50,7 +50,7 @@ function sentence(reason: string): string {
 }
 
 function excerpt(line: string, column: number): { shown: string; caret: string } {
-  const clean = withoutSecrets(line).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ");
+  const clean = withoutSecrets(line).replace(/[\p{Cc}\p{Zl}\p{Zp}]|\p{Cf}/gu, (odd) => " ".repeat(odd.length));
   const isLong = clean.length > SHOWN_WHOLE;
   const from = isLong ? Math.max(0, column - SHOWN_BEFORE) : 0;
   const to = isLong ? column + SHOWN_AFTER : clean.length;
