@@ -212,6 +212,39 @@ describe("rules that do not go together", () => {
     expect(texts(warnings)).toEqual([expect.stringMatching(/\): 4 longer rules take over codes of .* and 1 more\.$/)]);
   });
 
+  test.each([
+    ["https://qr.example.com/shop/", "https://QR.example.com/shop/"],
+    ["https://qr.example.com/shop/", "https://qr.example.com:443/shop/"],
+    ["http://qr.example.com/k", "http://qr.example.com:80/k"],
+    ["https://qr.example.com/k", "https://qr.example.com/a/../k"],
+    ["https://qr.example.com/./k/", "https://qr.example.com/k/"],
+    ["https://qr.example.com/k", "https://qr.example.com/k?"],
+    ["https://qr.example.com/a%2fb", "https://qr.example.com/a%2Fb"],
+    ["https://qr.example.com/~a?r=b", "https://qr.example.com/%7Ea?r=%62"],
+    ["https://qr.example.com", "https://qr.example.com/"],
+    ["https://qr.example.com./a", "https://qr.example.com/a"],
+  ])("are one doubt when they are the same address: %s and %s", (one, other) => {
+    const { problems, warnings } = read([
+      { ...link, prefix: one },
+      { ...link, prefix: other },
+    ]);
+    expect(problems).toEqual([]);
+    expect(texts(warnings).filter((text) => text.includes("takes over"))).toEqual([]);
+    expect(texts(warnings).filter((text) => text.includes("same address"))).toEqual([
+      `${KEY}[1] (${other}): ${other} and ${one} (${KEY}[0] (${one})) are the same address, and WeChat does not say which of the two its codes open; keep one.`,
+    ]);
+  });
+
+  test("are no such doubt when the path or the query differs in a letter's case", () => {
+    const prefixes = [
+      "https://qr.example.com/a",
+      "https://qr.example.com/A",
+      "https://qr.example.com/a?r=A%2F",
+      "https://qr.example.com/a?r=A/",
+    ];
+    expect(texts(read(prefixes.map((prefix) => ({ ...link, prefix }))).warnings).join()).not.toContain("same address");
+  });
+
   test("are a doubt when they are of both families", () => {
     expect(texts(read([link, service]).warnings)).toEqual([
       expect.stringContaining("the stack has 1 service-account and 1 link rules"),
