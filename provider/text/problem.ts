@@ -20,7 +20,7 @@ const SHOWN_WHOLE = 120;
 const SHOWN_BEFORE = 70;
 const SHOWN_AFTER = 40;
 
-/** @param line the text of the line that `at` names. */
+/** @param line the text of the line that `at` names; it is shown. */
 export function problemAt(at: Place, reason: string, line: string): Problem {
   const gutter = `  ${at.line} | `;
   const { shown, caret } = excerpt(line, at.column - 1);
@@ -50,7 +50,7 @@ function sentence(reason: string): string {
 }
 
 function excerpt(line: string, column: number): { shown: string; caret: string } {
-  const clean = withoutSecrets(line).replace(/[\p{Cc}\p{Zl}\p{Zp}]|\p{Cf}/gu, (odd) => " ".repeat(odd.length));
+  const clean = line.replace(/[\p{Cc}\p{Zl}\p{Zp}]|\p{Cf}/gu, (odd) => " ".repeat(odd.length));
   const isLong = clean.length > SHOWN_WHOLE;
   const from = isLong ? Math.max(0, column - SHOWN_BEFORE) : 0;
   const to = isLong ? column + SHOWN_AFTER : clean.length;
@@ -64,12 +64,4 @@ const WIDE =
 
 function blankAsWideAs(text: string): string {
   return text.replace(WIDE, "\u3000").replace(/[^\u3000]/gu, " ");
-}
-
-/** Masks secrets: a stack file may have one in clear text on the same line. */
-function withoutSecrets(line: string): string {
-  return line.replace(
-    /((?:secret|token|secure)["']?\s*:\s*)([^\s,}]+)/gi,
-    (_, key: string, value: string) => key + "*".repeat(value.length),
-  );
 }
