@@ -1,5 +1,6 @@
 import { noRulesText, type RulesRead } from "../reading/read-rules";
 import { describe } from "../rules/rule";
+import { textsOf } from "../text/problem";
 import { openAccount } from "../wechat/account";
 import { compare, differencesOf, placeOf, type Compared } from "./comparison";
 import { readRulesOf } from "./declared-rules";
@@ -36,7 +37,7 @@ export async function check(
 
 function validate(stack: Stack, env: NodeJS.ProcessEnv): { read: RulesRead; problems: string[] } {
   const read = readRulesOf(stack, env);
-  const problems = read.problems.map(({ text }) => text);
+  const problems = textsOf(read.problems);
   if (problems.length === 0 && read.rules.length === 0) problems.push(noRulesText(read.declared, stack.file).trimEnd());
   return { read, problems };
 }
@@ -52,7 +53,7 @@ function deviations(compared: Compared[] | undefined): Compared[] {
 }
 
 function textOf({ stack, read, problems, compared }: Checked): string {
-  const warnings = read.warnings.map(({ text }) => `warning: ${text}`);
+  const warnings = textsOf(read.warnings, "warning").map((text) => `warning: ${text}`);
   if (problems.length > 0) return [...problems, ...warnings].join("\n");
   const found = deviations(compared);
   const result = `${stack.file}: ${counted(read.rules.length, "rule")}, no mistakes`;

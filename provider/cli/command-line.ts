@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { messageOf } from "../text/message-of";
 import { errorAnswer, type Answer } from "./ending";
 import { UsageError, type Outcome, type Surroundings } from "./outcome";
@@ -53,9 +53,7 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     program
       .command(name)
       .description(description)
-      .addOption(
-        new Option("-s, --stack <name>", "the stack; may be left out where there is only one").env("PULUMI_STACK"),
-      )
+      .addOption(stackOption())
       .option("--json", "print JSON for machines")
       .addHelpText("after", EXIT_CODES);
 
@@ -90,6 +88,17 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
       perform(options, async (here) => (await import("./report/report.js")).report(options, here)),
     );
   return program;
+}
+
+/** An empty PULUMI_STACK names no stack, as for Pulumi. */
+function stackOption(): Option {
+  const option = new Option("-s, --stack <name>", "the stack; may be left out where there is only one").argParser(
+    (name: string) => {
+      if (name.trim() === "") throw new InvalidArgumentError("Name a stack, or leave it out.");
+      return name;
+    },
+  );
+  return process.env["PULUMI_STACK"]?.trim() ? option.env("PULUMI_STACK") : option;
 }
 
 async function answerOf(json: boolean, work: () => Promise<Outcome>): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { parseRule } from "../rules/check-rule";
 import { isServiceAccountRule, type Rule } from "../rules/rule";
-import type { Problem } from "../text/problem";
+import { textsOf, type Problem } from "../text/problem";
 import { openAccount } from "../wechat/account";
 import { compare, differencesOf, placeOf, type Compared } from "./comparison";
 import { declaredRulesWith, readRulesOf } from "./declared-rules";
@@ -115,6 +115,6 @@ function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, 
       return `  differs  ${one.prefix}${place}: left as it is; ${differencesOf(one).join("; ")}`;
     }),
     ...refused.map(({ rule, reason }) => `  left out ${rule.prefix}: ${reason}`),
-    ...problems.map(({ text }) => text),
+    ...textsOf(problems),
   ].join("\n");
 }

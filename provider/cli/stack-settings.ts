@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readStackFile } from "../reading/stack-file";
 import { readSettings, type Settings } from "../settings/settings";
 import { badEnding, CommandFailure, runCommand, type Ended } from "../system/run-command";
+import { textsOf } from "../text/problem";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
 
@@ -34,7 +35,7 @@ export async function settingsOf(
 /** @throws CommandError if the file is not YAML. */
 function configOf({ folder, file }: Stack): Record<string, string> {
   const { config, problems } = readStackFile(folder, join(folder, file));
-  if (problems.length > 0) throw new CommandError(problems.map(({ text }) => text).join("\n"));
+  if (problems.length > 0) throw new CommandError(textsOf(problems).join("\n"));
   return config;
 }
 

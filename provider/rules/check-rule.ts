@@ -31,6 +31,10 @@ export interface DeclaredRule {
   options: { protect?: boolean; retainOnDelete?: boolean };
 }
 
+/** Said of each value that a rule has encrypted, wherever the rule is read. */
+export const ENCRYPTED =
+  "a rule cannot have encrypted values (secure:), because Pulumi's state and WeChat hold rules in clear text; write the plain value";
+
 const declaredFields = {
   serviceAccount: serviceAccountRule.extend(stackFields),
   link: linkRule.extend(stackFields),
@@ -54,11 +58,23 @@ export function parseRule(
 
 /** Checks what a file has for a rule, including `name` and Pulumi's options, and fills in the defaults. */
 export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: DeclaredRule; problems: RuleProblem[] } {
+  const encrypted = encryptedValues(raw);
+  if (encrypted.length > 0) return { problems: encrypted };
   const { value, problems } = check(raw, declaredFields);
   if (!value) return { problems };
   const { name, protect, retainOnDelete, ...rule } = value;
   const options = { ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) };
   return { declared: { name: name ?? rule.prefix, args: rule, options }, problems: [] };
+}
+
+function encryptedValues(raw: Record<string, unknown>): RuleProblem[] {
+  if ("secure" in raw) return [{ property: "secure", reason: ENCRYPTED, isUnknown: true }];
+  const isSecure = (value: unknown): boolean => typeof value === "object" && value !== null && "secure" in value;
+  return Object.entries(raw).flatMap(([property, value]) => {
+    if (isSecure(value)) return [{ property, reason: ENCRYPTED }];
+    const items = Array.isArray(value) ? value : [];
+    return items.flatMap((item, index) => (isSecure(item) ? [{ property, index, reason: ENCRYPTED }] : []));
+  });
 }
 
 /** Doubts about a valid rule. */

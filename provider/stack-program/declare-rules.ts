@@ -8,7 +8,7 @@ import type { RuleDeclaration } from "../rules/rule-schema";
 import { NoCredentialsError, readGuards, readSettings } from "../settings/settings";
 import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { cliLeavesOut } from "../system/cli-process";
-import { problemOf } from "../text/problem";
+import { problemOf, textsOf } from "../text/problem";
 import { Progress } from "../text/progress";
 import { openAccount } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
@@ -73,9 +73,8 @@ export async function declareStackRules({
   warnings,
 }: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<Declared> {
   const changed = changesSincePreview(rules);
-  for (const text of [...doubtfulVariables(process.env), ...warnings.map(({ text }) => text)])
-    await pulumi.log.warn(text);
-  refuse([...problems.map(({ text }) => text), ...changed]);
+  for (const text of [...doubtfulVariables(process.env), ...textsOf(warnings, "warning")]) await pulumi.log.warn(text);
+  refuse([...textsOf(problems), ...changed]);
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
   const recorded = await readRecordedRules();

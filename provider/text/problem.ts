@@ -1,3 +1,5 @@
+import { counted } from "./listed";
+
 /** A position in a file; line and column count from 1. */
 export interface Place {
   /** The file's path, relative to the project folder. */
@@ -35,6 +37,15 @@ export function problemOf(where: string, reason: string): Problem {
 
 export function placeText({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`;
+}
+
+const MAX_SHOWN = 50;
+
+/** The texts of the first 50 problems, and how many more there are. */
+export function textsOf(problems: readonly Problem[], one: "mistake" | "warning" = "mistake"): string[] {
+  const more = problems.length - MAX_SHOWN;
+  const texts = problems.slice(0, MAX_SHOWN).map(({ text }) => text);
+  return more > 0 ? [...texts, `And ${counted(more, `more ${one}`)}.`] : texts;
 }
 
 const MAX_QUOTED = 100;

@@ -77,6 +77,9 @@ describe("no rules at all", () => {
 
   test("are answered with what to write", () => {
     expect(noRulesText("missing", "Pulumi.dev.yaml")).toMatch(/^Pulumi.dev.yaml: there are no rules; write under/);
+    expect(noRulesText("files", "Pulumi.dev.yaml")).toMatch(
+      /^Pulumi.dev.yaml: no rule is in wechat-qr-jump:rulesFiles: it is empty, or its files are; write under/,
+    );
     expect(noRulesText("list", "Pulumi.dev.yaml")).toMatch(/rules is empty; [^]*run "pulumi destroy"\.$/);
   });
 
@@ -173,6 +176,52 @@ describe("a rule that is not in order", () => {
     const { problems } = readRulesOfStackFile(project.folder, "dev", {});
     expect(problems).toHaveLength(2);
     expect(texts(problems).join()).not.toContain("s3cr3t");
+  });
+});
+
+describe("an encrypted value in a rule", () => {
+  const SENTENCE =
+    "a rule cannot have encrypted values (secure:), because Pulumi's state and WeChat hold rules in clear text; write the plain value";
+  const SECURE = "{secure: v1:abc}";
+  const decrypted = (value: unknown) => ({
+    config: { [KEY]: JSON.stringify(value) },
+    projectFolder: project.folder,
+    stackFile: join(project.folder, "Pulumi.dev.yaml"),
+    env: { PULUMI_CONFIG_SECRET_KEYS: JSON.stringify([KEY]) },
+  });
+
+  test.each([
+    ["a path", [`    - prefix: ${LINK}`, `      path: ${SECURE}`], { prefix: LINK, path: "p" }, 4, 13],
+    ["a prefix", [`    - prefix: ${SECURE}`, "      path: p"], { prefix: LINK, path: "p" }, 3, 15],
+    ["a name", [`    - {prefix: "${LINK}", path: p, name: ${SECURE}}`], { prefix: LINK, path: "p", name: "n" }, 3, 63],
+    [
+      "one of debugUrls",
+      [`    - prefix: ${LINK}`, "      path: p", `      debugUrls: [${SECURE}]`],
+      { prefix: LINK, path: "p", debugUrls: [LINK] },
+      5,
+      19,
+    ],
+    ["a whole rule", ["    - secure: v1:abc"], { prefix: LINK, path: "p" }, 3, 7],
+  ])("is refused by one sentence, encrypted and decrypted: %s", (_, lines, plain, line, column) => {
+    const expected = [{ reason: SENTENCE, at: { file: "Pulumi.dev.yaml", line, column } }];
+    const found = ({ problems }: ReturnType<typeof check>) => problems.map(({ reason, at }) => ({ reason, at }));
+    expect(found(check(...lines))).toEqual(expected);
+    expect(readRules(decrypted([plain])).problems.map(({ reason, at }) => ({ reason, at }))).toEqual(expected);
+  });
+
+  test("is refused when all rules are one, and when no file says which", () => {
+    project.write("Pulumi.dev.yaml", `config:\n  ${KEY}:\n    secure: v1:abc\n`);
+    expect(readRulesOfStackFile(project.folder, "dev", {}).problems.map(({ reason }) => reason)).toEqual([SENTENCE]);
+    expect(readRules(decrypted([link])).problems.map(({ reason }) => reason)).toEqual([SENTENCE]);
+    expect(texts(readRules({ ...decrypted([link]), stackFile: "none" }).problems)).toEqual([`${KEY}: ${SENTENCE}.`]);
+  });
+
+  test("is refused in a rules file, and is none of a secret elsewhere", () => {
+    project.write("a.yaml", `- prefix: ${LINK}\n  path: ${SECURE}\n`);
+    project.write("Pulumi.dev.yaml", `config:\n  wechat-qr-jump:rulesFiles: [a.yaml]\n`);
+    expect(readRulesOfStackFile(project.folder, "dev", {}).problems.map(({ reason }) => reason)).toEqual([SENTENCE]);
+    const env = { PULUMI_CONFIG_SECRET_KEYS: '["wechat-qr-jump:appSecret"]' };
+    expect(readRules({ ...decrypted([link]), env }).problems).toEqual([]);
   });
 });
 
