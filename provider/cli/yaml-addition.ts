@@ -99,7 +99,7 @@ function fillKey(text: string, parent: YAMLMap<Node, Node | null>, key: string, 
 /** Inserts lines below the line that contains `offset`. */
 function insertLines(text: string, offset: number, content: Content, indent: number): string {
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  const lines = stringify(content, { lineWidth: 0 })
+  const lines = stringify(content, { lineWidth: 0, compat: "yaml-1.1" })
     .trimEnd()
     .split("\n")
     .map((line) => (line === "" ? line : " ".repeat(indent) + line))

@@ -121,6 +121,9 @@ function inlineRules(json: string | undefined, file: () => StackFile, encrypted:
     if (found && list) return { lists: [listInFile(found.source, found.path, list)], problems: [] };
     return { lists: [], problems: [aboutKey(file, RULES, [], ENCRYPTED)] };
   }
+  const inStackFile = written(file(), RULES);
+  const changed = inStackFile?.source.problemsOfPlainScalars(inStackFile.path) ?? [];
+  if (changed.length > 0) return { lists: [], problems: changed };
   const entries = parseList(json);
   if (!entries) return { lists: [], problems: [aboutKey(file, RULES, [], `${RULES} is not a list; ${HOW}`)] };
   const inFile = lazily(() => {

@@ -13,6 +13,7 @@ import {
 import { messageOf } from "../text/message-of";
 import { placeText, problemAt, problemOf, quoted, type Place, type Problem } from "../text/problem";
 import { readAliases, type Anchored } from "./aliases";
+import { readOtherwiseByPulumi } from "./plain-scalars";
 import { shownLines } from "./shown-lines";
 
 /** The path from the top of a document to a value in it: keys and indices. */
@@ -66,6 +67,20 @@ export class YamlSource {
 
   place(path: Path, on: "key" | "value" = "value"): Place {
     return this.placeAtOffset(this.offset(path, on));
+  }
+
+  /** Makes a problem about each value below a path that Pulumi reads otherwise. */
+  problemsOfPlainScalars(path: Path): Problem[] {
+    const node = path.reduce<unknown>((outer, step) => {
+      const found = this.step(this.resolved(outer), step);
+      return isPair(found) ? found.value : found;
+    }, this.document?.contents);
+    return readOtherwiseByPulumi(node, (one) => this.resolved(one)).map((scalar) =>
+      this.problemAtOffset(
+        offsetOf(scalar) ?? 0,
+        `Pulumi reads ${quoted(scalar.source ?? "")} as a date or a number and changes it; put quotes around it`,
+      ),
+    );
   }
 
   private syntaxProblems({ errors }: Document.Parsed): Problem[] {

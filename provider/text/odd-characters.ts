@@ -1,5 +1,6 @@
 /** Invisible, or with an effect on the text around it; and halves of characters, which no request can carry. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u3164\uffa0]/u;
+const ALL_INVISIBLE = new RegExp(INVISIBLE, "gu");
 const FULL_WIDTH = /[\uff01-\uff5e\u3000]/;
 const BEFORE = 20;
 
@@ -27,7 +28,7 @@ export function oddCharacterProblem(field: string, text: string): string | undef
 
 /** What was probably meant, in ASCII. */
 export function withoutOddCharacters(text: string): string {
-  return asciiOf(text.replace(new RegExp(INVISIBLE, "gu"), ""));
+  return asciiOf(text.replace(ALL_INVISIBLE, ""));
 }
 
 function nameOf(character: string): string {

@@ -179,6 +179,54 @@ describe("a rule that is not in order", () => {
   });
 });
 
+describe("an unquoted text that Pulumi reads otherwise", () => {
+  const dates = ["2024-01-01", "2024-1-1", "2024-01-01T00:00:00Z", "2024-01-01 10:00:00"];
+  const numbers = ["1_000", "1_000.5", "017", "-017", "0b11", "0x1_F", "0o1_7", "1_0e3"];
+
+  test.each([...dates, ...numbers])("is refused before and after Pulumi has read it: %s", (text) => {
+    const encoded = (path: unknown) => read([{ ...link, path }]).problems;
+    const expected = [
+      {
+        at: { file: "Pulumi.dev.yaml", line: 4, column: 13 },
+        reason: `Pulumi reads ${text} as a date or a number and changes it; put quotes around it`,
+      },
+    ];
+    const places = (problems: ReturnType<typeof encoded>) => problems.map(({ at, reason }) => ({ at, reason }));
+    expect(places(check(`    - prefix: ${LINK}`, `      path: ${text}`).problems)).toEqual(expected);
+    expect(places(encoded("2024-01-01 00:00:00 +0000 UTC"))).toEqual(expected);
+    expect(places(encoded(1000))).toEqual(expected);
+  });
+
+  test("is refused in a name and behind an alias, once", () => {
+    const { problems } = check(
+      `    - {prefix: "${LINK}", path: &p 2024-01-01}`,
+      `    - {prefix: "${LINK}a", path: *p, name: 1_000}`,
+    );
+    expect(problems.map(({ at }) => at?.line)).toEqual([3, 4]);
+  });
+
+  test.each(["1e3", "0o17", "0x1F", "~", "1.0", "TRUE", ".5"])("is no text to either: %s", (text) => {
+    const { problems } = check(`    - prefix: ${LINK}`, `      path: ${text}`);
+    expect(problems.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^path must be text/)]);
+  });
+
+  test.each([
+    "yes",
+    "No",
+    "on",
+    "190:20:30",
+    "12:30",
+    "0o19",
+    "_1",
+    "1e",
+    '"2024-01-01"',
+    "'1_000'",
+    "!!str 2024-01-01",
+  ])("is none where both read the same text: %s", (text) => {
+    expect(texts(check(`    - prefix: ${LINK}`, `      path: ${text}`).problems)).toEqual([]);
+  });
+});
+
 describe("an encrypted value in a rule", () => {
   const SENTENCE =
     "a rule cannot have encrypted values (secure:), because Pulumi's state and WeChat hold rules in clear text; write the plain value";

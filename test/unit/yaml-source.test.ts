@@ -69,6 +69,11 @@ describe("a key that is there twice is named whole", () => {
   });
 });
 
+test("what Pulumi would read otherwise is written in quotes", () => {
+  const text = withItems("", [], [{ path: "2024-01-01" }, { path: "1_000" }, { path: "pages/a" }]);
+  expect(text).toBe('- path: "2024-01-01"\n- path: "1_000"\n- path: pages/a\n');
+});
+
 describe("aliases", () => {
   const levels = (make: (n: number) => string) => Array.from({ length: 40 }, (_, n) => make(n)).join("");
   const bombs: [string, string][] = [
