@@ -1,6 +1,6 @@
 import { noRulesText, type RulesRead } from "../reading/read-rules";
 import { describe, type Rule } from "../rules/rule";
-import { problemOf } from "../text/problem";
+import { problemOf, textsOf } from "../text/problem";
 import { visible } from "../text/visible";
 import { openAccount } from "../wechat/account";
 import { compare, differencesOf, placeOf, undeclarable, type Compared } from "./comparison";
@@ -40,7 +40,7 @@ function validate(stack: Stack, env: NodeJS.ProcessEnv): { read: RulesRead; prob
   const read = readRulesOf(stack, env);
   const exposed = exposedSecretsOf(stack, env).map((reason) => problemOf(stack.file, reason));
   const warnings = [...exposed, ...read.warnings];
-  const problems = read.problems.map(({ text }) => text);
+  const problems = textsOf(read.problems);
   if (problems.length === 0 && read.rules.length === 0) problems.push(noRulesText(read.declared, stack.file).trimEnd());
   return { read: { ...read, warnings }, problems };
 }
@@ -56,7 +56,7 @@ function deviations(compared: Compared[] | undefined): Compared[] {
 }
 
 function textOf({ stack, read, problems, compared }: Checked): string {
-  const warnings = read.warnings.map(({ text }) => `warning: ${text}`);
+  const warnings = textsOf(read.warnings, "warning").map((text) => `warning: ${text}`);
   if (problems.length > 0) return [...problems, ...warnings].join("\n");
   const found = deviations(compared);
   const result = `${stack.file}: ${counted(read.rules.length, "rule")}, no mistakes`;

@@ -53,11 +53,7 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     program
       .command(name)
       .description(description)
-      .addOption(
-        new Option("-s, --stack <name>", "the stack; may be left out where there is only one")
-          .env("PULUMI_STACK")
-          .argParser(valueOf),
-      )
+      .addOption(stackOption())
       .option("--json", "print JSON for machines")
       .addHelpText("after", EXIT_CODES);
 
@@ -102,6 +98,17 @@ function valueOf(given: string): string {
 
 function valuesOf(given: string, before: string[] = []): string[] {
   return [...before, valueOf(given)];
+}
+
+/** An empty PULUMI_STACK names no stack, as for Pulumi. */
+function stackOption(): Option {
+  const option = new Option("-s, --stack <name>", "the stack; may be left out where there is only one").argParser(
+    (name: string) => {
+      if (name.trim() === "") throw new InvalidArgumentError("Name a stack, or leave it out.");
+      return valueOf(name);
+    },
+  );
+  return process.env["PULUMI_STACK"]?.trim() ? option.env("PULUMI_STACK") : option;
 }
 
 async function answerOf(json: boolean, work: () => Promise<Outcome>): Promise<Answer> {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readRules, readRulesOfStackFile, type RulesRead, type StackRule } from "../reading/read-rules";
 import { findRulesFiles, RULES_FILES } from "../reading/rules-files";
 import { readStackFile } from "../reading/stack-file";
+import { textsOf } from "../text/problem";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
 
@@ -50,6 +51,6 @@ function parsed(json: string): unknown {
 }
 
 function withoutMistakes({ rules, problems }: RulesRead): StackRule[] {
-  if (problems.length > 0) throw new CommandError(problems.map(({ text }) => text).join("\n"));
+  if (problems.length > 0) throw new CommandError(textsOf(problems).join("\n"));
   return rules;
 }

@@ -1,5 +1,5 @@
 import { isServiceAccountRule, type Rule } from "../rules/rule";
-import type { Problem } from "../text/problem";
+import { textsOf, type Problem } from "../text/problem";
 import { visible } from "../text/visible";
 import { openAccount } from "../wechat/account";
 import { compare, differencesOf, placeOf, undeclarable, type Compared, type Undeclarable } from "./comparison";
@@ -114,7 +114,7 @@ function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, 
       return `  differs  ${visible(one.prefix)}${place}: left as it is; ${differencesOf(one).join("; ")}`;
     }),
     ...refused.map(({ rule, reason }) => `  left out ${visible(rule.prefix)}: ${visible(reason)}`),
-    ...problems.map(({ text }) => text),
+    ...textsOf(problems),
   ].join("\n");
 }
 

@@ -3,6 +3,7 @@ import { readStackFile } from "../reading/stack-file";
 import { exposedSecrets } from "../settings/exposed-secrets";
 import { readSettings, type Settings } from "../settings/settings";
 import { badEnding, CommandFailure, runCommand, type Ended } from "../system/run-command";
+import { textsOf } from "../text/problem";
 import { foreign } from "../text/visible";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
@@ -44,7 +45,7 @@ export function exposedSecretsOf(stack: Stack | undefined, env: NodeJS.ProcessEn
 /** @throws CommandError if the file is not YAML. */
 function configOf({ folder, file }: Stack): Record<string, string> {
   const { config, problems } = readStackFile(folder, join(folder, file));
-  if (problems.length > 0) throw new CommandError(problems.map(({ text }) => text).join("\n"));
+  if (problems.length > 0) throw new CommandError(textsOf(problems).join("\n"));
   return config;
 }
 

@@ -29,8 +29,8 @@ type Collection = YAMLMap<Node, Node | null> | YAMLSeq<Node>;
 export function withItems(text: string, path: string[], items: unknown[]): string {
   const edited = insert(text, parse(text), path, items);
   // However the file is written, it must now say what was meant.
-  const meant = addedTo(parse(text).toJS(), path, items);
-  if (!isDeepStrictEqual(parse(edited).toJS(), meant)) throw new NotEditable("it is written in an unusual way");
+  const meant = addedTo(valueOf(text), path, items);
+  if (!isDeepStrictEqual(valueOf(edited), meant)) throw new NotEditable("it is written in an unusual way");
   return edited;
 }
 
@@ -38,6 +38,11 @@ function addedTo(value: unknown, [key, ...rest]: string[], items: unknown[]): un
   if (key === undefined) return [...(Array.isArray(value) ? (value as unknown[]) : []), ...items];
   const mapping = (value ?? {}) as Record<string, unknown>;
   return { ...mapping, [key]: addedTo(mapping[key], rest, items) };
+}
+
+/** Without a limit on aliases: who reads the file has refused those that multiply. */
+function valueOf(text: string): unknown {
+  return parse(text).toJS({ maxAliasCount: -1 });
 }
 
 function parse(text: string): Document.Parsed {
@@ -94,7 +99,7 @@ function fillKey(text: string, parent: YAMLMap<Node, Node | null>, key: string, 
 /** Inserts lines below the line that contains `offset`. */
 function insertLines(text: string, offset: number, content: Content, indent: number): string {
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  const lines = stringify(content, { lineWidth: 0 })
+  const lines = stringify(content, { lineWidth: 0, compat: "yaml-1.1" })
     .trimEnd()
     .split("\n")
     .map((line) => (line === "" ? line : " ".repeat(indent) + line))

@@ -1,6 +1,8 @@
 import { allowsShadowing } from "../settings/settings";
+import { ENCRYPTED } from "../rules/check-rule";
 import { problemOf, type Place, type Problem } from "../text/problem";
 import { configSize } from "./config-size";
+import { hasEncrypted, isEncrypted } from "./encrypted";
 import { readEntries, type StackRule } from "./entries";
 import { listFromConfig, listInFile, type RuleList } from "./rule-list";
 import { checkTogether } from "./rule-set";
@@ -32,15 +34,15 @@ export interface RulesRead {
   rules: StackRule[];
   problems: Problem[];
   warnings: Problem[];
-  /** Whether the config mentions rules at all: an empty list and a missing key are different mistakes. */
-  declared: "missing" | "list";
+  /** Where the config has rules: an empty list, files without rules and missing keys are different mistakes. */
+  declared: "missing" | "list" | "files";
 }
 
 /** Reads and checks all rules of a stack: those in its config and those in its `rulesFiles`. Never throws. */
 export function readRules(source: RulesSource): RulesRead {
   const { config, projectFolder, stackFile, env } = source;
   const file = lazily(() => readStackFile(projectFolder, stackFile));
-  const inline = inlineRules(config[RULES], file);
+  const inline = inlineRules(config[RULES], file, isEncrypted(RULES, config[RULES], env));
   const files = rulesOfFiles(source, file);
   // If allowed, an unpublished rule that takes codes from a published one is a warning instead of a problem.
   const allowShadowing = allowsShadowing((key) => config[key], env);
@@ -50,7 +52,7 @@ export function readRules(source: RulesSource): RulesRead {
     rules: read.rules,
     problems: [...settingProblems(config, env, file), ...inline.problems, ...files.problems, ...read.problems],
     warnings: [...(doubt ? [aboutKey(file, RULES, [], doubt)] : []), ...read.warnings],
-    declared: config[RULES] === undefined && config[RULES_FILES] === undefined ? "missing" : "list",
+    declared: config[RULES] !== undefined ? "list" : config[RULES_FILES] !== undefined ? "files" : "missing",
   };
 }
 
@@ -82,7 +84,9 @@ export function readRuleList(list: readonly unknown[], allowShadowing: boolean):
 /** Why a stack without rules must not be declared, with an example. */
 export function noRulesText(declared: RulesRead["declared"], stackFile: string): string {
   if (declared === "missing") return `${stackFile}: there are no rules; ${HOW}`;
-  return `${stackFile}: ${RULES} is empty; ${HOW} To delete every rule of the stack in WeChat run "pulumi destroy".`;
+  const what =
+    declared === "files" ? `no rule is in ${RULES_FILES}: it is empty, or its files are` : `${RULES} is empty`;
+  return `${stackFile}: ${what}; ${HOW} To delete every rule of the stack in WeChat run "pulumi destroy".`;
 }
 
 const HOW =
@@ -108,8 +112,18 @@ interface Lists {
   problems: Problem[];
 }
 
-function inlineRules(json: string | undefined, file: () => StackFile): Lists {
+/** @param encrypted Pulumi has decrypted something of it; only the file says what. */
+function inlineRules(json: string | undefined, file: () => StackFile, encrypted: boolean): Lists {
   if (json === undefined) return { lists: [], problems: [] };
+  if (encrypted) {
+    const found = written(file(), RULES);
+    const list = found && Array.isArray(found.value) && hasEncrypted(found.value) ? found.value : undefined;
+    if (found && list) return { lists: [listInFile(found.source, found.path, list)], problems: [] };
+    return { lists: [], problems: [aboutKey(file, RULES, [], ENCRYPTED)] };
+  }
+  const inStackFile = written(file(), RULES);
+  const changed = inStackFile?.source.problemsOfPlainScalars(inStackFile.path) ?? [];
+  if (changed.length > 0) return { lists: [], problems: changed };
   const entries = parseList(json);
   if (!entries) return { lists: [], problems: [aboutKey(file, RULES, [], `${RULES} is not a list; ${HOW}`)] };
   const inFile = lazily(() => {

@@ -1,4 +1,4 @@
-import { PrefixIndex, shadowed } from "../rules/coverage";
+import { addressOf, PrefixIndex, shadowed } from "../rules/coverage";
 import { isServiceAccountRule } from "../rules/rule";
 import { quoted, type Problem } from "../text/problem";
 import type { Entry, StackRule } from "./entries";
@@ -27,7 +27,12 @@ export function checkTogether(entries: Entry[], allowShadowing: boolean): Findin
       ...tooMany(links),
       ...(allowShadowing ? [] : shadows),
     ],
-    warnings: [...bothFamilies(valid, links), ...longerRules(nested), ...(allowShadowing ? shadows : [])],
+    warnings: [
+      ...bothFamilies(valid, links),
+      ...sameAddresses(links),
+      ...longerRules(nested),
+      ...(allowShadowing ? shadows : []),
+    ],
   };
 }
 
@@ -55,8 +60,20 @@ function repeatedNames(entries: Entry[]): Problem[] {
     );
 }
 
-function repeated(entries: Entry[], keyOf: (entry: Entry) => string | undefined): { first: Entry; again: Entry }[] {
-  const seen = new Map<string, Entry>();
+/** Prefixes that differ only in spelling; where one is not published, {@link shadowProblems} has the sentence. */
+function sameAddresses(links: Valid[]): Problem[] {
+  return repeated(links, ({ rule }) => addressOf(rule.args.prefix))
+    .filter(({ first, again }) => first.rule.args.published === again.rule.args.published)
+    .map(({ first, again }) =>
+      again.problem(
+        "prefix",
+        `${again.prefix} and ${first.prefix} (${first.where()}) are the same address, and WeChat does not say which of the two its codes open; keep one`,
+      ),
+    );
+}
+
+function repeated<E extends Entry>(entries: E[], keyOf: (entry: E) => string | undefined): { first: E; again: E }[] {
+  const seen = new Map<string, E>();
   return entries.flatMap((again) => {
     const key = keyOf(again);
     if (key === undefined) return [];
@@ -120,6 +137,7 @@ function longerRules(nested: Nested[]): Problem[] {
   const byOuter = new Map<Valid, Valid[]>();
   for (const { outer, inner } of nested) {
     if (!outer.rule.args.published || !inner.rule.args.published) continue;
+    if (addressOf(outer.rule.args.prefix) === addressOf(inner.rule.args.prefix)) continue;
     byOuter.set(outer, [...(byOuter.get(outer) ?? []), inner]);
   }
   return [...byOuter].map(([outer, inners]) => {

@@ -136,7 +136,7 @@ export function readRulesFile(path: string, projectFolder: string): { list?: Rul
   const file = shownPath(path, projectFolder);
   const { text, reason } = readText(path);
   if (text === undefined) return { problems: [problemOf(file, reason ?? "this file cannot be read")] };
-  const source = new YamlSource(file, text);
+  const source = new YamlSource(file, text, FILE_OF_PULUMI.test(basename(path)));
   if (source.value === undefined && source.problems.length > 0) return { problems: source.problems };
   const { list, problems } = listOf(source);
   return { ...(list && { list }), problems: [...source.problems, ...problems] };

@@ -59,7 +59,7 @@ export function readStackFile(projectFolder: string, path: string): StackFile {
   if (text === undefined) {
     return { path, source: undefined, config: {}, problems: [problemOf(file, reason ?? "this file cannot be read")] };
   }
-  const source = new YamlSource(file, text);
+  const source = new YamlSource(file, text, true);
   const project = readProject(projectFolder);
   const own = configOf(source.value, project.name, (value) => value);
   const shared = configOf(project.content, project.name, defaultOf);
@@ -90,7 +90,7 @@ function projectFile(folder: string): string | undefined {
 
 function readProject(folder: string): { name: string; stackConfigDir: string; extension: string; content: unknown } {
   const path = projectFile(folder) ?? join(folder, "Pulumi.yaml");
-  const content = new YamlSource("Pulumi.yaml", readText(path).text ?? "").value;
+  const content = new YamlSource("Pulumi.yaml", readText(path).text ?? "", true).value;
   const { name, stackConfigDir, config } = mapOf(content);
   // "config" is the old name of stackConfigDir.
   const configDir = stackConfigDir ?? (typeof config === "string" ? config : ".");

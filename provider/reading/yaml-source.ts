@@ -1,21 +1,20 @@
 import {
   isAlias,
-  isCollection,
   isMap,
   isNode,
   isPair,
   isScalar,
   isSeq,
   parseDocument,
-  visit,
-  type Alias,
   type Document,
-  type Node,
   type Pair,
   type YAMLMap,
 } from "yaml";
 import { messageOf } from "../text/message-of";
-import { problemAt, type Place, type Problem } from "../text/problem";
+import { placeText, problemAt, problemOf, quoted, type Place, type Problem } from "../text/problem";
+import { readAliases, type Anchored } from "./aliases";
+import { readOtherwiseByPulumi } from "./plain-scalars";
+import { shownLines } from "./shown-lines";
 
 /** The path from the top of a document to a value in it: keys and indices. */
 export type Path = (string | number)[];
@@ -25,16 +24,21 @@ export class YamlSource {
   /** The offset at which each line starts. The library's own counter misses lines in texts that are not YAML. */
   private readonly lineStarts: number[];
   private readonly document: Document.Parsed | undefined;
-  private anchored: Map<Alias, Node> | undefined;
+  private readonly anchored: Anchored | undefined;
+  private shown: boolean[] | undefined;
   /** All syntax errors. */
   readonly problems: Problem[];
   /** The parsed value; undefined if the text is not YAML at all. */
   readonly value: unknown;
 
-  /** @param file the path to show. */
+  /**
+   * @param file the path to show.
+   * @param isOfPulumi true for a file that has a stack's config, and perhaps secrets.
+   */
   constructor(
     readonly file: string,
     private readonly text: string,
+    private readonly isOfPulumi = false,
   ) {
     this.lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
     try {
@@ -44,9 +48,12 @@ export class YamlSource {
         logLevel: "error",
       });
       this.problems = this.syntaxProblems(this.document);
-      // No limit on aliases: thousands of rules may share an appid, and values are shared, not copied.
       const isReadable = this.document.errors.every(({ code }) => code === "DUPLICATE_KEY");
-      this.value = isReadable ? this.document.toJS({ maxAliasCount: -1 }) : undefined;
+      const { anchored, problem } = readAliases(this.document);
+      this.anchored = anchored;
+      if (isReadable && problem) this.problems.push(this.problemAtOffset(offsetOf(problem.node) ?? 0, problem.reason));
+      // No limit on the number of aliases: thousands of rules may share an appid.
+      this.value = isReadable && !problem ? this.document.toJS({ maxAliasCount: -1 }) : undefined;
     } catch (error) {
       this.problems = [this.problemAtOffset(0, `this is not valid YAML (${messageOf(error)}); correct it`)];
       this.value = undefined;
@@ -62,11 +69,26 @@ export class YamlSource {
     return this.placeAtOffset(this.offset(path, on));
   }
 
+  /** Makes a problem about each value below a path that Pulumi reads otherwise. */
+  problemsOfPlainScalars(path: Path): Problem[] {
+    const node = path.reduce<unknown>((outer, step) => {
+      const found = this.step(this.resolved(outer), step);
+      return isPair(found) ? found.value : found;
+    }, this.document?.contents);
+    return readOtherwiseByPulumi(node, (one) => this.resolved(one)).map((scalar) =>
+      this.problemAtOffset(
+        offsetOf(scalar) ?? 0,
+        `Pulumi reads ${quoted(scalar.source ?? "")} as a date or a number and changes it; put quotes around it`,
+      ),
+    );
+  }
+
   private syntaxProblems({ errors }: Document.Parsed): Problem[] {
     const firstOfEachLine = new Map<number, Problem>();
     for (const { code, message, pos } of errors) {
-      const problem = this.problemAtOffset(pos[0], syntaxReason(code, message, this.text.slice(pos[0])));
-      const { line } = problem.at as Place;
+      const { line } = this.placeAtOffset(pos[0]);
+      const shown = this.mayShow(line) ? ` (${message.replace(/\s+/g, " ").replace(/: .*/, "")})` : "";
+      const problem = this.problemAtOffset(pos[0], syntaxReason(code, shown, this.text.slice(pos[0])));
       if (!firstOfEachLine.has(line)) firstOfEachLine.set(line, problem);
     }
     return [...firstOfEachLine.values()];
@@ -74,8 +96,14 @@ export class YamlSource {
 
   private problemAtOffset(offset: number, reason: string): Problem {
     const at = this.placeAtOffset(offset);
+    if (!this.mayShow(at.line)) return { ...problemOf(placeText(at), reason), at };
     const line = this.text.slice(this.lineStarts[at.line - 1], this.lineStarts[at.line]);
     return problemAt(at, reason, line.trimEnd());
+  }
+
+  private mayShow(line: number): boolean {
+    this.shown ??= shownLines(this.text.split("\n"), this.isOfPulumi);
+    return this.shown[line - 1] ?? false;
   }
 
   private placeAtOffset(offset: number): Place {
@@ -127,34 +155,24 @@ export class YamlSource {
   }
 
   private resolved(node: unknown): unknown {
-    if (!isAlias(node)) return node;
-    this.anchored ??= anchoredNodes(this.document as Document);
-    return this.anchored.get(node);
+    return isAlias(node) ? this.anchored?.get(node) : node;
   }
-}
-
-/** What each alias stands for: the last node before it that has the anchor. */
-function anchoredNodes(document: Document): Map<Alias, Node> {
-  const anchors = new Map<string, Node>();
-  const nodes = new Map<Alias, Node>();
-  visit(document, {
-    Node(_, node) {
-      if (isAlias(node)) {
-        const target = anchors.get(node.source);
-        if (target) nodes.set(node, target);
-      } else if ((isScalar(node) || isCollection(node)) && node.anchor) anchors.set(node.anchor, node);
-    },
-  });
-  return nodes;
 }
 
 function offsetOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-function syntaxReason(code: string, message: string, text: string): string {
-  if (code === "DUPLICATE_KEY") return `the key ${/^[^:\s]*/.exec(text)?.[0]} is there twice; keep one`;
+/** @param detail the library's own words; they may quote the file, so there are none for a line that is hidden. */
+function syntaxReason(code: string, detail: string, text: string): string {
+  if (code === "DUPLICATE_KEY") return `the key ${keyAtStart(text)} is there twice; keep one`;
   if (code === "TAB_AS_INDENT") return "YAML is indented with blanks, not with tabs; write blanks";
   if (code === "MULTIPLE_DOCS") return "a file has one document; remove the --- and make one list";
-  return `this is not valid YAML (${message.replace(/\s+/g, " ")}); correct it`;
+  return `this is not valid YAML${detail}; correct it`;
+}
+
+/** A key may have colons in it: it ends at one before a blank. */
+function keyAtStart(text: string): string {
+  const [, double, single, plain] = /^(?:"([^"\n]*)"|'([^'\n]*)'|(.*?)(?=\s*:(?:\s|$)|$))/m.exec(text) ?? [];
+  return quoted(double ?? single ?? plain ?? "");
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { fieldMeant, insteadOfField, ourName } from "../text/did-you-mean";
+import { oddCharacterProblem, withoutOddCharacters } from "../text/odd-characters";
 import { quoted } from "../text/problem";
 import { covers } from "./coverage";
 import { linkPrefixDoubts, linkPrefixProblem } from "./prefix";
@@ -30,6 +31,10 @@ export interface DeclaredRule {
   options: { protect?: boolean; retainOnDelete?: boolean };
 }
 
+/** Said of each value that a rule has encrypted, wherever the rule is read. */
+export const ENCRYPTED =
+  "a rule cannot have encrypted values (secure:), because Pulumi's state and WeChat hold rules in clear text; write the plain value";
+
 const declaredFields = {
   serviceAccount: serviceAccountRule.extend(stackFields),
   link: linkRule.extend(stackFields),
@@ -53,6 +58,8 @@ export function parseRule(
 
 /** Checks what a file has for a rule, including `name` and Pulumi's options, and fills in the defaults. */
 export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: DeclaredRule; problems: RuleProblem[] } {
+  const encrypted = encryptedValues(raw);
+  if (encrypted.length > 0) return { problems: encrypted };
   const { value, problems } = check(raw, declaredFields);
   if (!value) return { problems };
   const { name, protect, retainOnDelete, ...rule } = value;
@@ -60,16 +67,33 @@ export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: De
   return { declared: { name: name ?? rule.prefix, args: rule, options }, problems: [] };
 }
 
+function encryptedValues(raw: Record<string, unknown>): RuleProblem[] {
+  if ("secure" in raw) return [{ property: "secure", reason: ENCRYPTED, isUnknown: true }];
+  const isSecure = (value: unknown): boolean => typeof value === "object" && value !== null && "secure" in value;
+  return Object.entries(raw).flatMap(([property, value]) => {
+    if (isSecure(value)) return [{ property, reason: ENCRYPTED }];
+    const items = Array.isArray(value) ? value : [];
+    return items.flatMap((item, index) => (isSecure(item) ? [{ property, index, reason: ENCRYPTED }] : []));
+  });
+}
+
 /** Doubts about a valid rule. */
 export function doubtsAbout(rule: Rule): RuleProblem[] {
   const prefix = isServiceAccountRule(rule) ? [] : linkPrefixDoubts(rule.prefix);
-  const path = /\.html?(\?|$)/.test(rule.path)
-    ? [`path names a web page; a mini program's page has no .html, e.g. ${rule.path.replace(/\.html?/, "")}`]
-    : [];
   return [
     ...prefix.map((reason) => ({ property: "prefix", reason })),
-    ...path.map((reason) => ({ property: "path", reason })),
+    ...pathDoubts(rule.path).map((reason) => ({ property: "path", reason })),
   ];
+}
+
+function pathDoubts(path: string): string[] {
+  const page = path.split("?")[0] ?? "";
+  const meant = path.replace("?", "&").replace("&", "?");
+  return [
+    /\.html?$/.test(page) &&
+      `path names a web page; a mini program's page has no .html, e.g. ${path.replace(/\.html?/, "")}`,
+    page.includes("&") && `path has "&" before any "?", so that it belongs to the page's name; did you mean ${meant}?`,
+  ].filter((doubt) => doubt !== false);
 }
 
 function check<S extends z.ZodObject, L extends z.ZodObject>(
@@ -87,7 +111,7 @@ function check<S extends z.ZodObject, L extends z.ZodObject>(
     const reason = "prefix is missing; write the text of the printed QR code, e.g. https://qr.example.com/shop/";
     return { problems: [{ property: "prefix", reason }] };
   }
-  const schema = isServiceAccountPrefix(prefix) ? schemas.serviceAccount : schemas.link;
+  const schema = isServiceAccountPrefix(withoutOddCharacters(prefix)) ? schemas.serviceAccount : schemas.link;
   const result = schema.safeParse(raw);
   const fields = Object.keys(schema.shape);
   const problems = [
@@ -100,7 +124,7 @@ function check<S extends z.ZodObject, L extends z.ZodObject>(
 function debugUrlProblems(prefix: string, debugUrls: unknown): RuleProblem[] {
   if (!Array.isArray(debugUrls) || linkPrefixProblem(prefix)) return [];
   return debugUrls.flatMap((url: unknown, index) => {
-    if (typeof url !== "string" || covers(prefix, url)) return [];
+    if (typeof url !== "string" || oddCharacterProblem("debugUrls", url) || covers(prefix, url)) return [];
     const hint = covers(`${prefix}/`, url)
       ? `; did you mean the prefix ${prefix}/, which matches everything below it?`
       : "; write full URLs under the prefix";

@@ -22,6 +22,19 @@ export function shadowed(unpublished: Rule, published: Rule): boolean {
   return !isServiceAccountRule(unpublished) && covers(published.prefix, unpublished.prefix);
 }
 
+/** One text for all spellings of an address, which differ in the host's case, default port, dots, escapes or a bare "?". */
+export function addressOf(prefix: string): string {
+  if (!URL.canParse(prefix)) return prefix;
+  const { host, path, query } = partsOf(prefix);
+  return host.replace(/\.(?=:\d+$|$)/, "") + (path + query).replace(/%[0-9a-f]{2}/gi, plainEscape);
+}
+
+/** Escapes of ordinary letters are undone, others written with capitals (RFC 3986, 6.2.2). */
+function plainEscape(escape: string): string {
+  const character = String.fromCharCode(parseInt(escape.slice(1), 16));
+  return /[\w.~-]/.test(character) ? character : escape.toUpperCase();
+}
+
 /** Finds the prefixes that cover an address without comparing it with each one. */
 export class PrefixIndex<T> {
   private readonly items = new Map<string, T[]>();

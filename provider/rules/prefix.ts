@@ -1,3 +1,5 @@
+import { oddCharacterProblem } from "../text/odd-characters";
+
 export const SERVICE_ACCOUNT_PREFIX = "http://weixin.qq.com/q/";
 
 const BARE_HOST = /^https?:\/\/[^/?#]*$/;
@@ -7,6 +9,8 @@ export const LINK_PREFIX_PATTERN = '^https?://(?!weixin\\.qq\\.com(?:[:/?]|$))[!
 
 /** Why this cannot be the prefix of a link rule, and what to write; undefined if it can. */
 export function linkPrefixProblem(prefix: string): string | undefined {
+  const odd = oddCharacterProblem("prefix", prefix);
+  if (odd) return odd;
   if (/[^\x21-\x7e]/.test(prefix)) {
     return `prefix has blanks or non-ASCII letters, which WeChat refuses; write ${encoded(prefix) ?? "them percent-encoded"}`;
   }

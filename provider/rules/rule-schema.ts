@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { booleanMeant, closest } from "../text/did-you-mean";
+import { invisibleProblem, oddCharacterProblem } from "../text/odd-characters";
 import { LINK_PREFIX_PATTERN, linkPrefixProblem, SERVICE_ACCOUNT_PREFIX } from "./prefix";
 
 /**
@@ -11,8 +12,19 @@ export type OpenVersion = (typeof OPEN_VERSIONS)[number];
 
 export const MAX_DEBUG_URLS = 5;
 
+type FindProblem = (field: string, text: string) => string | undefined;
+
+/** Checks a text before its other checks, which do not run if it has a problem. */
+function first(field: string, find: FindProblem): (text: string, context: z.RefinementCtx<string>) => void {
+  return (text, context) => {
+    const message = find(field, text);
+    if (message) context.addIssue({ code: "custom", message, continue: false });
+  };
+}
+
 const path = z
   .string("path must be text such as pages/index/index")
+  .superRefine(first("path", oddCharacterProblem))
   .min(1, "path is empty; write the mini program page to open, e.g. pages/index/index")
   .regex(/^(?!\/)/, 'path starts with "/"; write it without, e.g. pages/index/index')
   .regex(/^(?!\?)/, 'path has no page before "?"; write it, e.g. pages/index/index?id=3')
@@ -39,6 +51,7 @@ const PREFIX_DESCRIPTION =
 export const serviceAccountRule = z.strictObject({
   prefix: z
     .string()
+    .superRefine(first("prefix", oddCharacterProblem))
     .regex(
       /^http:\/\/weixin\.qq\.com\/q\/[\x21-\x7e]+$/,
       `prefix has nothing usable after ${SERVICE_ACCOUNT_PREFIX}; write the whole text of the printed QR code`,
@@ -48,6 +61,7 @@ export const serviceAccountRule = z.strictObject({
     .string(
       "appid is missing; a service-account rule needs the app id of the mini program to open, e.g. wxe5f52902cf4de896",
     )
+    .superRefine(first("appid", oddCharacterProblem))
     .regex(/^wx[0-9a-f]{16}$/, {
       error: ({ input }) =>
         `appid is not an app id${/^gh_/.test(String(input)) ? " but an original id (原始ID)" : ""}; write "wx" and 16 hexadecimal digits in lower case, e.g. wxe5f52902cf4de896`,
@@ -63,10 +77,7 @@ export const serviceAccountRule = z.strictObject({
 export const linkRule = z.strictObject({
   prefix: z
     .string()
-    .superRefine((value, context) => {
-      const problem = linkPrefixProblem(value);
-      if (problem) context.addIssue({ code: "custom", message: problem });
-    })
+    .superRefine(first("prefix", (_, prefix) => linkPrefixProblem(prefix)))
     .meta({
       description: PREFIX_DESCRIPTION,
       pattern: LINK_PREFIX_PATTERN,
@@ -92,7 +103,10 @@ export const linkRule = z.strictObject({
     .default("release")
     .meta({ description: "The version of the mini program that the debugUrls open (WeChat's open_version 1, 2, 3)." }),
   debugUrls: z
-    .array(z.string("debugUrls must be a list of URLs"), "debugUrls must be a list of URLs")
+    .array(
+      z.string("debugUrls must be a list of URLs").superRefine(first("debugUrls", oddCharacterProblem)),
+      "debugUrls must be a list of URLs",
+    )
     // Not max(), which would also count the characters of a string.
     .refine(
       (urls) => urls.length <= MAX_DEBUG_URLS,
@@ -112,6 +126,7 @@ export const stackFields = {
   name: z
     .string("name must be text, the name of the Pulumi resource")
     .min(1, "name must be text, the name of the Pulumi resource")
+    .superRefine(first("name", invisibleProblem))
     .optional()
     .meta({
       description:

@@ -9,7 +9,7 @@ import { NoCredentialsError, readGuards, readSettings } from "../settings/settin
 import { exposedSecrets } from "../settings/exposed-secrets";
 import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { cliLeavesOut } from "../system/cli-process";
-import { problemOf } from "../text/problem";
+import { problemOf, textsOf } from "../text/problem";
 import { Progress } from "../text/progress";
 import { openAccount } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
@@ -75,8 +75,8 @@ export async function declareStackRules({
   const changed = changesSincePreview(rules);
   const config = pulumi.runtime.allConfig();
   const doubts = [...doubtfulVariables(process.env), ...exposedSecrets(config, process.env, pulumi.isConfigSecret)];
-  for (const text of [...doubts, ...warnings.map(({ text }) => text)]) await pulumi.log.warn(text);
-  refuse([...problems.map(({ text }) => text), ...changed]);
+  for (const text of [...doubts, ...textsOf(warnings, "warning")]) await pulumi.log.warn(text);
+  refuse([...textsOf(problems), ...changed]);
   const get = (key: string): string | undefined => config[key];
   const recorded = await readRecordedRules();
   const stored = onceAsked(() => readStoredRules(recorded));

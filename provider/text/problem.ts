@@ -1,3 +1,5 @@
+import { counted } from "./listed";
+
 /** A position in a file; line and column count from 1. */
 export interface Place {
   /** The file's path, relative to the project folder. */
@@ -20,7 +22,7 @@ const SHOWN_WHOLE = 120;
 const SHOWN_BEFORE = 70;
 const SHOWN_AFTER = 40;
 
-/** @param line the text of the line that `at` names. */
+/** @param line the text of the line that `at` names; it is shown. */
 export function problemAt(at: Place, reason: string, line: string): Problem {
   const gutter = `  ${at.line} | `;
   const { shown, caret } = excerpt(line, at.column - 1);
@@ -37,11 +39,20 @@ export function placeText({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`;
 }
 
+const MAX_SHOWN = 50;
+
+/** The texts of the first 50 problems, and how many more there are. */
+export function textsOf(problems: readonly Problem[], one: "mistake" | "warning" = "mistake"): string[] {
+  const more = problems.length - MAX_SHOWN;
+  const texts = problems.slice(0, MAX_SHOWN).map(({ text }) => text);
+  return more > 0 ? [...texts, `And ${counted(more, `more ${one}`)}.`] : texts;
+}
+
 const MAX_QUOTED = 100;
 
 /** What someone wrote, for use inside a sentence. */
 export function quoted(written: string): string {
-  const line = written.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  const line = written.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
   return line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}…` : line;
 }
 
@@ -50,7 +61,7 @@ function sentence(reason: string): string {
 }
 
 function excerpt(line: string, column: number): { shown: string; caret: string } {
-  const clean = withoutSecrets(line).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ");
+  const clean = line.replace(/[\p{Cc}\p{Zl}\p{Zp}]|\p{Cf}/gu, (odd) => " ".repeat(odd.length));
   const isLong = clean.length > SHOWN_WHOLE;
   const from = isLong ? Math.max(0, column - SHOWN_BEFORE) : 0;
   const to = isLong ? column + SHOWN_AFTER : clean.length;
@@ -64,12 +75,4 @@ const WIDE =
 
 function blankAsWideAs(text: string): string {
   return text.replace(WIDE, "\u3000").replace(/[^\u3000]/gu, " ");
-}
-
-/** Masks secrets: a stack file may have one in clear text on the same line. */
-function withoutSecrets(line: string): string {
-  return line.replace(
-    /((?:secret|token|secure)["']?\s*:\s*)([^\s,}]+)/gi,
-    (_, key: string, value: string) => key + "*".repeat(value.length),
-  );
 }

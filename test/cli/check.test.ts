@@ -62,6 +62,50 @@ describe("check", () => {
       ]);
     }));
 
+  test("shows 50 mistakes or warnings and counts the others, as every command does that stops at them", () =>
+    withProject(async (project) => {
+      const list = (count: number, path: string): string =>
+        Array.from(
+          { length: count },
+          (_, n) => `- {prefix: "${DOOR}${n}", appid: wxe5f52902cf4de896, path: ${path}}\n`,
+        ).join("");
+      project.config("  wechat-qr-jump:rulesFiles: [a.yaml]\n");
+      project.write("a.yaml", list(50_000, "/p"));
+      const { exitCode, stdout } = await project.run(["check"]);
+      expect(exitCode).toBe(1);
+      expect(stdout.match(/path starts with/g)).toHaveLength(50);
+      expect(stdout.split("\n").at(-1)).toBe("And 49950 more mistakes.");
+      project.write("a.yaml", list(51, "/p"));
+      for (const command of [["check"], ["import"], ["report", "--out", "r.html"]]) {
+        const ended = await project.run(command);
+        expect((ended.stdout + ended.stderr).trim().split("\n").at(-1)).toBe("And 1 more mistake.");
+      }
+      project.write("a.yaml", list(52, "pages/a.html"));
+      expect((await project.run(["check"])).stdout).toContain("\nwarning: And 2 more warnings.\n");
+    }));
+
+  test("takes an empty PULUMI_STACK for none, and refuses an empty --stack", () =>
+    withProject(async (project) => {
+      project.rules(shop);
+      expect((await project.run(["check"], { PULUMI_STACK: "" })).stdout).toBe("Pulumi.dev.yaml: 1 rule, no mistakes.");
+      expect((await project.run(["check"], { PULUMI_STACK: " " })).exitCode).toBe(0);
+      expect((await project.run(["check"], { PULUMI_STACK: "prod" })).stderr).toContain("There is no stack prod");
+      const { exitCode, stderr } = await project.run(["check", "--stack", ""]);
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/Name a stack, or leave it out\./);
+    }));
+
+  test("says of a stack whose rulesFiles have no rule what is empty", () =>
+    withProject(async (project) => {
+      project.write("a.yaml", "[]");
+      for (const files of ["[]", "[a.yaml]"]) {
+        project.config(`  wechat-qr-jump:rulesFiles: ${files}\n`);
+        expect((await project.run(["check"])).stdout).toMatch(
+          /^Pulumi.dev.yaml: no rule is in wechat-qr-jump:rulesFiles: /,
+        );
+      }
+    }));
+
   test("takes allowShadowing from the stack or the environment", () =>
     withProject(async (project) => {
       const shadowing = `${shop}\n- {prefix: "${SHOP}new", path: pages/new, published: false}`;

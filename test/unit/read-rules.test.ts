@@ -77,6 +77,9 @@ describe("no rules at all", () => {
 
   test("are answered with what to write", () => {
     expect(noRulesText("missing", "Pulumi.dev.yaml")).toMatch(/^Pulumi.dev.yaml: there are no rules; write under/);
+    expect(noRulesText("files", "Pulumi.dev.yaml")).toMatch(
+      /^Pulumi.dev.yaml: no rule is in wechat-qr-jump:rulesFiles: it is empty, or its files are; write under/,
+    );
     expect(noRulesText("list", "Pulumi.dev.yaml")).toMatch(/rules is empty; [^]*run "pulumi destroy"\.$/);
   });
 
@@ -176,6 +179,100 @@ describe("a rule that is not in order", () => {
   });
 });
 
+describe("an unquoted text that Pulumi reads otherwise", () => {
+  const dates = ["2024-01-01", "2024-1-1", "2024-01-01T00:00:00Z", "2024-01-01 10:00:00"];
+  const numbers = ["1_000", "1_000.5", "017", "-017", "0b11", "0x1_F", "0o1_7", "1_0e3"];
+
+  test.each([...dates, ...numbers])("is refused before and after Pulumi has read it: %s", (text) => {
+    const encoded = (path: unknown) => read([{ ...link, path }]).problems;
+    const expected = [
+      {
+        at: { file: "Pulumi.dev.yaml", line: 4, column: 13 },
+        reason: `Pulumi reads ${text} as a date or a number and changes it; put quotes around it`,
+      },
+    ];
+    const places = (problems: ReturnType<typeof encoded>) => problems.map(({ at, reason }) => ({ at, reason }));
+    expect(places(check(`    - prefix: ${LINK}`, `      path: ${text}`).problems)).toEqual(expected);
+    expect(places(encoded("2024-01-01 00:00:00 +0000 UTC"))).toEqual(expected);
+    expect(places(encoded(1000))).toEqual(expected);
+  });
+
+  test("is refused in a name and behind an alias, once", () => {
+    const { problems } = check(
+      `    - {prefix: "${LINK}", path: &p 2024-01-01}`,
+      `    - {prefix: "${LINK}a", path: *p, name: 1_000}`,
+    );
+    expect(problems.map(({ at }) => at?.line)).toEqual([3, 4]);
+  });
+
+  test.each(["1e3", "0o17", "0x1F", "~", "1.0", "TRUE", ".5"])("is no text to either: %s", (text) => {
+    const { problems } = check(`    - prefix: ${LINK}`, `      path: ${text}`);
+    expect(problems.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^path must be text/)]);
+  });
+
+  test.each([
+    "yes",
+    "No",
+    "on",
+    "190:20:30",
+    "12:30",
+    "0o19",
+    "_1",
+    "1e",
+    '"2024-01-01"',
+    "'1_000'",
+    "!!str 2024-01-01",
+  ])("is none where both read the same text: %s", (text) => {
+    expect(texts(check(`    - prefix: ${LINK}`, `      path: ${text}`).problems)).toEqual([]);
+  });
+});
+
+describe("an encrypted value in a rule", () => {
+  const SENTENCE =
+    "a rule cannot have encrypted values (secure:), because Pulumi's state and WeChat hold rules in clear text; write the plain value";
+  const SECURE = "{secure: v1:abc}";
+  const decrypted = (value: unknown) => ({
+    config: { [KEY]: JSON.stringify(value) },
+    projectFolder: project.folder,
+    stackFile: join(project.folder, "Pulumi.dev.yaml"),
+    env: { PULUMI_CONFIG_SECRET_KEYS: JSON.stringify([KEY]) },
+  });
+
+  test.each([
+    ["a path", [`    - prefix: ${LINK}`, `      path: ${SECURE}`], { prefix: LINK, path: "p" }, 4, 13],
+    ["a prefix", [`    - prefix: ${SECURE}`, "      path: p"], { prefix: LINK, path: "p" }, 3, 15],
+    ["a name", [`    - {prefix: "${LINK}", path: p, name: ${SECURE}}`], { prefix: LINK, path: "p", name: "n" }, 3, 63],
+    [
+      "one of debugUrls",
+      [`    - prefix: ${LINK}`, "      path: p", `      debugUrls: [${SECURE}]`],
+      { prefix: LINK, path: "p", debugUrls: [LINK] },
+      5,
+      19,
+    ],
+    ["a whole rule", ["    - secure: v1:abc"], { prefix: LINK, path: "p" }, 3, 7],
+  ])("is refused by one sentence, encrypted and decrypted: %s", (_, lines, plain, line, column) => {
+    const expected = [{ reason: SENTENCE, at: { file: "Pulumi.dev.yaml", line, column } }];
+    const found = ({ problems }: ReturnType<typeof check>) => problems.map(({ reason, at }) => ({ reason, at }));
+    expect(found(check(...lines))).toEqual(expected);
+    expect(readRules(decrypted([plain])).problems.map(({ reason, at }) => ({ reason, at }))).toEqual(expected);
+  });
+
+  test("is refused when all rules are one, and when no file says which", () => {
+    project.write("Pulumi.dev.yaml", `config:\n  ${KEY}:\n    secure: v1:abc\n`);
+    expect(readRulesOfStackFile(project.folder, "dev", {}).problems.map(({ reason }) => reason)).toEqual([SENTENCE]);
+    expect(readRules(decrypted([link])).problems.map(({ reason }) => reason)).toEqual([SENTENCE]);
+    expect(texts(readRules({ ...decrypted([link]), stackFile: "none" }).problems)).toEqual([`${KEY}: ${SENTENCE}.`]);
+  });
+
+  test("is refused in a rules file, and is none of a secret elsewhere", () => {
+    project.write("a.yaml", `- prefix: ${LINK}\n  path: ${SECURE}\n`);
+    project.write("Pulumi.dev.yaml", `config:\n  wechat-qr-jump:rulesFiles: [a.yaml]\n`);
+    expect(readRulesOfStackFile(project.folder, "dev", {}).problems.map(({ reason }) => reason)).toEqual([SENTENCE]);
+    const env = { PULUMI_CONFIG_SECRET_KEYS: '["wechat-qr-jump:appSecret"]' };
+    expect(readRules({ ...decrypted([link]), env }).problems).toEqual([]);
+  });
+});
+
 describe("rules that do not go together", () => {
   test("are refused when they have the same prefix, both places named, also where one is not in order", () => {
     const { problems } = check(
@@ -210,6 +307,39 @@ describe("rules that do not go together", () => {
     const { problems, warnings } = read([link, ...longer]);
     expect(problems).toEqual([]);
     expect(texts(warnings)).toEqual([expect.stringMatching(/\): 4 longer rules take over codes of .* and 1 more\.$/)]);
+  });
+
+  test.each([
+    ["https://qr.example.com/shop/", "https://QR.example.com/shop/"],
+    ["https://qr.example.com/shop/", "https://qr.example.com:443/shop/"],
+    ["http://qr.example.com/k", "http://qr.example.com:80/k"],
+    ["https://qr.example.com/k", "https://qr.example.com/a/../k"],
+    ["https://qr.example.com/./k/", "https://qr.example.com/k/"],
+    ["https://qr.example.com/k", "https://qr.example.com/k?"],
+    ["https://qr.example.com/a%2fb", "https://qr.example.com/a%2Fb"],
+    ["https://qr.example.com/~a?r=b", "https://qr.example.com/%7Ea?r=%62"],
+    ["https://qr.example.com", "https://qr.example.com/"],
+    ["https://qr.example.com./a", "https://qr.example.com/a"],
+  ])("are one doubt when they are the same address: %s and %s", (one, other) => {
+    const { problems, warnings } = read([
+      { ...link, prefix: one },
+      { ...link, prefix: other },
+    ]);
+    expect(problems).toEqual([]);
+    expect(texts(warnings).filter((text) => text.includes("takes over"))).toEqual([]);
+    expect(texts(warnings).filter((text) => text.includes("same address"))).toEqual([
+      `${KEY}[1] (${other}): ${other} and ${one} (${KEY}[0] (${one})) are the same address, and WeChat does not say which of the two its codes open; keep one.`,
+    ]);
+  });
+
+  test("are no such doubt when the path or the query differs in a letter's case", () => {
+    const prefixes = [
+      "https://qr.example.com/a",
+      "https://qr.example.com/A",
+      "https://qr.example.com/a?r=A%2F",
+      "https://qr.example.com/a?r=A/",
+    ];
+    expect(texts(read(prefixes.map((prefix) => ({ ...link, prefix }))).warnings).join()).not.toContain("same address");
   });
 
   test("are a doubt when they are of both families", () => {

@@ -50,7 +50,7 @@ describe("a path is refused", () => {
     ["?id=3", 'path has no page before "?"; write it, e.g. pages/index/index?id=3'],
     ["https://qr.example.com/", "path is a link; write a page of the mini program, e.g. pages/index/index"],
     ["pages/in dex", "path contains a blank; remove it or write it as %20"],
-    ["pages/index\n", "path contains a blank; remove it or write it as %20"],
+    ["pages/index\n", 'path has a line break (U+000A) after "pages/index"; remove it'],
   ])("in both families when it is %p", (path, reason) => {
     expect(link({ path })).toEqual(problem("path", reason));
     expect(service({ path })).toEqual(problem("path", reason));

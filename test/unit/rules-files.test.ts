@@ -86,7 +86,7 @@ describe("rules in files", () => {
     project.write("Pulumi.dev.yaml", `config:\n  wechat-qr-jump:rulesFiles: ${value}\n`);
     const { problems, declared } = readRulesOfStackFile(project.folder, "dev", {});
     expect(problems.map(({ reason }) => reason)).toEqual([expect.stringMatching(/is not a list of files; write/)]);
-    expect(declared).toBe("list");
+    expect(declared).toBe("files");
   });
 });
 

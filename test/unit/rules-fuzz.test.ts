@@ -110,7 +110,7 @@ test("any bytes at all are read without a crash", () => {
 test("a text that grows without end through aliases is answered in no time", () => {
   const levels = Array.from({ length: 40 }, (_, n) => `x-${n + 1}: &a${n + 1} [*a${n}, *a${n}]\n`).join("");
   const bomb = `x-0: &a0 [lol]\n${levels}rules: [{prefix: ${LINK}, path: *a40, openVersion: *a40, debugUrls: *a40, z: *a40}, *a40]`;
-  expect(readFile(bomb).problems.length).toBeGreaterThan(3);
+  expect(readFile(bomb).problems.map(({ reason }) => reason)).toEqual([expect.stringContaining("multiply")]);
 });
 
 const segment = fc.stringMatching(/^[a-z0-9_.~%20-]{1,8}$/).filter((text) => !/^\.+$|%/.test(text));

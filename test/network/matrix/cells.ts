@@ -34,8 +34,12 @@ const WRITES: readonly Place[] = ["add", "publish", "delete"];
 export function cellsOf(command: MatrixCommand, course: Course, faults = NETWORK_FAULTS): Cell[] {
   const places = PLACES.filter((place) => course.includes(ENDPOINT_OF[place]));
   const firstWrite = course.findIndex((endpoint) => WRITES.some((place) => ENDPOINT_OF[place] === endpoint));
+  // A destroy deletes some rules while it reads others.
+  const isBeside = (fault: NetworkFault, place: Place): boolean =>
+    command.makes.size === 0 && place === "read" && isAnswerFault(fault);
   const beforeWrites = (fault: NetworkFault, place: Place): boolean =>
     !WRITES.includes(place) &&
+    !isBeside(fault, place) &&
     (fault.layer === "look-up" || firstWrite < 0 || course.indexOf(ENDPOINT_OF[place]) < firstWrite);
   return faults.flatMap((fault) =>
     places.flatMap((place) =>
