@@ -1,14 +1,18 @@
 import { noRulesText, type RulesRead } from "../reading/read-rules";
 import { describe, type Rule } from "../rules/rule";
-import { problemOf, textsOf } from "../text/problem";
+import { problemOf, textsOf, type Problem } from "../text/problem";
 import { visible } from "../text/visible";
 import { openAccount } from "../wechat/account";
+import { githubAnnotations, sarifLog, type Finding } from "./annotations";
 import { compare, differencesOf, placeOf, undeclarable, type Compared } from "./comparison";
 import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome, type Surroundings } from "./outcome";
+import { packageVersion } from "./package-version";
 import { stacksOf, type Stack } from "./project";
 import { readLive } from "./read-live";
 import { exposedSecretsOf, settingsOf } from "./stack-settings";
+
+export type Format = "github" | "sarif";
 
 interface Checked {
   stack: Stack;
@@ -20,7 +24,7 @@ interface Checked {
 
 /** Validates rules without credentials and, on request, compares them with WeChat. */
 export async function check(
-  { stack, live }: { stack?: string; live?: true },
+  { stack, live, format }: { stack?: string; live?: true; format?: Format },
   { cwd, env }: Surroundings,
 ): Promise<Outcome> {
   const checked: Checked[] = [];
@@ -32,6 +36,7 @@ export async function check(
   return {
     text: checked.map(textOf).join("\n"),
     json: { stacks: checked.map(jsonOf) },
+    ...(format && { document: documentOf(format, checked) }),
     findings: checked.some(({ problems, compared }) => problems.length > 0 || deviations(compared).length > 0),
   };
 }
@@ -49,6 +54,36 @@ async function compareWithWechat(stack: Stack, { rules }: RulesRead, env: NodeJS
   const { client } = openAccount(await settingsOf(stack, env));
   const declared = rules.map(({ args }) => args);
   return compare(rules, (await readLive(client, declared)).rules);
+}
+
+function documentOf(format: Format, checked: Checked[]): string {
+  const found = uniqueFindings(checked.flatMap(findingsOf));
+  const folder = checked[0]?.stack.folder ?? ".";
+  if (format === "sarif") return `${JSON.stringify(sarifLog(found, folder, packageVersion()), undefined, 2)}\n`;
+  const annotations = githubAnnotations(found.slice(0, MOST_ANNOTATIONS), folder);
+  return annotations === "" ? "" : `${annotations}\n`;
+}
+
+/** GitHub shows ten of a kind for a step, and fifty for a job. */
+const MOST_ANNOTATIONS = 50;
+
+function findingsOf({ stack: { file }, read, problems, compared }: Checked): Finding[] {
+  const about = (level: Finding["level"], { at, reason }: Problem): Finding => ({ level, text: reason, file, ...at });
+  const mistakes = read.problems.map((problem) => about("error", problem));
+  return [
+    ...(mistakes.length > 0 ? mistakes : problems.map((text): Finding => ({ level: "error", text, file }))),
+    ...read.warnings.map((warning) => about("warning", warning)),
+    ...deviations(compared).map((one): Finding => {
+      const { file: declaredIn = file, line } = one.declared?.at ?? {};
+      const level = one.status === "unmanaged" ? "warning" : "error";
+      return { level, text: deviationText(one, file).replace(/\s+/g, " "), file: declaredIn, line };
+    }),
+  ];
+}
+
+/** Several stacks may read the same rules file. */
+function uniqueFindings(findings: Finding[]): Finding[] {
+  return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function deviations(compared: Compared[] | undefined): Compared[] {

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { messageOf } from "../text/message-of";
-import { errorAnswer, type Answer } from "./ending";
+import { errorAnswer, jsonText, type Answer } from "./ending";
+import type { Format } from "./check";
 import { UsageError, type Outcome, type Surroundings } from "./outcome";
+import { packageVersion } from "./package-version";
 
 type Work = (here: Surroundings) => Promise<Outcome>;
 type Perform = (options: { json?: true }, work: Work) => Promise<void>;
@@ -45,7 +45,7 @@ function usageText({ code, message }: CommanderError): string {
 function commandLine(perform: Perform, output: OutputConfiguration): Command {
   const program = new Command("wechat-qr-jump")
     .description("Looks after the WeChat QR jump rules of a Pulumi stack. Nothing here writes to WeChat.")
-    .version(version())
+    .version(packageVersion())
     .addHelpText("after", EXIT_CODES)
     .exitOverride()
     .configureOutput(output);
@@ -68,7 +68,12 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     );
   command("check", "validate the stack's rules, without credentials; all stacks where none is named")
     .option("--live", "also compare them with WeChat: missing, different and unmanaged rules")
-    .action((options: { json?: true; stack?: string; live?: true }) =>
+    .addOption(
+      new Option("--format <format>", "print what was found as annotations of a pull request, or as SARIF")
+        .choices(["github", "sarif"])
+        .conflicts("json"),
+    )
+    .action((options: { json?: true; stack?: string; live?: true; format?: Format }) =>
       perform(options, async (here) => (await import("./check.js")).check(options, here)),
     );
   command("doctor", "find out why WeChat or Pulumi does not work").action((options: { json?: true; stack?: string }) =>
@@ -86,6 +91,15 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     .requiredOption("--out <file>", "the page to write, e.g. rules.html; - prints it", valueOf)
     .action((options: { json?: true; stack?: string; out: string }) =>
       perform(options, async (here) => (await import("./report/report.js")).report(options, here)),
+    );
+  program
+    .command("summary")
+    .description("say what a preview would do to the printed codes, as Markdown for a pull request")
+    .argument("<file>", 'what "pulumi preview --json" has printed; - reads it from stdin')
+    .option("--json", "print JSON for machines")
+    .addHelpText("after", EXIT_CODES)
+    .action((file: string, options: { json?: true }) =>
+      perform(options, async (here) => (await import("./summary.js")).summary({ file }, here)),
     );
   return program;
 }
@@ -114,18 +128,11 @@ function stackOption(): Option {
 async function answerOf(json: boolean, work: () => Promise<Outcome>): Promise<Answer> {
   try {
     const { findings, document, ...outcome } = await work();
-    const text = `${json ? JSON.stringify(outcome.json, undefined, 2) : outcome.text}\n`;
+    const text = `${json ? jsonText(outcome.json) : outcome.text}\n`;
     const exitCode = findings ? 1 : 0;
     if (document === undefined || json) return { exitCode, stdout: text, stderr: "" };
     return { exitCode, stdout: document, stderr: text };
   } catch (error) {
     return errorAnswer(messageOf(error), error instanceof UsageError ? 2 : 1, json);
   }
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as {
-    version: string;
-  };
-  return version;
 }

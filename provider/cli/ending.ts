@@ -11,10 +11,18 @@ export interface Answer {
 
 const NO_RESULT = "wechat-qr-jump ended before it had a result; run it again, and report this if it happens again.";
 
+/** Goes up when a field of `--json` goes away or means something else; new fields may come at any time. */
+const JSON_VERSION = 1;
+
+/** What `--json` prints. */
+export function jsonText(content: Record<string, unknown>): string {
+  return JSON.stringify({ version: JSON_VERSION, ...content }, undefined, 2);
+}
+
 /** An answer that says what went wrong: on stderr, or for machines on stdout. */
 export function errorAnswer(message: string, exitCode: number, json: boolean): Answer {
   if (!json) return { exitCode, stdout: "", stderr: `${message}\n` };
-  return { exitCode, stdout: `${JSON.stringify({ error: message }, undefined, 2)}\n`, stderr: "" };
+  return { exitCode, stdout: `${jsonText({ error: message })}\n`, stderr: "" };
 }
 
 /**

@@ -17,7 +17,7 @@ const ruleInputs = z.looseObject({
 const state = z.looseObject({
   type: z.string(),
   retainOnDelete: z.boolean().optional(),
-  inputs: z.unknown(),
+  inputs: z.unknown().optional(),
 });
 
 /** What `pulumi preview --json` prints, as far as it is read here. */
@@ -26,8 +26,8 @@ export const preview = z.looseObject({
     .array(
       z.looseObject({
         op: z.string(),
-        oldState: state.optional(),
-        newState: state.optional(),
+        oldState: state.nullish(),
+        newState: state.nullish(),
       }),
     )
     .optional(),
@@ -66,7 +66,7 @@ interface Side {
   rule: Opened;
   inputs: string;
   isRetained: boolean;
-  isTouched: boolean;
+  isUpdated: boolean;
 }
 
 /** Compares by prefix, whatever Pulumi calls the steps. */
@@ -79,14 +79,14 @@ export function planOf({ steps = [], diagnostics = [] }: Preview): Plan {
     if (old) before.set(old.rule.prefix, old);
     if (now) after.set(now.rule.prefix, now);
   }
-  const gone = [...before.values()].filter(({ rule }) => !after.has(rule.prefix));
-  const kept = [...after.values()].flatMap((now) => {
+  const gone = byPrefix(before).filter(({ rule }) => !after.has(rule.prefix));
+  const kept = byPrefix(after).flatMap((now) => {
     const old = before.get(now.rule.prefix);
     return old ? [{ old, now }] : [];
   });
   const different = kept.filter(({ old, now }) => old.inputs !== now.inputs);
   const isTakenDown = ({ old, now }: { old: Side; now: Side }): boolean => old.rule.published && !now.rule.published;
-  const repaired = kept.filter(({ old, now }) => old.inputs === now.inputs && now.isTouched);
+  const repaired = kept.filter(({ old, now }) => old.inputs === now.inputs && now.isUpdated);
   const said = (severity: RegExp): string[] =>
     diagnostics
       .filter((one) => severity.test(one.severity))
@@ -101,7 +101,7 @@ export function planOf({ steps = [], diagnostics = [] }: Preview): Plan {
       .filter((pair) => !isTakenDown(pair))
       .map(({ old, now }) => ({ prefix: now.rule.prefix, from: old.rule, to: now.rule })),
     repaired: repaired.map(({ now }) => now.rule),
-    added: [...after.values()].filter(({ rule }) => !before.has(rule.prefix)).map(({ rule }) => rule),
+    added: byPrefix(after).filter(({ rule }) => !before.has(rule.prefix)).map(({ rule }) => rule),
     unchanged: kept.length - different.length - repaired.length,
     publishes: publishNeedIn(said(/info/).join("\n")),
     errors: said(/error/),
@@ -109,7 +109,12 @@ export function planOf({ steps = [], diagnostics = [] }: Preview): Plan {
   };
 }
 
-function sideOf(of: z.output<typeof state> | undefined, op: string): Side | undefined {
+/** Pulumi's own order differs from run to run. */
+function byPrefix(sides: ReadonlyMap<string, Side>): Side[] {
+  return [...sides.values()].sort((a, b) => (a.rule.prefix < b.rule.prefix ? -1 : 1));
+}
+
+function sideOf(of: z.output<typeof state> | null | undefined, op: string): Side | undefined {
   if (!of?.type.endsWith(RULE_TYPE)) return undefined;
   const parsed = ruleInputs.safeParse(of.inputs);
   if (!parsed.success) return undefined;
@@ -117,5 +122,5 @@ function sideOf(of: z.output<typeof state> | undefined, op: string): Side | unde
   const rule = { prefix, path, ...(appid !== undefined && { appid }), published };
   const fields = Object.entries({ ...rule, ...others }).filter(([name]) => !NOT_OF_THE_RULE.has(name));
   const inputs = JSON.stringify(fields.sort());
-  return { rule, inputs, isRetained: of.retainOnDelete === true, isTouched: op !== "same" };
+  return { rule, inputs, isRetained: of.retainOnDelete === true, isUpdated: op === "update" };
 }

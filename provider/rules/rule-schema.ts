@@ -22,6 +22,9 @@ function first(field: string, find: FindProblem): (text: string, context: z.Refi
   };
 }
 
+/** Joined emoji and several scripts have them. */
+const JOINERS = /[\u200c\u200d]/g;
+
 const path = z
   .string("path must be text such as pages/index/index")
   .superRefine(first("path", oddCharacterProblem))
@@ -126,7 +129,7 @@ export const stackFields = {
   name: z
     .string("name must be text, the name of the Pulumi resource")
     .min(1, "name must be text, the name of the Pulumi resource")
-    .superRefine(first("name", invisibleProblem))
+    .superRefine(first("name", (field, text) => invisibleProblem(field, text.replace(JOINERS, ""))))
     .optional()
     .meta({
       description:

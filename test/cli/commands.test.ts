@@ -47,7 +47,10 @@ describe("the command", () => {
         const wrong = await project.fail([...argsOf(command), "--stack", "prod"], {}, 2);
         expect(wrong).toBe(`There is no stack prod: ${project.folder} has no Pulumi.prod.yaml; there is dev.`);
         const { exitCode, stdout } = await project.run([...argsOf(command), "--stack", "prod", "--json"]);
-        expect({ exitCode, answer: JSON.parse(stdout) as unknown }).toEqual({ exitCode: 2, answer: { error: wrong } });
+        expect({ exitCode, answer: JSON.parse(stdout) as unknown }).toEqual({
+          exitCode: 2,
+          answer: { version: 1, error: wrong },
+        });
       }),
   );
 

@@ -55,7 +55,7 @@ describe("a command that ends without its result", () => {
       for (const [what, script] of BEFORE_THE_RESULT.filter(([, script]) => !script.includes("stdout"))) {
         const { exitCode, stdout, stderr } = await preloaded(project, script, [...args, "--json"]);
         expect({ what, exitCode, stderr }).toEqual({ what, exitCode: 1, stderr: NO_RESULT });
-        expect(JSON.parse(stdout)).toEqual({ error: NO_RESULT });
+        expect(JSON.parse(stdout)).toEqual({ version: 1, error: NO_RESULT });
       }
     }),
   );

@@ -58,8 +58,11 @@ describeWithCli("the steps of the example github-actions", () => {
       const preview = await run("pull_request");
       expect(Object.keys(preview)).toEqual(["preview"]);
       expect(preview["preview"]).toMatchObject({ passed: true });
-      expect(comment(example)).toMatch(/^pr comment 7 --edit-last --create-if-none --body-file comment.md\n```\n/);
-      expect(comment(example)).toContain(SHOP);
+      expect(comment(example)).toBe(
+        `pr comment 7 --edit-last --create-if-none --body-file comment.md\n### New: 2 codes\n\n` +
+          `- \`${BUS}\` → \`pages/bus/index\`\n- \`${SHOP}\` → \`pages/shop/index\`\n\n` +
+          `Publishes: 2 needed, 100 left this month. Unchanged: 0 codes.\n`,
+      );
       expect(writes(emulator)).toEqual([]);
 
       const up = await run("push");
@@ -86,6 +89,9 @@ describeWithCli("the steps of the example github-actions", () => {
       writeRules(12);
       await run("push");
       writeRules(7);
+      const { preview } = await run("pull_request");
+      expect(preview?.passed).toBe(false);
+      expect(comment(example)).toContain("### Refused\n\n- This change deletes 5 of the stack's 12 rules in WeChat");
       const { up: refused } = await run("push");
       expect(refused?.passed).toBe(false);
       expect(refused?.output).toContain("set WECHAT_MAX_DELETES=5 for this run");
@@ -104,7 +110,7 @@ describeWithCli("the steps of the example github-actions", () => {
       writeFileSync(stackFile, readFileSync(stackFile, "utf8").replace("pages/bus/index", "/pages/bus/index"));
       const { passed, output } = (await run("pull_request", { fork: true }))["preview"] ?? {};
       expect(passed).toBe(false);
-      expect(output).toMatch(/Pulumi\.prod\.yaml:\d+/);
+      expect(output).toMatch(/^::error file=Pulumi\.prod\.yaml,line=\d+,col=\d+::path starts with "\/"/m);
       expect(emulator.calls()).toEqual([]);
     }));
 });
@@ -142,6 +148,7 @@ async function withPipeline(test: (example: Example, emulator: Emulator, run: Ru
       PATH: `${bin}:${example.environment()["PATH"]}`,
       WECHAT_ENDPOINT: emulator.url,
       npm_config_dry_run: "true",
+      GITHUB_STEP_SUMMARY: join(example.folder, "step-summary.md"),
     };
     await test(example, emulator, (event, happening = {}) =>
       runWorkflow(example, contextOf(event, example, happening), env),

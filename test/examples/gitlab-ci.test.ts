@@ -65,7 +65,7 @@ describeWithCli("the jobs of the example gitlab-ci", () => {
       await example.succeed("stack", "init", "prod");
       const secrets = { WECHAT_ENDPOINT: emulator.url, WECHAT_APP_SECRET: SECRET };
       expect(await runPipeline(example, { ...MERGE_REQUEST, ...secrets })).toEqual({ check: 0, preview: 0 });
-      expect(readFileSync(join(example.folder, "preview.txt"), "utf8")).toContain(SHOP);
+      expect(readFileSync(join(example.folder, "preview.md"), "utf8")).toContain(SHOP);
       expect(writes(emulator)).toEqual([]);
 
       expect(await runPipeline(example, { ...MERGE, ...secrets })).toEqual({ up: 0 });
@@ -84,7 +84,7 @@ describeWithCli("the jobs of the example gitlab-ci", () => {
       await example.succeed("stack", "init", "prod");
       const outcome = await runPipeline(example, { ...MERGE_REQUEST, WECHAT_ENDPOINT: emulator.url });
       expect(outcome).toEqual({ check: 0, preview: 0 });
-      const preview = readFileSync(join(example.folder, "preview.txt"), "utf8");
+      const preview = readFileSync(join(example.folder, "preview.md"), "utf8");
       expect(preview).toContain(SHOP);
       expect(preview).toContain("Previewed without looking at WeChat");
       expect(emulator.calls()).toEqual([]);

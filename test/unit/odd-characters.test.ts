@@ -81,6 +81,12 @@ describe("a full-width character", () => {
   test("and Chinese are welcome in a name, and Chinese in a path", () => {
     expect(reasons({ prefix: LINK, path: "pages/商店?t=你好", name: "门店（一）\\" })).toEqual([]);
   });
+
+  test("and joined emoji are welcome in a name, and not in a path", () => {
+    const family = "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}";
+    expect(reasons({ prefix: LINK, path: "p", name: `door ${family}` })).toEqual([]);
+    expect(reasons({ prefix: LINK, path: `p${family}` })).toEqual([expect.stringContaining("U+200D")]);
+  });
 });
 
 describe("a backslash", () => {

@@ -70,7 +70,7 @@ describe("a plan from Pulumi's preview", () => {
 
   test("compares by prefix: a rule that gets a name is unchanged, and a name that gets another prefix loses a code", () => {
     const renamed = planOf({ steps: [create(state("a")), remove(state("a"))] });
-    expect(renamed).toMatchObject({ dark: [], added: [], changed: [] });
+    expect(renamed).toMatchObject({ dark: [], added: [], changed: [], repaired: [], unchanged: 1 });
     const moved = planOf({
       steps: [
         { op: "create-replacement", oldState: state("a"), newState: state("b") },
