@@ -101,7 +101,9 @@ export function planOf({ steps = [], diagnostics = [] }: Preview): Plan {
       .filter((pair) => !isTakenDown(pair))
       .map(({ old, now }) => ({ prefix: now.rule.prefix, from: old.rule, to: now.rule })),
     repaired: repaired.map(({ now }) => now.rule),
-    added: byPrefix(after).filter(({ rule }) => !before.has(rule.prefix)).map(({ rule }) => rule),
+    added: byPrefix(after)
+      .filter(({ rule }) => !before.has(rule.prefix))
+      .map(({ rule }) => rule),
     unchanged: kept.length - different.length - repaired.length,
     publishes: publishNeedIn(said(/info/).join("\n")),
     errors: said(/error/),
