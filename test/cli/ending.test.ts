@@ -91,7 +91,7 @@ describe("a command that ends without its result", () => {
       expect({ exitCode, stderr, answer: JSON.parse(stdout) as unknown }).toEqual({
         exitCode: 1,
         stderr: "",
-        answer: { error: sentence },
+        answer: { version: 1, error: sentence },
       });
     }),
   );
@@ -197,7 +197,7 @@ describe("a wrong command line", () => {
     withProject(async (project) => {
       const { exitCode, stdout, stderr } = await project.run(args.includes("--json") ? args : [...args, "--json"]);
       expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: "" });
-      expect(JSON.parse(stdout)).toEqual({ error });
+      expect(JSON.parse(stdout)).toEqual({ version: 1, error });
     }),
   );
 });
