@@ -44,7 +44,7 @@ describeWithCli("a record of WeChat's that is no rule as documented", () => {
       expect(live(emulator)).toEqual({ [SHOP]: "pages/a", [BUS]: "pages/b", [NEW]: "pages/a" });
 
       stack.writeRules(yaml({ [SHOP]: "pages/c", [BUS]: "pages/b", [NEW]: "pages/a" }));
-      expect(await stack.fail(["up", "--yes", "--skip-preview"])).toContain("no rule as documented");
+      expect(await stack.fail(["up", "--yes", "--skip-preview"])).toContain("not a rule as documented");
       expect(live(emulator)[SHOP]).toBe("pages/a");
     }));
 });
