@@ -1,4 +1,5 @@
 import { counted } from "../text/listed";
+import { visible } from "../text/visible";
 import type { Opened, Plan } from "./plan";
 
 /** Deletions are all named; of the others so many. */
@@ -48,7 +49,8 @@ function where({ path, appid }: Opened): string {
 }
 
 /** A code span; longer fences where the text has backticks itself. */
-function code(text: string): string {
+function code(written: string): string {
+  const text = visible(written);
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = longest > 0 ? " " : "";

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { publishNeedIn, type PublishNeed } from "../text/publish-note";
+import { CommandError } from "./outcome";
 
 const RULE_TYPE = ":QrCodeJumpRule";
 /** Steps that take an old resource away; a new one in the same step is not theirs. */
 const DELETES = /^(delete|discard)/;
+
+const UNREADABLE_RULE =
+  'the preview has a rule without prefix, path or published, so there is no summary; look at what "pulumi preview --diff" says.';
 
 const NOT_OF_THE_RULE = new Set(["__provider", "account"]);
 
@@ -119,7 +123,8 @@ function byPrefix(sides: ReadonlyMap<string, Side>): Side[] {
 function sideOf(of: z.output<typeof state> | null | undefined, op: string): Side | undefined {
   if (!of?.type.endsWith(RULE_TYPE)) return undefined;
   const parsed = ruleInputs.safeParse(of.inputs);
-  if (!parsed.success) return undefined;
+  // A summary that leaves a rule out would hide what happens to its code.
+  if (!parsed.success) throw new CommandError(UNREADABLE_RULE);
   const { prefix, path, appid, published, ...others } = parsed.data;
   const rule = { prefix, path, ...(appid !== undefined && { appid }), published };
   const fields = Object.entries({ ...rule, ...others }).filter(([name]) => !NOT_OF_THE_RULE.has(name));

@@ -87,6 +87,12 @@ describe("a plan from Pulumi's preview", () => {
     expect(plan).toMatchObject({ dark: [], released: [{ prefix: url("kept") }] });
   });
 
+  test("is refused where a rule cannot be read: its code must not be left out", () => {
+    const odd = { ...state("a"), inputs: { prefix: 7, path: "pages/a", published: true } };
+    expect(() => planOf({ steps: [{ op: "delete", oldState: odd }] })).toThrow(/no summary/);
+    expect(() => planOf({ steps: [{ op: "create", newState: { ...odd, inputs: undefined } }] })).toThrow(/no summary/);
+  });
+
   test("keeps what the run says: refusals and warnings", () => {
     const plan = planOf({
       steps: [],
@@ -147,5 +153,6 @@ describe("a plan as Markdown", () => {
   test("cannot be broken out of by what a rule says", () => {
     const text = markdown([create(state("a", { path: "pages/`x`?a=1|<b>" }))]);
     expect(text).toContain("`` pages/`x`?a=1|<b> ``");
+    expect(markdown([remove(state("a", { path: "p\n### forged" }))])).toContain("`p\\n### forged`");
   });
 });
