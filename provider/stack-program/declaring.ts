@@ -1,4 +1,4 @@
-import { handOver, type Handover } from "../pulumi/handover";
+import { forgetHandover, handOver, type Handover } from "../pulumi/handover";
 import { engineAddress, RunError, thisRun } from "../pulumi/sdk";
 import { outliveLostReaders } from "../system/lost-readers";
 import { messageOf } from "../text/message-of";
@@ -79,10 +79,20 @@ function complete(): void {
   tellProvider();
 }
 
+/**
+ * Call it before a run declares its first rule. The file of an earlier run may be left at the address of this run's engine,
+ * since addresses are used again and a run that was refused has no provider to remove it.
+ */
+export function forgetEarlierRun(): void {
+  const engine = engineAddress();
+  if (engine && !runs.has(thisRun())) forgetHandover(engine);
+}
+
 function told(): Told {
   const run = thisRun();
   const before = runs.get(run);
   if (before) return before;
+  forgetEarlierRun();
   const first: Told = { open: 0, handover: { stage: "begun", declared: [], recorded: [], change: [], leave: [] } };
   runs.set(run, first);
   return first;

@@ -1,5 +1,6 @@
 import * as pulumi from "../pulumi/sdk";
 import type { OpenVersion } from "../rules/rule";
+import { forgetEarlierRun } from "./declaring";
 
 /** The arguments of a QrCodeJumpRule. */
 export interface QrCodeJumpRuleArgs {
@@ -71,6 +72,7 @@ export class QrCodeJumpRule extends pulumi.CustomResource {
 
   constructor(name: string, args: QrCodeJumpRuleArgs, options?: pulumi.CustomResourceOptions) {
     const outputs = { account: undefined };
+    forgetEarlierRun();
     super(RULE_TYPE, name, { ...outputs, ...args, __provider: LOADER }, options);
   }
 }

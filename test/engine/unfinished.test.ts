@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
 import { startEmulator, type Emulator } from "../../emulator";
@@ -162,6 +163,30 @@ describeWithTwelve("a program inside another one's process, which has no exit co
       expect(await stack.resources()).toHaveLength(12);
     },
   );
+});
+
+/** Leaves the file of a run that was refused at every address that an engine of the next run may get. */
+function leaveFilesOfRefusedRuns(tmpdir: string): void {
+  const folder = join(tmpdir, `wechat-qr-jump-${userInfo().uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const begun = { stage: "begun", declared: [], recorded: [], change: [], leave: TWELVE };
+  const [from = 0, to = 0] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
+  for (let port = from; port <= to; port++) {
+    writeFileSync(join(folder, `127-0-0-1-${port}`), JSON.stringify(begun));
+    writeFileSync(join(folder, `127-0-0-1-${port}.unproven`), `${JSON.stringify(TWELVE[0])}\n`);
+  }
+}
+
+describeWithTwelve("what a refused run leaves at the address of this run's engine", () => {
+  test("says nothing about a program that declares its rules without declareRules", async () => {
+    stack.env = { TMPDIR: join(stack.folder, "tmp") };
+    leaveFilesOfRefusedRuns(stack.env["TMPDIR"] ?? "");
+    program(
+      "module.exports = async () => { for (const rule of rules.slice(1)) new QrCodeJumpRule(rule.prefix, { ...rule, path: 'pages/b' }); };",
+    );
+    await stack.up();
+    expect(Object.values(live(emulator))).toEqual(Array.from({ length: 11 }, () => "pages/b"));
+  });
 });
 
 describeWithTwelve("deletes that are meant", () => {
