@@ -1,5 +1,8 @@
 const { availableParallelism } = require("node:os");
 
+// Tests expect English, whatever the locale.
+process.env["WECHAT_LANG"] = "en";
+
 const shared = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": "ts-jest" },

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
+import { LANGUAGES, speak } from "../text/language";
 import { messageOf } from "../text/message-of";
 import { errorAnswer, jsonText, type Answer } from "./ending";
 import type { Format } from "./check";
@@ -17,6 +18,7 @@ Settings come from Pulumi.<stack>.yaml and the WECHAT_... environment variables;
  * @param args as in `process.argv`, without the program.
  */
 export async function run(args: string[]): Promise<Answer> {
+  speak(languageIn(args));
   let answer: Answer = { exitCode: 0, stdout: "", stderr: "" };
   const perform: Perform = async ({ json }, work) => {
     answer = await answerOf(json === true, () => work({ cwd: process.cwd(), env: process.env }));
@@ -34,6 +36,19 @@ export async function run(args: string[]): Promise<Answer> {
     if (error.exitCode === 0) return { exitCode: 0, ...said };
     return args.includes("--json") ? errorAnswer(usageText(error), 2, true) : { exitCode: 2, ...said };
   }
+}
+
+/** Looked for before anything else is read, because mistakes in the rest are told in this language. */
+function languageIn(args: string[]): (typeof LANGUAGES)[number] | undefined {
+  const given = args.map((arg, n) => (arg === "--lang" ? args[n + 1] : /^--lang=(.*)/.exec(arg)?.[1]));
+  return LANGUAGES.find((known) => given.includes(known));
+}
+
+function languageOption(): Option {
+  return new Option(
+    "--lang <language>",
+    "speak English or Chinese; by default as WECHAT_LANG or the locale says",
+  ).choices(LANGUAGES);
 }
 
 function usageText({ code, message }: CommanderError): string {
@@ -55,6 +70,7 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
       .description(description)
       .addOption(stackOption())
       .option("--json", "print JSON for machines")
+      .addOption(languageOption())
       .addHelpText("after", EXIT_CODES);
 
   command(
@@ -97,6 +113,7 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     .description("say what a preview would do to the printed codes, as Markdown for a pull request")
     .argument("<file>", 'what "pulumi preview --json" has printed; - reads it from stdin')
     .option("--json", "print JSON for machines")
+    .addOption(languageOption())
     .addHelpText("after", EXIT_CODES)
     .action((file: string, options: { json?: true }) =>
       perform(options, async (here) => (await import("./summary.js")).summary({ file }, here)),

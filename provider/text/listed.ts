@@ -1,12 +1,14 @@
+import { message, t } from "./message";
+
 const SHOWN = 10;
 
 /** Prefixes for a message: names the first ten and counts the rest. */
 export function listed(prefixes: string[]): string {
-  const more = prefixes.length > SHOWN ? ` and ${prefixes.length - SHOWN} more` : "";
-  return prefixes.slice(0, SHOWN).join(", ") + more;
+  const shown = prefixes.slice(0, SHOWN).join(", ");
+  return prefixes.length > SHOWN ? t`${shown} and ${prefixes.length - SHOWN} more` : shown;
 }
 
-/** `1 rule`, `2 rules` */
+/** `1 rule`, `2 rules`; in Chinese the table has `{0} rule`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return message(`{0} ${one}`, count === 1 ? `{0} ${one}` : `{0} ${many}`, [count]);
 }

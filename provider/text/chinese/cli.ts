@@ -1,0 +1,2 @@
+/** Messages of `cli/`. */
+export const cli: Readonly<Record<string, string>> = {};

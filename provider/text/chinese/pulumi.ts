@@ -1,0 +1,2 @@
+/** Messages of `pulumi/`. */
+export const pulumi: Readonly<Record<string, string>> = {};

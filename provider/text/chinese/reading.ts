@@ -1,0 +1,2 @@
+/** Messages of `reading/`. */
+export const reading: Readonly<Record<string, string>> = {};

@@ -1,0 +1,2 @@
+/** Messages of `reconcile/`. */
+export const reconcile: Readonly<Record<string, string>> = {};

@@ -1,0 +1,2 @@
+/** Messages of the report page. */
+export const report: Readonly<Record<string, string>> = {};

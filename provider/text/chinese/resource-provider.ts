@@ -1,0 +1,2 @@
+/** Messages of `resource-provider/`. */
+export const resourceProvider: Readonly<Record<string, string>> = {};

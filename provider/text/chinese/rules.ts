@@ -1,0 +1,2 @@
+/** Messages of `rules/`. */
+export const rules: Readonly<Record<string, string>> = {};

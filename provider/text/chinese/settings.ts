@@ -1,0 +1,2 @@
+/** Messages of `settings/`. */
+export const settings: Readonly<Record<string, string>> = {};

@@ -1,0 +1,2 @@
+/** Messages of `stack-program/`. */
+export const stackProgram: Readonly<Record<string, string>> = {};

@@ -1,0 +1,2 @@
+/** Messages of `system/`. */
+export const system: Readonly<Record<string, string>> = {};

@@ -1,0 +1,2 @@
+/** Messages of `wechat/`. */
+export const wechat: Readonly<Record<string, string>> = {};
