@@ -1,17 +1,18 @@
 // The stack program: one QrCodeJumpRule for each rule of the stack's config and its rules files.
 import { basename } from "node:path";
+import { t } from "./text/message";
 import * as pulumi from "./pulumi/sdk";
 import { noRulesText, readRules } from "./reading/read-rules";
 import { projectFolderOf, stackFilePath } from "./reading/stack-file";
 import type { Rule } from "./rules/rule";
 import { exportsRules } from "./settings/settings";
 import { declareStackRules } from "./stack-program/declare-rules";
-import { declaring, TOO_EARLY, type Declaration } from "./stack-program/declaring";
+import { declaring, tooEarly, type Declaration } from "./stack-program/declaring";
 import { readRecordedRules } from "./stack-program/recorded-rules";
 import { Hold } from "./stack-program/unfinished";
 
 // Holds from module load on, since this program does nothing else.
-const loaded = new Hold(TOO_EARLY);
+const loaded = new Hold(tooEarly());
 
 export = (): Promise<StackOutputs> => {
   const outputs = declaring(declareStack);
@@ -40,7 +41,7 @@ async function declareStack(): Promise<Declaration<StackOutputs>> {
   }
   const withRules = exportsRules((key) => config[key], process.env);
   const { registered } = await declareStackRules(read);
-  if (read.rules.length === 0) await pulumi.log.warn(`${file}: the list of rules is empty; no rule is declared.`);
+  if (read.rules.length === 0) await pulumi.log.warn(t`${file}: the list of rules is empty; no rule is declared.`);
   const rules = read.rules.map(({ args }) => args);
   return {
     result: outputsOf(rules, withRules),

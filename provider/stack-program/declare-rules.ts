@@ -9,6 +9,7 @@ import { NoCredentialsError, readGuards, readSettings } from "../settings/settin
 import { exposedSecrets } from "../settings/exposed-secrets";
 import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { cliLeavesOut } from "../system/cli-process";
+import { t } from "../text/message";
 import { problemOf, textsOf } from "../text/problem";
 import { Progress } from "../text/progress";
 import { openAccount } from "../wechat/account";
@@ -17,7 +18,7 @@ import { declares, declaring } from "./declaring";
 import { NO_DRIFT, type Drift } from "./drift";
 import { lookForDrift } from "./drift-look";
 import { budgetNote } from "./guards/publish-budget";
-import { accountProblem, lookAtLive, problemsOfStack, WHOLE_LIST, type Look, type Plan } from "./guards/preflight";
+import { accountProblem, lookAtLive, problemsOfStack, wholeList, type Look, type Plan } from "./guards/preflight";
 import { lookAtMade } from "./made-rules";
 import { changesSincePreview } from "./previewed-rules";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
@@ -48,7 +49,7 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
     // A program may have its own settings, so only names that look like typos are problems: a misspelt guard would not guard.
     const slips = unknownSettings(Object.keys(config)).filter(({ meant }) => meant !== undefined);
     const problems = [
-      ...slips.map((slip) => problemOf("the stack's config", unknownSettingProblem(slip))),
+      ...slips.map((slip) => problemOf(t`the stack's config`, unknownSettingProblem(slip))),
       ...read.problems,
     ];
     const { resources, registered } = await declareStackRules({ ...read, problems });
@@ -85,7 +86,7 @@ export async function declareStackRules({
   const { drift, ...look } = await lookAtWechat(plan, get, journal);
   const refused = [...(await problemsOfStack(plan)), ...look.problems, ...drift.problems];
   for (const warning of [...look.warnings, ...drift.warnings]) await pulumi.log.warn(warning);
-  refuse(refused.length > 0 ? [...refused, WHOLE_LIST] : []);
+  refuse(refused.length > 0 ? [...refused, wholeList()] : []);
   const note = look.publishes && budgetNote(look.publishes);
   if (note) await pulumi.log.info(note);
   const leave = [...look.leave, ...drift.leave];
@@ -161,8 +162,8 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
     // The preview of a pull request from a fork has no secrets.
     if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;
     await pulumi.log.warn(
-      "Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked. " +
-        error.message,
+      t`Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked.
+        ${error.message}`,
     );
     return NOTHING_SEEN;
   }
