@@ -56,11 +56,10 @@ export function massDeletionProblem(losses: Losses, maxDeletes: number | undefin
     ...(gone.length > 0 ? [t`delete ${listed(gone)}`] : []),
     ...(takenDown.length > 0 ? [t`take down ${listed(takenDown)}`] : []),
   ].join(t`, and `);
-  const whose = count === 1 ? t`its` : t`their`;
-  const destroy = gone.length > 0 ? t`; "pulumi destroy" deletes all rules without this question.` : t`.`;
-  return t`This change ${whatHappens(losses)}, and ${whose} printed codes stop working at once: ${why(wanted, maxDeletes)}. Nothing was
+  const destroy = gone.length > 0 ? t`; "pulumi destroy" deletes all rules without this question` : "";
+  return t`This change ${whatHappens(losses)}, and the printed codes stop working at once: ${why(wanted, maxDeletes)}. Nothing was
     changed. It would ${named}. If that is meant, set WECHAT_MAX_DELETES=${count} for this run, or name the rules in
-    WECHAT_ALLOW_DELETE or in wechat-qr-jump:allowDelete in the stack's config${destroy}`;
+    WECHAT_ALLOW_DELETE or in wechat-qr-jump:allowDelete in the stack's config${destroy}.`;
 }
 
 function whatHappens({ recorded, published, gone, takenDown }: Losses): string {

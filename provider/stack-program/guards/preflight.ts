@@ -69,9 +69,8 @@ export async function accountProblem({ rules, recorded, stored }: Plan, { accoun
   const touched = foreign.filter(({ rule }) => wanted.has(rule.prefix) || !retained.has(rule.prefix));
   const owner = touched[0]?.account;
   if (owner === undefined) return [];
-  const belong = touched.length === 1 ? t`belongs` : t`belong`;
   return [
-    t`${counted(touched.length, "rule")} of this stack ${belong} to account ${owner}, but the settings name ${account}: nothing was done.
+    t`Account ${owner} owns ${counted(touched.length, "rule")} of this stack, but the settings name ${account}: nothing was done.
       Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
   ];
 }

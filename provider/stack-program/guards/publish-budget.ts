@@ -72,11 +72,8 @@ export function overBudgetWarning({ changes, left }: Publishes): string | undefi
 export function deadCodesWarning({ changes, left, dead }: Publishes): string | undefined {
   if (dead.length === 0) return undefined;
   const used = changes.length === 0 ? "" : t`, of which this change uses ${Math.min(left, changes.length)}`;
-  const unserved = t`WeChat does not serve ${counted(dead.length, "rule")} that the stack has published: ${prefixes(dead)}.`;
-  const has = t`The account has ${publishes(left)} left this month${used}`;
-  return dead.length === 1
-    ? t`${unserved} ${has}, too few to publish it again: this code stays dead until next month.`
-    : t`${unserved} ${has}, too few to publish them again: these codes stay dead until next month.`;
+  return t`WeChat does not serve ${counted(dead.length, "rule")} that the stack has published: ${prefixes(dead)}. The account has
+    ${publishes(left)} left this month${used}, too few to publish this again: it stays dead until next month.`;
 }
 
 /** What a run within the budget needs; undefined if it publishes nothing. */
