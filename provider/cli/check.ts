@@ -1,5 +1,6 @@
 import { noRulesText, type RulesRead } from "../reading/read-rules";
 import { describe, type Rule } from "../rules/rule";
+import { t } from "../text/message";
 import { problemOf, textsOf, type Problem } from "../text/problem";
 import { visible } from "../text/visible";
 import { openAccount } from "../wechat/account";
@@ -91,15 +92,15 @@ function deviations(compared: Compared[] | undefined): Compared[] {
 }
 
 function textOf({ stack, read, problems, compared }: Checked): string {
-  const warnings = textsOf(read.warnings, "warning").map((text) => `warning: ${text}`);
+  const warnings = textsOf(read.warnings, "warning").map((text) => t`warning: ${text}`);
   if (problems.length > 0) return [...problems, ...warnings].join("\n");
   const found = deviations(compared);
-  const result = `${stack.file}: ${counted(read.rules.length, "rule")}, no mistakes`;
+  const result = t`${stack.file}: ${counted(read.rules.length, "rule")}, no mistakes`;
   const ending = !compared
-    ? `${result}.`
+    ? t`${result}.`
     : found.length === 0
-      ? `${result}, and WeChat is as declared.`
-      : `${result}, but WeChat differs in ${found.length}:`;
+      ? t`${result}, and WeChat is as declared.`
+      : t`${result}, but WeChat differs in ${found.length}:`;
   return [...warnings, ending, ...found.map((one) => `  ${deviationText(one, stack.file)}`)].join("\n");
 }
 
@@ -109,18 +110,18 @@ function deviationText(compared: Compared, stackFile: string): string {
   const place = declared ? ` (${placeOf(declared, stackFile)})` : "";
   switch (status) {
     case "missing":
-      return `missing    ${prefix}${place}: not in WeChat; "pulumi up --refresh" adds it`;
+      return t`missing    ${prefix}${place}: not in WeChat; "pulumi up --refresh" adds it`;
     case "different":
-      return `different  ${prefix}${place}: ${differencesOf(compared).join("; ")}`;
+      return t`different  ${prefix}${place}: ${differencesOf(compared).join("; ")}`;
     default:
-      return `unmanaged  ${prefix}: live ${live && describe(live)}; ${live ? howToDeclare(live) : ""}`;
+      return t`unmanaged  ${prefix}: live ${live && describe(live)}; ${live ? howToDeclare(live) : ""}`;
   }
 }
 
 function howToDeclare(live: Rule): string {
   const problem = undeclarable(live);
-  if (!problem) return '"wechat-qr-jump import" declares it';
-  return `it cannot be declared (${visible(problem.reason)}), so only WeChat's console can change it`;
+  if (!problem) return t`"wechat-qr-jump import" declares it`;
+  return t`it cannot be declared (${visible(problem.reason)}), so only WeChat's console can change it`;
 }
 
 function jsonOf({ stack, read, problems, compared }: Checked): Record<string, unknown> {

@@ -1,0 +1,2 @@
+import { startEmulator, type Emulator } from "../../emulator";
+import { linkRule, withProject } from "./support";
