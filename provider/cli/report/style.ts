@@ -1,4 +1,7 @@
-/** Text contrast is at least 4.5 : 1 in both colour schemes; nothing needs more than 320 px of width. */
+/**
+ * Cards after the first hundred are laid out when they come near the screen, and all of them for paper. Text contrast is at least 4.5 : 1 in both colour schemes; nothing
+ * needs more than 320 px of width.
+ */
 export const style = `
 :root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --text: #1b1f24; --soft: #57606a; --line: #d0d7de; --good: #116329; --bad: #a40e26; --focus: #0550ae; }
 @media (prefers-color-scheme: dark) {
@@ -10,6 +13,7 @@ h1 { margin: 0 0 1rem; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anyw
 h3 { margin: 0; font-size: 1rem; line-height: 1.4; overflow-wrap: anywhere; }
 dl, dd, figure, ul, p { margin: 0; padding: 0; }
 dt { color: var(--soft); font-size: .8rem; }
+dt::first-letter { text-transform: uppercase; }
 dd, .long, #searched { overflow-wrap: anywhere; }
 .id dd { white-space: nowrap; }
 [hidden] { display: none !important; }
@@ -22,7 +26,8 @@ dd, .long, #searched { overflow-wrap: anywhere; }
 .search input:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
 #count { margin-top: .35rem; min-height: 1.5em; color: var(--soft); font-size: .9rem; }
 #rules { list-style: none; margin-top: .75rem; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(25rem, 100%), 1fr)); gap: 1rem; }
-.rule { display: flex; gap: 1rem; min-width: 0; padding: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; break-inside: avoid; content-visibility: auto; contain-intrinsic-block-size: auto 16rem; }
+.rule { display: flex; gap: 1rem; min-width: 0; padding: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; break-inside: avoid; }
+.rule:nth-child(n + 101) { content-visibility: auto; contain-intrinsic-block-size: auto 16rem; }
 .rule.dense { flex-direction: column; }
 figure { --side: 9rem; flex: none; width: var(--side); max-width: 100%; }
 .dense figure { --side: 17rem; align-self: center; }
@@ -46,7 +51,8 @@ figcaption { margin-top: .35rem; color: var(--soft); font-size: .75rem; line-hei
   .search { display: none; }
   #searched { display: block; margin-top: .75rem; font-weight: 600; }
   #rules { display: block; margin-top: 1rem; }
-  .rule, .rule.dense { flex-direction: row; margin-bottom: .3cm; padding: .3cm; content-visibility: visible; }
+  .rule, .rule.dense { flex-direction: row; margin-bottom: .3cm; padding: .3cm; }
+  .rule:nth-child(n) { content-visibility: visible; }
   .text dl { grid-template-columns: repeat(auto-fit, minmax(4.5cm, 1fr)); gap: .15cm .5cm; }
   .text .wide { grid-column: 1 / -1; }
   figure { --side: 4cm; align-self: auto; }
