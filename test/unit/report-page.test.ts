@@ -7,16 +7,15 @@ import { manyRules, pageIn } from "../cli/many-rules";
 const SHOPS = "https://qr.example.com/shops/";
 const SHOP = `${SHOPS}1`;
 
-const link = (prefix: string, more: Partial<Rule> = {}): Rule =>
-  ({
-    prefix,
-    path: "pages/a",
-    permitSubRule: true,
-    openVersion: "release",
-    debugUrls: [],
-    published: true,
-    ...more,
-  });
+const link = (prefix: string, more: Partial<Rule> = {}): Rule => ({
+  prefix,
+  path: "pages/a",
+  permitSubRule: true,
+  openVersion: "release",
+  debugUrls: [],
+  published: true,
+  ...more,
+});
 
 const live = (rule: Rule): Compared => ({ prefix: rule.prefix, status: "unmanaged", declared: undefined, live: rule });
 

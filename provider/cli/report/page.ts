@@ -7,7 +7,7 @@ import { cardOf, factOf } from "./card";
 import { Html, markup } from "./markup";
 import { script } from "./script";
 import { style } from "./style";
-import { effectName, judge, type Effect } from "./verdict";
+import { effectName, judge, type Effect, type Verdict } from "./verdict";
 
 /** What the page says about the whole account. */
 export interface About {
@@ -54,10 +54,7 @@ export function reportPage(rules: Compared[], about: About): ReportPage {
       <body>
         <header>
           <h1>${title}</h1>
-          ${summaryOf(
-            judged.map(({ rule, verdict: { effect } }) => ({ ...rule, effect })),
-            about,
-          )}
+          ${summaryOf(judged, about)}
           <p class="hint">${t`Scan a code with WeChat to try it. Whoever looks after the rules finds each one at the place under "Listed in".`}</p>
           ${searchOf()}
         </header>
@@ -90,26 +87,18 @@ function searchOf(): Html {
     <noscript><p class="hint">${t`This page's search needs JavaScript. Search with Ctrl+F instead.`}</p></noscript>`;
 }
 
-function summaryOf(rules: (Compared & { effect: Effect })[], about: About): Html {
+function summaryOf(judged: { rule: Compared; verdict: Verdict }[], about: About): Html {
   const number = new Intl.NumberFormat(language());
-  const count = (is: (rule: Compared & { effect: Effect }) => boolean): string =>
-    number.format(rules.filter(is).length);
+  const drifted = judged.filter(({ rule }) => rule.status !== "same").length;
+  const having = (effect: Effect): number => judged.filter(({ verdict }) => verdict.effect === effect).length;
   const effects: Effect[] = ["works", "testers", "dead"];
   return markup`<dl class="facts">
     ${[
       factOf(t`Account`, about.account ?? t`not named`, "id"),
       factOf(t`Listed in`, about.stack.file),
-      factOf(t`Rules`, number.format(rules.length)),
-      ...effects.map((effect) =>
-        factOf(
-          effectName(effect),
-          count((rule) => rule.effect === effect),
-        ),
-      ),
-      factOf(
-        t`Not as listed`,
-        count(({ status }) => status !== "same"),
-      ),
+      factOf(t`Rules`, number.format(judged.length)),
+      ...effects.map((effect) => factOf(effectName(effect), number.format(having(effect)))),
+      factOf(t`Not as listed`, number.format(drifted)),
       factOf(t`Publishes left this month`, number.format(about.publishQuotaLeft)),
       factOf(t`As of`, timeOf(about.madeAt)),
     ]}
