@@ -1,8 +1,9 @@
+import { credentialsFor } from "../settings/any-account";
 import type { Settings } from "../settings/settings";
 import { WechatClient } from "./client";
 import { Http } from "./http";
 import { RateLimiter } from "./limits/rate-limit";
-import { TokenSource } from "./token";
+import { COMMAND_TIMEOUT_MS, TokenSource } from "./token";
 
 /** Access to one account: one token and one limiter. */
 export interface Account {
@@ -12,9 +13,17 @@ export interface Account {
   client: WechatClient;
 }
 
-export function openAccount(settings: Settings): Account {
-  const http = new Http(settings.endpoint, settings.timeoutMs);
-  const tokens = new TokenSource(settings.credentials, http);
+/** @param withinMs shortens the time-outs of calls and of a token command. */
+export function openAccount(settings: Settings, withinMs = Infinity): Account {
+  const http = new Http(settings.endpoint, Math.min(settings.timeoutMs, withinMs));
+  const tokens = new TokenSource(settings.credentials, http, Date.now, Math.min(COMMAND_TIMEOUT_MS, withinMs));
   const limiter = new RateLimiter(settings.callsPerSecond, settings.callsPerMinute);
-  return { http, tokens, limiter, client: new WechatClient(http, tokens, limiter) };
+  const codes = new RateLimiter(settings.callsPerSecond);
+  return { http, tokens, limiter, client: new WechatClient(http, tokens, limiter, codes) };
+}
+
+/** Another account; undefined if the credentials do not serve it. */
+export function openMiniProgram(settings: Settings, appId: string, withinMs: number): WechatClient | undefined {
+  const credentials = credentialsFor(settings.credentials, appId);
+  return credentials && openAccount({ ...settings, credentials }, withinMs).client;
 }
