@@ -1,5 +1,4 @@
 import { APP_ID } from "./table";
-import type { Credentials } from "./settings";
 
 /** Stands for an app id in a token command or a token URL. The shell's own `${appId}` is something else. */
 const PLACE = /(?<!\$)\{appId\}/g;
@@ -14,12 +13,4 @@ export function filledIn(template: string, appId: string | undefined): string {
   if (!servesAnyAccount(template)) return template;
   if (appId === undefined || !APP_ID.test(appId)) throw new Error("{appId} can only stand for an app id.");
   return template.replace(PLACE, appId);
-}
-
-/** Credentials of the same kind for another account; undefined if these serve one account only. */
-export function credentialsFor(credentials: Credentials, appId: string): Credentials | undefined {
-  const { kind } = credentials;
-  if (kind !== "accessTokenCommand" && kind !== "accessTokenUrl") return undefined;
-  const template = kind === "accessTokenUrl" ? credentials.url : credentials.command;
-  return servesAnyAccount(template) && APP_ID.test(appId) ? { ...credentials, appId } : undefined;
 }

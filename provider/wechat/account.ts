@@ -1,5 +1,5 @@
-import { credentialsFor } from "../settings/any-account";
-import type { Settings } from "../settings/settings";
+import { servesAnyAccount } from "../settings/any-account";
+import type { Credentials, Settings } from "../settings/settings";
 import { WechatClient } from "./client";
 import { Http } from "./http";
 import { RateLimiter } from "./limits/rate-limit";
@@ -22,8 +22,20 @@ export function openAccount(settings: Settings, withinMs = Infinity): Account {
   return { http, tokens, limiter, client: new WechatClient(http, tokens, limiter, codes) };
 }
 
-/** Another account; undefined if the credentials do not serve it. */
+/** A mini program that may be another account than the stack's; undefined if the credentials do not serve it. */
 export function openMiniProgram(settings: Settings, appId: string, withinMs: number): WechatClient | undefined {
   const credentials = credentialsFor(settings.credentials, appId);
   return credentials && openAccount({ ...settings, credentials }, withinMs).client;
+}
+
+/** Credentials of the same kind for another account. */
+function credentialsFor(credentials: Credentials, appId: string): Credentials | undefined {
+  switch (credentials.kind) {
+    case "accessTokenCommand":
+      return servesAnyAccount(credentials.command) ? { ...credentials, appId } : undefined;
+    case "accessTokenUrl":
+      return servesAnyAccount(credentials.url) ? { ...credentials, appId } : undefined;
+    default:
+      return undefined;
+  }
 }

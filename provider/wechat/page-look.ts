@@ -58,7 +58,7 @@ export async function lookAtPages<P extends OpenedPage<unknown>>(
   };
   const all = Promise.all(Array.from({ length: AT_ONCE }, work));
   await (withinMs === Infinity ? all : orTimeIsUp(all, withinMs));
-  const verdictOn = (page: P): Verdict => verdicts.get(page) ?? { reason: t`the time for it was over.` };
+  const verdictOn = (page: P): Verdict => verdicts.get(page) ?? { reason: tooLateReason(withinMs) };
   return {
     missing: pages.filter((page) => verdictOn(page) === "missing"),
     unseen: pages.flatMap((page) => {
@@ -96,6 +96,10 @@ class MiniProgram {
 function noTokenReason(): string {
   return t`the token of a service account does not show a mini program's pages; let wechat-qr-jump:accessTokenUrl or
     wechat-qr-jump:accessTokenCommand have {appId} in it, which gives the token of any app id.`;
+}
+
+function tooLateReason(withinMs: number): string {
+  return t`${withinMs / 1000} s were not enough.`;
 }
 
 async function orTimeIsUp(work: Promise<unknown>, withinMs: number): Promise<void> {
