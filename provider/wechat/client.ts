@@ -137,7 +137,9 @@ export class WechatClient {
     const patience = new UsualPatience();
     for (;;) {
       try {
-        await this.codes.single("getwxacodeunlimit", false, () => this.makeCode(action, body, untilMs - clock.now()));
+        await this.codes.single("getwxacodeunlimit", false, () =>
+          this.makeCode(action, body, Math.ceil(untilMs - clock.now())),
+        );
         return true;
       } catch (error) {
         if (hasCode(error, NO_SUCH_PAGE)) return false;

@@ -36,6 +36,7 @@ export interface Unseen<P> {
 type Verdict = "there" | "missing" | { reason: string };
 
 const AT_ONCE = 5;
+const SLACK_MS = 500;
 
 /** Asks WeChat whether the released versions of their mini programs have these pages. Never throws. */
 export async function lookAtPages<P extends OpenedPage<unknown>>(
@@ -85,7 +86,8 @@ class MiniProgram {
     if (!this.client) return { reason: noTokenReason() };
     if (this.stopped !== undefined) return { reason: this.stopped };
     try {
-      return (await this.client.hasPage(page, this.untilMs)) ? "there" : "missing";
+      // The look itself ends first, so that its end is not taken for a fault of the call.
+      return (await this.client.hasPage(page, this.untilMs + SLACK_MS)) ? "there" : "missing";
     } catch (error) {
       if (hasCode(error, ...OF_ONE_PAGE)) return { reason: messageOf(error) };
       return { reason: (this.stopped ??= messageOf(error)) };
