@@ -99,12 +99,12 @@ export const SETTINGS = {
   appId: appId("The account that owns the rules. Set it with every kind of credentials but a third-party platform's."),
   accessToken: secret("A token that lives long enough for the run."),
   accessTokenCommand: command(
-    "A shell command that prints the current token (or WeChat's JSON with `access_token`) within 30 seconds. After that it is killed, with everything it started. `WECHAT_TOKEN_APP_ID` is the app id in its environment. `{appId}` in it stands for the app id and says that it serves any.",
+    "A shell command that prints the current token (or WeChat's JSON with `access_token`) within 30 seconds. After that it is killed, with everything it started. It gets the app id as `WECHAT_TOKEN_APP_ID`. If `{appId}` is in it, which becomes the app id, it must serve every app id.",
   ),
   accessTokenUrl: {
     ...aUrl,
     schema: isUrl.optional(),
-    doc: "A URL that answers GET with the current token, or with WeChat's JSON. `{appId}` in it stands for the app id and says that it serves any.",
+    doc: "A URL that answers GET with the current token, or with WeChat's JSON. If `{appId}` is in it, which becomes the app id, it must serve every app id.",
   } as Setting<string | undefined>,
   authorizerRefreshToken: secret("For third-party platforms: the authorizer's refresh token. Needs the next three."),
   componentAppId: text("For third-party platforms: the platform's app id."),
@@ -158,7 +158,7 @@ export const SETTINGS = {
   ),
   allowShadowing: flag("Let an unpublished rule be added below a published one, whose codes it takes over."),
   checkPages: flag(
-    "Ask WeChat at preview whether the pages of new and changed rules are in the released version, and warn of those that are not. Takes 5 seconds at most.",
+    "Ask WeChat at preview whether the pages of new and changed rules are in the mini program's released version, and warn of those that are not. Takes 5 seconds at most.",
   ),
   exportRules: flag(
     "Export the list of rules as the stack's output `rules`, by prefix. Pulumi prints it in every run, five lines a rule.",
