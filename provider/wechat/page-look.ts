@@ -44,12 +44,13 @@ export async function lookAtPages<P extends OpenedPage<unknown>>(
   { settings, client, withinMs = Infinity, track = (look) => look }: Looking,
 ): Promise<PagesSeen<P>> {
   const untilMs = clock.now() + withinMs;
-  const miniPrograms = new Map([[undefined as string | undefined, new MiniProgram(client, untilMs)]]);
+  const clientFor = (appid: string | undefined): WechatClient | undefined =>
+    appid === undefined ? client : openMiniProgram(settings, appid, untilMs - clock.now());
+  const miniPrograms = new Map<string | undefined, MiniProgram>();
   const verdicts = new Map<P, Verdict>();
   const look = async (page: P): Promise<void> => {
     const { appid } = page;
-    const known = miniPrograms.get(appid);
-    const one = known ?? new MiniProgram(appid && openMiniProgram(settings, appid, untilMs - clock.now()), untilMs);
+    const one = miniPrograms.get(appid) ?? new MiniProgram(clientFor(appid), untilMs);
     miniPrograms.set(appid, one);
     verdicts.set(page, await one.verdictOn(page.page));
   };
@@ -78,7 +79,7 @@ class MiniProgram {
 
   /** @param client undefined if there is no token for it. */
   constructor(
-    private readonly client: WechatClient | undefined | "",
+    private readonly client: WechatClient | undefined,
     private readonly untilMs: number,
   ) {}
 

@@ -147,6 +147,17 @@ describe("check --live --pages of service-account rules", () => {
       const { exitCode, stdout } = await project.run(["check", "--live", "--pages"]);
       expect(exitCode).toBe(0);
       expect(stdout.match(/^note: 3 pages could not be looked at: .*\{appId\}.*$/gm)).toHaveLength(1);
+      const json = await project.run(["check", "--live", "--pages", "--json"]);
+      const { stacks } = JSON.parse(json.stdout) as { stacks: { pages: { notLookedAt: unknown[] } }[] };
+      expect(stacks[0]?.pages).toEqual({
+        asked: 3,
+        missing: [],
+        notLookedAt: ["pages/a", "pages/b", "pages/a"].map((page, n) => ({
+          page,
+          appid: n < 2 ? APPID : OTHER,
+          reason: expect.stringContaining("{appId}") as string,
+        })),
+      });
       expect(asked(project)).toEqual([]);
     }));
 
