@@ -153,6 +153,14 @@ describe("the pages of service-account rules", () => {
     expect(namesOf(missing)).toEqual([`pages/b/b ${SHOP}`, `pages/a/a ${CAFE}`]);
   });
 
+  test("are not waited for where the token command hangs: it is killed", async () => {
+    const settings = settingsWith({ accessTokenCommand: "sleep 30; echo {appId}" });
+    const beganMs = performance.now();
+    const { missing, unseen } = await look(rules, settings, 300);
+    expect(performance.now() - beganMs).toBeLessThan(3_000);
+    expect([missing, unseen.length]).toEqual([[], 3]);
+  });
+
   test("of one mini program without a token do not keep those of another from being looked at", async () => {
     const give = tokens.answers[0];
     tokens.answers = [
