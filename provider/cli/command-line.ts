@@ -85,12 +85,13 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     );
   command("check", t`validate the stack's rules, without credentials; all stacks where none is named`)
     .option("--live", t`also compare them with WeChat: missing, different and unmanaged rules`)
+    .option("--pages", t`with --live, also ask whether the pages are in the mini program's released version`)
     .addOption(
       new Option("--format <format>", t`print what was found as annotations of a pull request, or as SARIF`)
         .choices(["github", "sarif"])
         .conflicts("json"),
     )
-    .action((options: { json?: true; stack?: string; live?: true; format?: Format }) =>
+    .action((options: { json?: true; stack?: string; live?: true; pages?: true; format?: Format }) =>
       perform(options, async (here) => (await import("./check.js")).check(options, here)),
     );
   command("doctor", t`find out why WeChat or Pulumi does not work`).action((options: { json?: true; stack?: string }) =>

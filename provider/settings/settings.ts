@@ -1,10 +1,11 @@
+import { servesAnyAccount } from "./any-account";
 import { environmentVariable, SETTINGS, type SettingName, type SettingValue } from "./table";
 
 /** Where the access token comes from. Exactly one kind is used. */
 export type Credentials =
   | { kind: "accessToken"; accessToken: string }
-  | { kind: "accessTokenCommand"; command: string }
-  | { kind: "accessTokenUrl"; url: string }
+  | { kind: "accessTokenCommand"; command: string; appId?: string | undefined }
+  | { kind: "accessTokenUrl"; url: string; appId?: string | undefined }
   | {
       kind: "authorizer";
       componentAppId: string;
@@ -118,6 +119,11 @@ export function exportsRules(config: Config, env: NodeJS.ProcessEnv): boolean {
   return valueReader(config, env)("exportRules");
 }
 
+/** Reads only `checkPages`. @throws SettingsError */
+export function checksPages(config: Config, env: NodeJS.ProcessEnv): boolean {
+  return valueReader(config, env)("checkPages");
+}
+
 type Get = <N extends SettingName>(name: N) => SettingValue<N>;
 
 function valueReader(config: Config, env: NodeJS.ProcessEnv): Get {
@@ -148,13 +154,15 @@ function readCredentials(get: Get, key: (typeof CREDENTIAL_KEYS)[number] | undef
       `${NAMESPACE}:${name} is missing (${key} needs it); run "pulumi config set ${secret}${NAMESPACE}:${name} VALUE" or set ${environmentVariable(name)}.`,
     );
   };
+  const appIdFor = (template: string): string | undefined =>
+    servesAnyAccount(template) ? need("appId") : get("appId");
   switch (key) {
     case "accessToken":
       return { kind: key, accessToken: need(key) };
     case "accessTokenCommand":
-      return { kind: key, command: need(key) };
+      return { kind: key, command: need(key), appId: appIdFor(need(key)) };
     case "accessTokenUrl":
-      return { kind: key, url: need(key) };
+      return { kind: key, url: need(key), appId: appIdFor(need(key)) };
     case "authorizerRefreshToken":
       return {
         kind: "authorizer",

@@ -18,7 +18,7 @@ interface Setting<T> {
   doc: string;
 }
 
-const APP_ID = /^wx[0-9a-f]{16}$/;
+export const APP_ID = /^wx[0-9a-f]{16}$/;
 const HTTP_URL = /^https?:\/\//;
 /** One day. Node's timers end at about 24 days. */
 const LONGEST_SECONDS = 86_400;
@@ -99,12 +99,12 @@ export const SETTINGS = {
   appId: appId("The account that owns the rules. Set it with every kind of credentials but a third-party platform's."),
   accessToken: secret("A token that lives long enough for the run."),
   accessTokenCommand: command(
-    "A shell command that prints the current token (or WeChat's JSON with `access_token`) within 30 seconds. After that it is killed, with everything it started.",
+    "A shell command that prints the current token (or WeChat's JSON with `access_token`) within 30 seconds. After that it is killed, with everything it started. It gets the app id as `WECHAT_TOKEN_APP_ID`. If `{appId}` is in it, which becomes the app id, it must serve every app id.",
   ),
   accessTokenUrl: {
     ...aUrl,
     schema: isUrl.optional(),
-    doc: "A URL that answers GET with the current token, or with WeChat's JSON.",
+    doc: "A URL that answers GET with the current token, or with WeChat's JSON. If `{appId}` is in it, which becomes the app id, it must serve every app id.",
   } as Setting<string | undefined>,
   authorizerRefreshToken: secret("For third-party platforms: the authorizer's refresh token. Needs the next three."),
   componentAppId: text("For third-party platforms: the platform's app id."),
@@ -157,6 +157,9 @@ export const SETTINGS = {
     "Let an `up` begin that needs more publishes than are left this month. It publishes as many as it can. The other rules fail (886000) before anything of theirs is deleted.",
   ),
   allowShadowing: flag("Let an unpublished rule be added below a published one, whose codes it takes over."),
+  checkPages: flag(
+    "Ask WeChat at preview whether the pages of new and changed rules are in the mini program's released version, and warn of those that are not. Takes 5 seconds at most.",
+  ),
   exportRules: flag(
     "Export the list of rules as the stack's output `rules`, by prefix. Pulumi prints it in every run, five lines a rule.",
   ),

@@ -13,14 +13,16 @@ export class Progress {
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param what what is done with rules, e.g. `deleted`.
+   * @param what what is done with the rules, e.g. `deleted`.
    * @param total how many there will be, if known.
+   * @param counting says how many things there are.
    */
   constructor(
     private readonly what: string,
     private readonly print: (line: string) => void,
     private readonly total?: number,
     private readonly now: () => number = () => performance.now(),
+    private readonly counting: (count: number) => string = (count) => counted(count, "rule"),
   ) {}
 
   /** Counts a piece of work when it ends, whether it succeeds or fails. */
@@ -56,8 +58,7 @@ export class Progress {
     const sinceMs = Math.max(this.beganAtMs, this.now() - RECENT_MS);
     while ((this.ended[0] ?? Infinity) < sinceMs) this.ended.shift();
     const aSecond = (this.ended.length * 1000) / (this.now() - sinceMs);
-    const count =
-      this.total === undefined ? counted(this.done, "rule") : `${this.done} of ${counted(this.total, "rule")}`;
+    const count = this.total === undefined ? this.counting(this.done) : `${this.done} of ${this.counting(this.total)}`;
     const left =
       this.total === undefined || aSecond === 0 ? "" : `, ${duration((this.total - this.done) / aSecond)} left`;
     return `${count} ${this.what}, ${aSecond.toFixed(1)} a second${left}`;

@@ -1,7 +1,9 @@
 import { isServiceAccountRule, type Rule } from "../rules/rule";
-import { isUnknownOutcome, WechatError } from "./errors";
+import { clock } from "../system/clock";
+import { t } from "../text/message";
+import { hasCode, isUnknownOutcome, WechatError } from "./errors";
 import type { Http } from "./http";
-import type { Need, RateLimiter, Turn } from "./limits/rate-limit";
+import { RateLimiter, type Need, type Turn } from "./limits/rate-limit";
 import { UsualPatience, type Patience } from "./patience";
 import type { TokenSource } from "./token";
 import { parseGet, wireFields, type Extent, type LiveAnswer, type OddRecord } from "./wire";
@@ -23,13 +25,18 @@ export interface OwnershipFile {
 }
 
 const PAGE_SIZE = 200;
+/** Goes into a code that nobody prints. */
+const SCENE = "page";
+const NO_SUCH_PAGE = 41030;
 
-/** The five endpoints for QR-code jump rules of one account, called within its limits. */
+/** The five endpoints for QR-code jump rules of one account, and the one that tells of a page, called within its limits. */
 export class WechatClient {
   constructor(
     private readonly http: Http,
     private readonly tokens: TokenSource,
     private readonly limiter: RateLimiter,
+    /** Codes have slots of their own, so that they take none from the rules. */
+    private readonly codes = new RateLimiter(),
   ) {}
 
   /** True if reads and writes of this rule share a limit. */
@@ -117,6 +124,43 @@ export class WechatClient {
     }));
   }
 
+  /**
+   * True if the released version of the account's mini program has this page, without a query. The way to ask is to have a mini
+   * program code made, which costs nothing.
+   *
+   * @param untilMs when to give up, on `clock`.
+   * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-link/qr-code/getUnlimitedQRCode.html
+   */
+  async hasPage(page: string, untilMs = Infinity): Promise<boolean> {
+    const action = t`look for page ${page}`;
+    const body = { scene: SCENE, page, check_path: true, env_version: "release" };
+    const patience = new UsualPatience();
+    for (;;) {
+      try {
+        await this.codes.single("getwxacodeunlimit", false, () =>
+          this.makeCode(action, body, Math.ceil(untilMs - clock.now())),
+        );
+        return true;
+      } catch (error) {
+        if (hasCode(error, NO_SUCH_PAGE)) return false;
+        if (clock.now() >= untilMs || !(await patience.again(error))) throw withCodeRemedy(error);
+      }
+    }
+  }
+
+  private makeCode(action: string, body: object, withinMs: number): Promise<void> {
+    const sentAtMs = this.codes.clock();
+    return this.tokens.use(async (token) => {
+      try {
+        const query = { access_token: token };
+        return await this.http.image({ action, url: "/wxa/getwxacodeunlimit", query, body, withinMs });
+      } catch (error) {
+        if (error instanceof WechatError && error.retry === "slower") this.codes.tooFast(sentAtMs);
+        throw error;
+      }
+    });
+  }
+
   /** @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpGet.html */
   private get(action: string, body: object, appid: string | undefined, extent: Extent): Promise<LiveAnswer> {
     return this.read("qrcodejumpget", action, body, appid !== undefined, (answer) => {
@@ -162,27 +206,20 @@ export class WechatClient {
     }
   }
 
-  private async send(endpoint: Endpoint, action: string, body: object): Promise<Record<string, unknown>> {
+  private send(endpoint: Endpoint, action: string, body: object): Promise<Record<string, unknown>> {
     const sentAtMs = this.limiter.clock();
-    const token = await this.token();
-    try {
-      return await this.http.json({ action, url: `/cgi-bin/wxopen/${endpoint}`, query: { access_token: token }, body });
-    } catch (error) {
-      // The stack program and the provider both read, each with its own limiter, so a refused read says nothing about the limits.
-      const isRead = endpoint === "qrcodejumpget" || endpoint === "qrcodejumpdownload";
-      if (error instanceof WechatError && error.retry === "slower" && !isRead) this.limiter.tooFast(sentAtMs);
-      if (error instanceof WechatError && error.retry === "nextMinute") this.limiter.minuteIsShared();
-      if (error instanceof WechatError && error.retry === "freshToken") throw await this.tokens.refused(token, error);
-      throw error;
-    }
-  }
-
-  private async token(): Promise<string> {
-    try {
-      return await this.tokens.get();
-    } catch (error) {
-      throw error instanceof WechatError ? error.beforeCall() : error;
-    }
+    const url = `/cgi-bin/wxopen/${endpoint}`;
+    return this.tokens.use(async (token) => {
+      try {
+        return await this.http.json({ action, url, query: { access_token: token }, body });
+      } catch (error) {
+        // The stack program and the provider both read, each with its own limiter, so a refused read says nothing about the limits.
+        const isRead = endpoint === "qrcodejumpget" || endpoint === "qrcodejumpdownload";
+        if (error instanceof WechatError && error.retry === "slower" && !isRead) this.limiter.tooFast(sentAtMs);
+        if (error instanceof WechatError && error.retry === "nextMinute") this.limiter.minuteIsShared();
+        throw error;
+      }
+    });
   }
 }
 
@@ -195,6 +232,15 @@ function requireVerdict(action: string, answer: Record<string, unknown>): void {
     reason: "the answer has no errcode, so it is not WeChat's",
     remedy: "check the network, proxies and wechat-qr-jump:endpoint, then run again",
   });
+}
+
+/** The same failure with what to do about it where a code is made: these codes mean something else for rules. */
+function withCodeRemedy(error: unknown): unknown {
+  if (hasCode(error, 48001)) return error.withRemedy(t`the token must be a mini program's, not a service account's`);
+  if (hasCode(error, 61007)) return error.withRemedy(t`grant the platform permission set 17 or 58`);
+  if (hasCode(error, 45009))
+    return error.withRemedy(t`WeChat also says so after 5,000 codes in a minute; run again later`);
+  return error;
 }
 
 /** For an answer to a read that cannot be true; the next one may be right. */

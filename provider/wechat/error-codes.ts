@@ -55,6 +55,7 @@ export const CODES: Readonly<Record<number, CodeMeaning>> = {
     meaning: "the account's daily quota of API calls is used up",
     remedy: "run again after midnight Beijing time, when it is reset",
   },
+  45029: { meaning: "WeChat makes no more mini program codes for now", remedy: "run again later" },
   40013: { meaning: "WeChat does not know this app id", remedy: "correct wechat-qr-jump:appId" },
   40125: {
     meaning: "the app secret is wrong",

@@ -9,7 +9,12 @@ export interface Call {
   url: string;
   query?: Record<string, string>;
   body?: unknown;
+  /** Shortens the time-out. */
+  withinMs?: number;
 }
+
+/** How a JPEG and a PNG begin. */
+const IMAGE = /^(?:\xff\xd8\xff|\x89PNG\r\n)/;
 
 /**
  * Sends and reads JSON, with a time-out on every call. Every failure becomes a {@link WechatError}, which contains neither the
@@ -28,7 +33,24 @@ export class Http {
   /** @throws WechatError also for HTTP 200 with an `errcode` other than 0: that is how WeChat refuses. */
   async json(call: Call): Promise<Record<string, unknown>> {
     const { status, text } = await this.text(call);
-    const answer = parseObject(text);
+    return this.accepted(call, status, parseObject(text));
+  }
+
+  /**
+   * For a call that answers an image, whatever content type it comes with.
+   *
+   * @throws WechatError for anything else.
+   */
+  async image(call: Call): Promise<void> {
+    const { status, text } = await this.text(call, "latin1");
+    if (status === 200 && IMAGE.test(text)) return;
+    const answer = parseObject(Buffer.from(text, "latin1").toString("utf8"));
+    if (answer) this.accepted(call, status, answer);
+    throw this.unreachable(call, `HTTP ${status} without an image from`, "unknown", undefined);
+  }
+
+  /** @throws WechatError if WeChat refuses, or if the answer is not WeChat's. */
+  private accepted(call: Call, status: number, answer: Record<string, unknown> | undefined): Record<string, unknown> {
     const errcode = Number(answer?.["errcode"] ?? 0);
     // WeChat refuses by errcode alone: any status other than 200 comes from a gateway, whatever JSON comes with it.
     if (!answer || status >= 500 || (status >= 300 && errcode === 0)) {
@@ -39,7 +61,9 @@ export class Http {
     return answer;
   }
 
-  async text({ action, method = "POST", url, query, body }: Call): Promise<{ status: number; text: string }> {
+  /** @param encoding `latin1` gives a letter for each byte. */
+  async text(call: Call, encoding?: "latin1"): Promise<{ status: number; text: string }> {
+    const { action, method = "POST", url, query, body, withinMs = Infinity } = call;
     const address = /^https?:/.test(url) ? url : this.endpoint.replace(/\/+$/, "") + url;
     try {
       const response = await exchange(
@@ -47,10 +71,11 @@ export class Http {
           ...this.agents.to(address),
           method,
           url: address,
+          ...(encoding && { responseEncoding: encoding }),
           ...(query && { params: query }),
           ...(body !== undefined && { data: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
         },
-        this.timeoutMs,
+        Math.min(this.timeoutMs, Math.max(1, withinMs)),
       );
       const dateMs = Date.parse(String(response.headers["date"]));
       if (!Number.isNaN(dateMs)) this.clockAheadMs = Date.now() - dateMs;

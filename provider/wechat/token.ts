@@ -1,3 +1,4 @@
+import { filledIn } from "../settings/any-account";
 import type { Credentials } from "../settings/settings";
 import { badEnding, CommandFailure, runCommand } from "../system/run-command";
 import { refusal, WechatError } from "./errors";
@@ -10,7 +11,7 @@ interface Token {
 }
 
 const RENEW_BEFORE_MS = 5 * 60_000;
-const COMMAND_TIMEOUT_MS = 30_000;
+export const COMMAND_TIMEOUT_MS = 30_000;
 
 /**
  * One access token for the whole process: fetched on first use, shared, and renewed before it expires.
@@ -41,6 +42,18 @@ export class TokenSource {
     }
   }
 
+  /** Makes a call with the token. A token that cannot be had is a call that was not sent; see also {@link refused}. */
+  async use<T>(call: (token: string) => Promise<T>): Promise<T> {
+    const token = await this.get().catch((error: unknown) => {
+      throw error instanceof WechatError ? error.beforeCall() : error;
+    });
+    try {
+      return await call(token);
+    } catch (error) {
+      throw error instanceof WechatError && error.retry === "freshToken" ? await this.refused(token, error) : error;
+    }
+  }
+
   /**
    * WeChat refused this token with `error`: the next {@link get} fetches another one, if there can be another.
    *
@@ -64,10 +77,14 @@ export class TokenSource {
       case "accessToken":
         return { value: credentials.accessToken, renewAtMs: Infinity };
       case "accessTokenCommand":
-        return printedToken("accessTokenCommand", await outputOf(credentials.command, this.commandTimeoutMs));
+        return printedToken("accessTokenCommand", await outputOf(credentials, this.commandTimeoutMs));
       case "accessTokenUrl": {
         const action = "fetch the access token from wechat-qr-jump:accessTokenUrl";
-        const { status, text } = await this.http.text({ action, method: "GET", url: credentials.url });
+        const { status, text } = await this.http.text({
+          action,
+          method: "GET",
+          url: filledIn(credentials.url, credentials.appId),
+        });
         const refused = relayedRefusal(action, text);
         if (refused) throw refused;
         if (status !== 200) throw tokenError(action, `HTTP ${status}`, "correct the setting, or fix the token server");
@@ -109,10 +126,13 @@ export class TokenSource {
   }
 }
 
+type TokenCommand = Extract<Credentials, { kind: "accessTokenCommand" }>;
+
 /** Runs the command. Its stderr may hold anything and is not kept. */
-async function outputOf(command: string, timeoutMs: number): Promise<string> {
+async function outputOf({ command, appId }: TokenCommand, timeoutMs: number): Promise<string> {
+  const env = { ...process.env, ...(appId !== undefined && { WECHAT_TOKEN_APP_ID: appId }) };
   try {
-    const ended = await runCommand({ file: command }, { timeoutMs });
+    const ended = await runCommand({ file: filledIn(command, appId), env }, { timeoutMs });
     const refused = relayedRefusal("run wechat-qr-jump:accessTokenCommand", ended.stdout);
     if (refused) throw refused;
     const reason = badEnding(ended);

@@ -34,6 +34,8 @@ export const cli: Readonly<Record<string, string>> = {
   "validate the stack's rules, without credentials; all stacks where none is named":
     "校验栈的规则，不需要凭据；不指定栈则校验全部",
   "also compare them with WeChat: missing, different and unmanaged rules": "同时与微信比对：缺失、不同和未管理的规则",
+  "with --live, also ask whether the pages are in the mini program's released version":
+    "与 --live 同用：再询问页面是否在小程序的已发布版本中",
   "print what was found as annotations of a pull request, or as SARIF": "以合并请求的注释或 SARIF 输出发现的问题",
   "find out why WeChat or Pulumi does not work": "查明微信或 Pulumi 为何不工作",
   "download the file that proves a domain, say where to serve it, and look whether it is there":
@@ -243,4 +245,10 @@ export const cli: Readonly<Record<string, string>> = {
   "{0} is not a list": "{0} 不是列表",
   "it has a list there": "那里是一个列表",
   "it has a mapping there": "那里是一个映射",
+  "looked at": "已查看",
+  "note: {0}": "注意：{0}",
+  "{0}: {1}: {2} in the released version, {3} not in it, {4} not looked at.":
+    "{0}：{1}：{2} 个在线上版本中，{3} 个不在，{4} 个未查看。",
+  '--pages asks WeChat, which only --live does; write "check --live --pages".':
+    '--pages 要询问微信，而只有 --live 才会询问；请写成 "check --live --pages"。',
 };

@@ -106,4 +106,6 @@ export const stackProgram: Readonly<Record<string, string>> = {
   ", of which this change uses {0}": "，这次更改会用掉其中 {0} 次",
   "WeChat does not serve {0} that the stack has published: {1}. The account has {2} left this month{3}, too few to publish this again: it stays dead until next month.":
     "栈已发布的 {0}在微信中已不生效：{1}。账号本月剩余 {2}{3}，不够重新发布：在下个月之前仍然失效。",
+  "{0}.": "{0}。",
+  "The same holds for {0} other pages: {1}.": "另有 {0} 个页面也是如此：{1}。",
 };

@@ -3,6 +3,7 @@ export const text: Readonly<Record<string, string>> = {
   "{0} and {1} more": "{0} 以及另外 {1} 个",
   "{0} address": "{0} 个地址",
   "{0} code": "{0} 个码",
+  "{0} page": "{0} 个页面",
   "{0} publish": "{0} 次发布",
   "{0} published code": "{0} 个已发布的码",
   "{0} rule": "{0} 条规则",
