@@ -1,3 +1,4 @@
+import { t } from "../text/message";
 import { environmentVariable, SETTINGS, type SettingName, type SettingValue } from "./table";
 
 /** Where the access token comes from. Exactly one kind is used. */
@@ -127,10 +128,16 @@ function valueReader(config: Config, env: NodeJS.ProcessEnv): Get {
     const text = written(name);
     const { success, data } = schema.safeParse(text === undefined ? undefined : read(text));
     if (success) return data as SettingValue<N>;
-    throw new SettingsError(
-      `${NAMESPACE}:${name} (or ${environmentVariable(name)}) must be ${expected}${mayBeShown ? `, not "${text}"` : ""}.`,
-    );
+    const names = t`${NAMESPACE}:${name} (or ${environmentVariable(name)})`;
+    throw new SettingsError(malformedText(names, expected(), mayBeShown ? text : undefined));
   };
+}
+
+/** One sentence for a value that cannot be right. @param written the value, if it may be shown. */
+export function malformedText(setting: string, expected: string, written: string | undefined): string {
+  return written === undefined
+    ? t`${setting} must be ${expected}.`
+    : t`${setting} must be ${expected}, not "${written}".`;
 }
 
 function textReader(config: Config, env: NodeJS.ProcessEnv): (name: SettingName) => string | undefined {
@@ -145,7 +152,7 @@ function readCredentials(get: Get, key: (typeof CREDENTIAL_KEYS)[number] | undef
     if (value !== undefined) return value;
     const secret = /secret|token/i.test(name) ? "--secret " : "";
     throw new SettingsError(
-      `${NAMESPACE}:${name} is missing (${key} needs it); run "pulumi config set ${secret}${NAMESPACE}:${name} VALUE" or set ${environmentVariable(name)}.`,
+      t`${NAMESPACE}:${name} is missing (${key} needs it); run "pulumi config set ${secret}${NAMESPACE}:${name} VALUE" or set ${environmentVariable(name)}.`,
     );
   };
   switch (key) {
@@ -167,8 +174,8 @@ function readCredentials(get: Get, key: (typeof CREDENTIAL_KEYS)[number] | undef
       return { kind: key, appId: need("appId"), appSecret: need(key) };
     case undefined:
       throw new NoCredentialsError(
-        `No WeChat credentials: run "pulumi config set ${NAMESPACE}:appId APPID" and "pulumi config set --secret ${NAMESPACE}:appSecret SECRET", ` +
-          `or set ${environmentVariable("appId")} and ${environmentVariable("appSecret")}.`,
+        t`No WeChat credentials: run "pulumi config set ${NAMESPACE}:appId APPID" and "pulumi config set --secret ${NAMESPACE}:appSecret SECRET",
+          or set ${environmentVariable("appId")} and ${environmentVariable("appSecret")}.`,
       );
   }
 }

@@ -2,10 +2,10 @@ import { message, t } from "./message";
 
 const SHOWN = 10;
 
-/** Prefixes for a message: names the first ten and counts the rest. */
-export function listed(prefixes: string[]): string {
-  const shown = prefixes.slice(0, SHOWN).join(", ");
-  return prefixes.length > SHOWN ? t`${shown} and ${prefixes.length - SHOWN} more` : shown;
+/** Prefixes for a message: names the first ten (or `most`) and counts the rest. */
+export function listed(prefixes: string[], most = SHOWN): string {
+  const shown = prefixes.slice(0, most).join(", ");
+  return prefixes.length > most ? t`${shown} and ${prefixes.length - most} more` : shown;
 }
 
 /** `1 rule`, `2 rules`; in Chinese the table has `{0} rule`. */
