@@ -10,7 +10,7 @@ import {
   type Pair,
   type YAMLMap,
 } from "yaml";
-import { t } from "../text/message";
+import { message as inLanguage, t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { placeText, problemAt, problemOf, quoted, type Place, type Problem } from "../text/problem";
 import { readAliases, type Anchored } from "./aliases";
@@ -88,7 +88,7 @@ export class YamlSource {
     const firstOfEachLine = new Map<number, Problem>();
     for (const { code, message, pos } of errors) {
       const { line } = this.placeAtOffset(pos[0]);
-      const shown = this.mayShow(line) ? message.replace(/\s+/g, " ").replace(/: .*/, "") : undefined;
+      const shown = this.mayShow(line) ? parserText(message) : undefined;
       const problem = this.problemAtOffset(pos[0], syntaxReason(code, shown, this.text.slice(pos[0])));
       if (!firstOfEachLine.has(line)) firstOfEachLine.set(line, problem);
     }
@@ -164,7 +164,7 @@ function offsetOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-/** @param detail the library's own words, in English; they may quote the file, so there are none for a line that is hidden. */
+/** @param detail the library's own words; they may quote the file, so there are none for a line that is hidden. */
 function syntaxReason(code: string, detail: string | undefined, text: string): string {
   if (code === "DUPLICATE_KEY") return t`the key ${keyAtStart(text)} is there twice; keep one`;
   if (code === "TAB_AS_INDENT") return t`YAML is indented with blanks, not with tabs; write blanks`;
@@ -172,6 +172,12 @@ function syntaxReason(code: string, detail: string | undefined, text: string): s
   return detail === undefined
     ? t`this is not valid YAML; correct it`
     : t`this is not valid YAML (${detail}); correct it`;
+}
+
+/** The first clause of what the library says: the rest quotes the file. */
+function parserText(text: string): string {
+  const clause = text.replace(/\s+/g, " ").replace(/: .*/, "");
+  return inLanguage(clause, clause, []);
 }
 
 /** A key may have colons in it: it ends at one before a blank. */

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { CHINESE } from "../../provider/text/chinese";
+import { yaml } from "../../provider/text/chinese/yaml";
 import { language, speak } from "../../provider/text/language";
 import { counted, listed } from "../../provider/text/listed";
 import { t } from "../../provider/text/message";
@@ -12,6 +13,9 @@ interface Found {
   inFunction: boolean;
 }
 
+type Table = Readonly<Record<string, string>>;
+
+const TABLES = join(__dirname, "../../provider/text/chinese");
 const messages = sources(join(__dirname, "../../provider")).flatMap(messagesOf);
 const placeholders = (text: string) => [...new Set(text.match(/\{\d+\}/g))].sort();
 
@@ -25,8 +29,16 @@ describe("the table of messages", () => {
   });
 
   test("has no message that no source has", () => {
-    const keys = new Set(messages.map(({ key }) => key));
+    const keys = new Set([...messages.map(({ key }) => key), ...Object.keys(yaml)]);
     expect(Object.keys(CHINESE).filter((key) => !keys.has(key))).toEqual([]);
+  });
+
+  test("says a message of several rooms in the same words in each: the last one would win", () => {
+    const files = readdirSync(TABLES).filter((name) => name !== "index.ts");
+    const rooms = files.flatMap((name) => Object.values(jest.requireActual<Record<string, Table>>(join(TABLES, name))));
+    expect(rooms.length).toBeGreaterThan(11);
+    const said = rooms.flatMap((room) => Object.entries(room));
+    expect(said.filter(([key, text]) => CHINESE[key] !== text)).toEqual([]);
   });
 
   test("keeps every value of a message", () => {

@@ -50,8 +50,8 @@ export const reading: Readonly<Record<string, string>> = {
     "此文件是空的；{0}；没有规则请写 []，或删除此文件",
   "this is not a list of rules; {0}": "这不是规则列表；{0}",
   "rules is not a list; {0}": "rules 不是列表；{0}",
-  "{0} is not known in a rules file; did you mean {1}?": "规则文件中不能写 {0}；是不是想写 {1}？",
-  "{0} is not known in a rules file; {1}": "规则文件中不能写 {0}；{1}",
+  "{0} is not known in a rules file; did you mean {1}?": "规则文件中不能写“{0}”；是不是想写 {1}？",
+  "{0} is not known in a rules file; {1}": "规则文件中不能写“{0}”；{1}",
   "the stack's config": "栈配置",
   "{0} lies where {1} looks, but no entry of rulesFiles matches it, and rules that are not read are deleted in WeChat; rename it, write it into rulesFiles, move it elsewhere, or leave it out with {2} in rulesFiles":
     "{0} 位于 {1} 的查找范围内，但 rulesFiles 没有条目与它匹配，而没有读到的规则会在微信中被删除；请改名、把它写进 rulesFiles、移到别处，或在 rulesFiles 中用 {2} 把它排除",

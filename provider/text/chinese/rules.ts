@@ -16,7 +16,7 @@ export const rules: Readonly<Record<string, string>> = {
     "{0} 只用于服务号规则（前缀为 http://weixin.qq.com/q/…）；链接规则打开的就是令牌所属的小程序：请删除此项",
   "{0} belongs to link rules only; remove it": "{0} 只用于链接规则；请删除此项",
   "the fields are {0}": "可用的字段是 {0}",
-  "{0} is not a field of a rule; {1}": "规则没有 {0} 这个字段；{1}",
+  "{0} is not a field of a rule; {1}": "规则没有“{0}”这个字段；{1}",
   "them percent-encoded": "百分号编码（如 %20）",
   "prefix has blanks or non-ASCII letters, which WeChat refuses; write {0}":
     "prefix 含有空格或非 ASCII 字符，微信不接受；请写成 {0}",
