@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
-import { handOver } from "../../provider/pulumi/handover";
+import os from "node:os";
+import { handOver, type Handover } from "../../provider/pulumi/handover";
 import { kindOf, readText } from "../../provider/system/read-text";
 import { speak } from "../../provider/text/language";
 import { Http } from "../../provider/wechat/http";
-import { RateLimiter } from "../../provider/wechat/limits/rate-limit";
+import { RateLimiter, type Turn } from "../../provider/wechat/limits/rate-limit";
 import { WechatClient } from "../../provider/wechat/client";
 import { TokenSource } from "../../provider/wechat/token";
 import { expectChinese } from "./chinese-support";
@@ -52,6 +53,7 @@ describe("connections that fail speak Chinese", () => {
 });
 
 describe("calls speak Chinese", () => {
+  const turn: Turn = { call: (_, send) => send() };
   const client = () => {
     const http = new Http(server.url, LONG_MS);
     return new WechatClient(http, new TokenSource(TOKEN, http), new RateLimiter());
@@ -60,26 +62,23 @@ describe("calls speak Chinese", () => {
   test("in what they do, to what", async () => {
     server.answers = [json({ errcode: 85074, errmsg: "no released version" })];
     const rule = serviceRule();
-    const turn = { call: <T>(_: string, send: () => Promise<T>): Promise<T> => send() };
-    const { add, publish, delete: remove } = WechatClient.prototype;
     const calling = client();
     for (const [work, action] of [
-      [add.call(calling, turn, rule), `新增 ${rule.prefix}`],
-      [add.call(calling, turn, rule, { isEdit: true }), `修改 ${rule.prefix}`],
-      [publish.call(calling, turn, rule), `发布 ${rule.prefix}`],
-      [remove.call(calling, turn, rule), `删除 ${rule.prefix}`],
-      [calling.getLinkRules(), "读取链接规则"],
-      [calling.getServiceAccountRules(SHOP), `读取打开 ${SHOP} 的规则`],
-      [calling.getAllServiceAccountRules(SHOP), `读取打开 ${SHOP} 的规则的第 1 页`],
-      [calling.downloadOwnershipFile(), "下载校验文件"],
+      [() => calling.add(turn, rule), `新增 ${rule.prefix}`],
+      [() => calling.add(turn, rule, { isEdit: true }), `修改 ${rule.prefix}`],
+      [() => calling.publish(turn, rule), `发布 ${rule.prefix}`],
+      [() => calling.delete(turn, rule), `删除 ${rule.prefix}`],
+      [() => calling.getLinkRules(), "读取链接规则"],
+      [() => calling.getServiceAccountRules(SHOP), `读取打开 ${SHOP} 的规则`],
+      [() => calling.getAllServiceAccountRules(SHOP), `读取打开 ${SHOP} 的规则的第 1 页`],
+      [() => calling.downloadOwnershipFile(), "下载校验文件"],
     ] as const) {
-      expect(await saidOf(work)).toBe(`${action}：85074 小程序没有已发布的版本；请先发布小程序，再运行“pulumi up”。`);
+      expect(await saidOf(work())).toBe(`${action}：85074 小程序没有已发布的版本；请先发布小程序，再运行“pulumi up”。`);
     }
   });
 
   test("where the answer cannot be believed", async () => {
     server.answers = [json({})];
-    const turn = { call: <T>(_: string, send: () => Promise<T>): Promise<T> => send() };
     expect(await saidOf(client().publish(turn, linkRule()))).toContain("应答中没有 errcode，因此不是微信的应答；");
     server.answers = [json({ rule_list: [], list_size: 0, total_count: 3, qrcodejump_pub_quota: 1 })];
     expect(await saidOf(client().getAllServiceAccountRules(SHOP))).toContain("这一页是空的，但微信的计数是 3 条规则；");
@@ -134,16 +133,11 @@ describe("this machine speaks Chinese", () => {
   });
 
   test("of a folder for temporary files that cannot be used", () => {
-    const before = process.env["TMPDIR"];
-    process.env["TMPDIR"] = "/no/such/folder";
-    try {
-      const nothing = { stage: "begun", declared: [], recorded: [], change: [], leave: [] } as const;
-      expect(() => handOver("127.0.0.1:1", { ...nothing, declared: [], recorded: [], change: [], leave: [] })).toThrow(
-        /^程序无法把它声明的规则告诉 provider：.*；请解决这个问题，或把 TMPDIR 设为可写的目录。没有做任何改动。$/,
-      );
-    } finally {
-      if (before === undefined) delete process.env["TMPDIR"];
-      else process.env["TMPDIR"] = before;
-    }
+    const tmpdir = jest.spyOn(os, "tmpdir").mockReturnValue("/proc/no-such-folder");
+    const nothing: Handover = { stage: "begun", declared: [], recorded: [], change: [], leave: [] };
+    expect(() => handOver("127.0.0.1:1", nothing)).toThrow(
+      /^程序无法把它声明的规则告诉 provider：.*；请解决这个问题，或把 TMPDIR 设为可写的目录。没有做任何改动。$/,
+    );
+    tmpdir.mockRestore();
   });
 });
