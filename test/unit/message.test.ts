@@ -46,6 +46,14 @@ describe("the table of messages", () => {
     expect(lost).toEqual([]);
   });
 
+  test.each(["pulumi", "reading", "rules", "settings", "system", "text", "wechat"])(
+    "is asked for every sentence in %s/",
+    (room) => {
+      const paths = sources(join(__dirname, "../../provider", room)).filter((path) => !path.startsWith(TABLES));
+      expect(paths.flatMap(plainSentences)).toEqual([]);
+    },
+  );
+
   test("is asked when a message is needed, not when a module is loaded", () => {
     expect(messages.filter(({ inFunction }) => !inFunction).map(({ where }) => where)).toEqual([]);
   });
@@ -113,6 +121,42 @@ function messagesOf(path: string): Found[] {
   };
   visit(source, false);
   return found;
+}
+
+/** Texts with two English words or more that are neither given to `t` nor written for documents. */
+function plainSentences(path: string): string[] {
+  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    const isGiven = keyOf(isText && !ts.isStringLiteralLike(node) ? partOf(node) : node.parent) !== undefined;
+    if (isText && !isGiven && /[a-z]{2,} [a-z]{2,}/.test(node.text)) found.push(node.text);
+    ts.forEachChild(node, (child) => {
+      if (!isForDocuments(child)) visit(child);
+    });
+  };
+  ts.forEachChild(source, visit);
+  return found;
+}
+
+/** What a part of a template may be given to. */
+function partOf(part: ts.Node): ts.Node {
+  const template = ts.isTemplateSpan(part.parent) ? part.parent.parent : part.parent;
+  return template.parent;
+}
+
+const OF_DOCUMENTS = ["text", "command", "secret", "appId", "whole", "seconds", "oneOf", "flag"];
+
+/** Descriptions of the schema and of the settings. */
+function isForDocuments(node: ts.Node): boolean {
+  if (ts.isPropertyAssignment(node)) return ["doc", "kind"].includes(node.name.getText());
+  if (ts.isVariableDeclaration(node)) return node.name.getText() === "PREFIX_DESCRIPTION";
+  const { parent } = node;
+  if (!ts.isCallExpression(parent) || node === parent.expression) return false;
+  const { expression } = parent;
+  return ts.isPropertyAccessExpression(expression)
+    ? expression.name.text === "meta"
+    : OF_DOCUMENTS.includes(expression.getText());
 }
 
 function keyOf(node: ts.Node): string | undefined {
