@@ -1,6 +1,5 @@
 // The stack program: one QrCodeJumpRule for each rule of the stack's config and its rules files.
 import { basename } from "node:path";
-import { t } from "./text/message";
 import * as pulumi from "./pulumi/sdk";
 import { noRulesText, readRules } from "./reading/read-rules";
 import { projectFolderOf, stackFilePath } from "./reading/stack-file";
@@ -10,6 +9,7 @@ import { declareStackRules } from "./stack-program/declare-rules";
 import { declaring, tooEarly, type Declaration } from "./stack-program/declaring";
 import { readRecordedRules } from "./stack-program/recorded-rules";
 import { Hold } from "./stack-program/unfinished";
+import { t } from "./text/message";
 
 // Holds from module load on, since this program does nothing else.
 const loaded = new Hold(tooEarly());

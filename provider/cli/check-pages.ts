@@ -20,7 +20,7 @@ export async function lookAtStackPages(
   const pages = openedPages(rules);
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const counting = (count: number): string => counted(count, "page");
-  const progress = new Progress(t`looked at`, say, pages.length, undefined, counting);
+  const progress = new Progress("seen", say, pages.length, undefined, counting);
   const seen = await lookAtPages(pages, { settings, client, track: (look) => progress.track(look) });
   return { ...seen, asked: pages.length };
 }

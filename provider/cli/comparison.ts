@@ -2,6 +2,7 @@ import type { StackRule } from "../reading/read-rules";
 import { parseRule } from "../rules/check-rule";
 import { sameRule, type Rule } from "../rules/rule";
 import { t } from "../text/message";
+import { mistakeIn } from "../text/problem";
 import { visible } from "../text/visible";
 
 /** How a rule of the stack compares with what is live. */
@@ -58,5 +59,5 @@ export interface Undeclarable {
 export function undeclarable(live: Rule): Undeclarable | undefined {
   const [problem] = parseRule({ ...live }).problems;
   // What follows says what to write instead, which would be another rule.
-  return problem && { property: problem.property, reason: problem.reason.split(/; |；/)[0] ?? problem.reason };
+  return problem && { property: problem.property, reason: mistakeIn(problem.reason) };
 }

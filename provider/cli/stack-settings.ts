@@ -103,7 +103,7 @@ function outputOf(ran: Ended | CommandFailure): string {
   const failed = (why: string, remedy: string): CommandError =>
     new CommandError(t`The secrets of the stack cannot be read: ${why}; ${remedy}, or ${without()}.`);
   if (ran instanceof CommandFailure) {
-    if (ran.code !== "ENOENT") throw failed(`"pulumi config" ${ran.message}`, t`run it by hand`);
+    if (ran.code !== "ENOENT") throw failed(t`"pulumi config" ${ran.message}`, t`run it by hand`);
     throw failed(t`they are encrypted and there is no "pulumi" on PATH`, t`install the Pulumi CLI`);
   }
   const reason = badEnding(ran);
@@ -111,7 +111,7 @@ function outputOf(ran: Ended | CommandFailure): string {
   const said = /error: (.*)/.exec(ran.stderr)?.[1];
   throw said
     ? failed(t`"pulumi config" says "${foreign(said)}"`, t`fix that`)
-    : failed(`"pulumi config" ${reason}`, t`run it by hand`);
+    : failed(t`"pulumi config" ${reason}`, t`run it by hand`);
 }
 
 /** The version of the `pulumi` on PATH, or undefined if none answers. */

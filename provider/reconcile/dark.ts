@@ -31,7 +31,7 @@ export class Dark implements Patience {
   private readonly backOff = new BackOff();
   private readonly stopped: Promise<void>;
   private untilMs: number;
-  private state: "waits" | "may be dark" | "is dark" = "may be dark";
+  private state: "waits" | "maybe" | "dark" = "maybe";
   private isHurried = false;
   private why: string | undefined;
   private stop: () => void = () => undefined;
@@ -54,8 +54,8 @@ export class Dark implements Patience {
 
   /** From now on the code is known to be dark. */
   begin(): void {
-    if (this.state === "is dark") return;
-    this.state = "is dark";
+    if (this.state === "dark") return;
+    this.state = "dark";
     const { forMs, signal } = this.outlasting;
     if (signal.aborted) return;
     this.fromMs = clock.now();
@@ -72,7 +72,7 @@ export class Dark implements Patience {
   /** @returns false if WeChat refuses for good, or if the time is over. */
   async again(failure: unknown): Promise<boolean> {
     this.why = messageOf(failure);
-    if (this.state !== "is dark") this.state = failure instanceof WechatError ? "waits" : "may be dark";
+    if (this.state !== "dark") this.state = failure instanceof WechatError ? "waits" : "maybe";
     if (failure instanceof WechatError && !this.outlasts(failure)) return false;
     // Any other error means that the work was not started, because this process must end.
     if (!(failure instanceof WechatError || failure instanceof UnclearError) || this.isOver) return false;
@@ -84,7 +84,7 @@ export class Dark implements Patience {
   /** While nothing is dark, an error that a retry cannot fix is reported at once, e.g. a wrong secret. */
   private outlasts(failure: WechatError): boolean {
     const isUseless = failure.outcome === "notSent" && failure.isFinal;
-    return failure.mayPass && (this.state === "is dark" || !isUseless);
+    return failure.mayPass && (this.state === "dark" || !isUseless);
   }
 
   /** True if the time to outlast faults is over. */
@@ -108,7 +108,7 @@ export class Dark implements Patience {
   }
 
   private tick(): void {
-    if (this.why === undefined && this.state !== "is dark") return;
+    if (this.why === undefined && this.state !== "dark") return;
     const seconds = Math.round((clock.now() - this.fromMs) / 1000);
     const why = this.why ?? t`its new rule is on its way.`;
     const until = timeOfDay(Date.now() + Math.max(0, this.endMs - clock.now()));
@@ -120,9 +120,9 @@ export class Dark implements Patience {
     switch (this.state) {
       case "waits":
         return t`${this.what} waits to be changed since ${since} (${seconds} s)`;
-      case "may be dark":
+      case "maybe":
         return t`${this.what} may be dark since ${since} (${seconds} s)`;
-      case "is dark":
+      case "dark":
         return t`${this.what} is dark since ${since} (${seconds} s)`;
     }
   }

@@ -56,7 +56,7 @@ export async function readStoredRules(
   const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const ran = await exportStack(stack, env);
   if (ran instanceof CommandFailure) {
-    const why = ran.code === "ENOENT" ? t`there is no "pulumi" on PATH` : `"pulumi stack export" ${ran.message}`;
+    const why = ran.code === "ENOENT" ? t`there is no "pulumi" on PATH` : t`"pulumi stack export" ${ran.message}`;
     return { unreadable: why };
   }
   const reason = badEnding(ran);
@@ -125,5 +125,5 @@ function runningCli(): string | undefined {
 
 function whyNot(ending: string, stderr: string): string {
   const said = /error: (.*)/.exec(stderr)?.[1]?.slice(0, LONGEST_REASON);
-  return said === undefined ? `"pulumi stack export" ${ending}` : t`"pulumi stack export" says "${said}"`;
+  return said === undefined ? t`"pulumi stack export" ${ending}` : t`"pulumi stack export" says "${said}"`;
 }

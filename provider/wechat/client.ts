@@ -65,7 +65,8 @@ export class WechatClient {
    */
   async add(turn: Turn, rule: Rule, { isEdit = false, patience }: Adding = {}): Promise<void> {
     const body = { ...wireFields(rule), is_edit: isEdit ? 1 : 0 };
-    await this.write(turn, "qrcodejumpadd", `${isEdit ? "edit" : "add"} ${rule.prefix}`, body, patience);
+    const action = isEdit ? t`edit ${rule.prefix}` : t`add ${rule.prefix}`;
+    await this.write(turn, "qrcodejumpadd", action, body, patience);
   }
 
   /**
@@ -73,7 +74,7 @@ export class WechatClient {
    * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpPublish.html
    */
   async publish(turn: Turn, { prefix }: Rule, patience?: Patience): Promise<void> {
-    await this.write(turn, "qrcodejumppublish", `publish ${prefix}`, { prefix }, patience);
+    await this.write(turn, "qrcodejumppublish", t`publish ${prefix}`, { prefix }, patience);
   }
 
   /**
@@ -82,17 +83,17 @@ export class WechatClient {
    */
   async delete(turn: Turn, rule: Rule, patience?: Patience): Promise<void> {
     const body = isServiceAccountRule(rule) ? { prefix: rule.prefix, appid: rule.appid } : { prefix: rule.prefix };
-    await this.write(turn, "qrcodejumpdelete", `delete ${rule.prefix}`, body, patience);
+    await this.write(turn, "qrcodejumpdelete", t`delete ${rule.prefix}`, body, patience);
   }
 
   /** All link rules of the account. */
   getLinkRules(): Promise<LiveAnswer> {
-    return this.get("read the link rules", {}, undefined, "all");
+    return this.get(t`read the link rules`, {}, undefined, "all");
   }
 
   /** The latest 10,000 service-account rules that open `appid`, or only those with the given prefixes (at most 200). */
   getServiceAccountRules(appid: string, prefixes?: string[]): Promise<LiveAnswer> {
-    const action = `read the rules that open ${appid}`;
+    const action = t`read the rules that open ${appid}`;
     if (!prefixes) return this.get(action, { appid, get_type: 0 }, appid, "latest");
     return this.get(action, { appid, get_type: 1, prefix_list: prefixes }, appid, "some");
   }
@@ -103,7 +104,7 @@ export class WechatClient {
     const odd: OddRecord[] = [];
     for (let page = 1, seen = 0; ; page += 1) {
       const query = { appid, get_type: 2, page_num: page, page_size: PAGE_SIZE };
-      const action = `read page ${page} of the rules that open ${appid}`;
+      const action = t`read page ${page} of the rules that open ${appid}`;
       const answer = await this.get(action, query, appid, "some");
       for (const rule of answer.rules) rules.set(rule.prefix, rule);
       odd.push(...answer.odd);
@@ -112,13 +113,13 @@ export class WechatClient {
       if (seen >= answer.total || (records === 0 && answer.total === Infinity)) {
         return { ...answer, rules: [...rules.values()], odd };
       }
-      if (records === 0) throw notBelieved(action, `the page is empty, but WeChat counts ${answer.total} rules`);
+      if (records === 0) throw notBelieved(action, t`the page is empty, but WeChat counts ${answer.total} rules`);
     }
   }
 
   /** @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpDownload.html */
   async downloadOwnershipFile(): Promise<OwnershipFile> {
-    return this.read("qrcodejumpdownload", "download the ownership file", {}, false, (answer) => ({
+    return this.read("qrcodejumpdownload", t`download the ownership file`, {}, false, (answer) => ({
       name: String(answer["file_name"]),
       content: String(answer["file_content"]),
     }));
@@ -229,8 +230,8 @@ function requireVerdict(action: string, answer: Record<string, unknown>): void {
   throw new WechatError({
     action,
     outcome: "unknown",
-    reason: "the answer has no errcode, so it is not WeChat's",
-    remedy: "check the network, proxies and wechat-qr-jump:endpoint, then run again",
+    reason: t`the answer has no errcode, so it is not WeChat's`,
+    remedy: t`check the network, proxies and wechat-qr-jump:endpoint, then run again`,
   });
 }
 
@@ -245,6 +246,6 @@ function withCodeRemedy(error: unknown): unknown {
 
 /** For an answer to a read that cannot be true; the next one may be right. */
 function notBelieved(action: string, reason: string): WechatError {
-  const remedy = "run again in a few minutes; if it stays so, check wechat-qr-jump:endpoint";
+  const remedy = t`run again in a few minutes; if it stays so, check wechat-qr-jump:endpoint`;
   return new WechatError({ action, outcome: "unknown", reason, remedy });
 }

@@ -1,6 +1,7 @@
 import { filledIn } from "../settings/any-account";
 import type { Credentials } from "../settings/settings";
 import { badEnding, CommandFailure, runCommand } from "../system/run-command";
+import { t } from "../text/message";
 import { refusal, WechatError } from "./errors";
 import { errmsgOf, parseObject, type Http } from "./http";
 import { remedyForToken, withRemedyFor } from "./token-remedies";
@@ -79,7 +80,7 @@ export class TokenSource {
       case "accessTokenCommand":
         return printedToken("accessTokenCommand", await outputOf(credentials, this.commandTimeoutMs));
       case "accessTokenUrl": {
-        const action = "fetch the access token from wechat-qr-jump:accessTokenUrl";
+        const action = t`fetch the access token from wechat-qr-jump:accessTokenUrl`;
         const { status, text } = await this.http.text({
           action,
           method: "GET",
@@ -87,12 +88,12 @@ export class TokenSource {
         });
         const refused = relayedRefusal(action, text);
         if (refused) throw refused;
-        if (status !== 200) throw tokenError(action, `HTTP ${status}`, "correct the setting, or fix the token server");
+        if (status !== 200) throw tokenError(action, `HTTP ${status}`, t`correct the setting, or fix the token server`);
         return printedToken("accessTokenUrl", text);
       }
       case "authorizer":
         return this.ask("authorizer_access_token", {
-          action: `fetch the access token of authorizer ${credentials.authorizerAppId}`,
+          action: t`fetch the access token of authorizer ${credentials.authorizerAppId}`,
           url: "/cgi-bin/component/api_authorizer_token",
           query: { component_access_token: credentials.componentAccessToken },
           body: {
@@ -103,7 +104,7 @@ export class TokenSource {
         });
       case "appSecret":
         return this.ask("access_token", {
-          action: `fetch the access token of ${credentials.appId}`,
+          action: t`fetch the access token of ${credentials.appId}`,
           url: "/cgi-bin/stable_token",
           body: {
             grant_type: "client_credential",
@@ -120,7 +121,7 @@ export class TokenSource {
     const value = answer[field];
     const lifetimeMs = Number(answer["expires_in"]) * 1000;
     if (typeof value !== "string" || !value || !(lifetimeMs > 0)) {
-      throw tokenError(call.action, "the answer holds no token", "check wechat-qr-jump:endpoint");
+      throw tokenError(call.action, t`the answer holds no token`, t`check wechat-qr-jump:endpoint`);
     }
     return { value, renewAtMs: this.now() + lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 10) };
   }
@@ -130,21 +131,19 @@ type TokenCommand = Extract<Credentials, { kind: "accessTokenCommand" }>;
 
 /** Runs the command. Its stderr may hold anything and is not kept. */
 async function outputOf({ command, appId }: TokenCommand, timeoutMs: number): Promise<string> {
+  const action = t`run wechat-qr-jump:accessTokenCommand`;
   const env = { ...process.env, ...(appId !== undefined && { WECHAT_TOKEN_APP_ID: appId }) };
   try {
     const ended = await runCommand({ file: filledIn(command, appId), env }, { timeoutMs });
-    const refused = relayedRefusal("run wechat-qr-jump:accessTokenCommand", ended.stdout);
+    const refused = relayedRefusal(action, ended.stdout);
     if (refused) throw refused;
     const reason = badEnding(ended);
     if (reason) throw new CommandFailure(reason);
     return ended.stdout;
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    throw tokenError(
-      "run wechat-qr-jump:accessTokenCommand",
-      `it ${error.message}`,
-      "run it by hand to see why; it must print the current access token and nothing else",
-    );
+    const remedy = t`run it by hand to see why; it must print the current access token and nothing else`;
+    throw tokenError(action, t`it ${error.message}`, remedy);
   }
 }
 
@@ -154,9 +153,9 @@ function printedToken(setting: string, printed: string): Token {
   const value = withoutQuotes(text.startsWith("{") ? (tokenIn(parseObject(text)) ?? "") : text);
   if (!TOKEN.test(value)) {
     throw tokenError(
-      `read the access token from wechat-qr-jump:${setting}`,
-      "what it gave is not a token",
-      "it must give the current access token and nothing else",
+      t`read the access token from wechat-qr-jump:${setting}`,
+      t`what it gave is not a token`,
+      t`it must give the current access token and nothing else`,
     );
   }
   return { value, renewAtMs: Infinity };

@@ -14,7 +14,7 @@ export const cli: Readonly<Record<string, string>> = {
     "缺失    {0}{1}：不在微信中；pulumi up --refresh 会添加它",
   "different  {0}{1}: {2}": "不同    {0}{1}：{2}",
   "unmanaged  {0}: live {1}; {2}": "未管理  {0}：在线，打开 {1}；{2}",
-  '"wechat-qr-jump import" declares it': "wechat-qr-jump import 会声明它",
+  '"wechat-qr-jump import" declares it': "“wechat-qr-jump import”会声明它",
   "it cannot be declared ({0}), so only WeChat's console can change it": "无法声明（{0}），只能在微信后台修改",
 
   // command-line.ts
@@ -84,7 +84,7 @@ export const cli: Readonly<Record<string, string>> = {
   received: "已获取",
   "the address is refused": "本机地址被拒绝",
   "WeChat answers to this machine's address": "微信接受本机的地址",
-  "WeChat has not answered to a read": "微信没有答复读取请求",
+  "WeChat has not answered to a read": "微信没有应答读取请求",
   "none left this month; wait for the first of next month, Beijing time, or declare new rules with published: false":
     "本月已用完；请等到下月 1 日（北京时间），或在新规则中写 published: false",
   "WeChat says that the feature is off (qrcodejump_open 0), which it also says of accounts whose rules work; if rules do not open, switch it on in the console":
@@ -95,7 +95,7 @@ export const cli: Readonly<Record<string, string>> = {
   "WeChat does not say": "微信没有说明",
   "a token is needed": "需要先有令牌",
   "the rules cannot be read": "无法读取规则",
-  "no answer says what time it is": "没有答复说明现在的时间",
+  "no answer says what time it is": "没有应答说明现在的时间",
   right: "准确",
   "this machine is {0} minutes ahead of WeChat; set its clock (NTP): TLS and token lifetimes depend on it":
     "本机时间比微信快 {0} 分钟；请校准时钟（NTP）：TLS 和令牌有效期都取决于它",
@@ -139,8 +139,8 @@ export const cli: Readonly<Record<string, string>> = {
   "an ownership file": "校验文件",
   "{0} to stdout": "{0} 到标准输出",
   "answers with a redirect (HTTP {0} to {1}), which WeChat does not follow; serve the file itself":
-    "答复的是重定向（HTTP {0}，指向 {1}），微信不跟随重定向；请直接提供文件",
-  "answers HTTP {0}; put the file there": "答复 HTTP {0}；请把文件放到那里",
+    "应答的是重定向（HTTP {0}，指向 {1}），微信不跟随重定向；请直接提供文件",
+  "answers HTTP {0}; put the file there": "应答 HTTP {0}；请把文件放到那里",
   "has a byte order mark before the text; save it without one and serve the file byte for byte":
     "文字前有字节顺序标记（BOM）；请存为不带 BOM 的文件，并逐字节原样提供",
   "has blanks or line ends around the text; serve the file byte for byte": "文字前后有空格或换行；请逐字节原样提供文件",
@@ -158,7 +158,7 @@ export const cli: Readonly<Record<string, string>> = {
   "ok      {0} ({1})": "正常    {0}（{1}）",
   "FIX     {0} {1} ({2})": "需处理  {0} {1}（{2}）",
   "download the ownership file": "下载校验文件",
-  "the answer is not in WeChat's documented form": "答复不符合微信文档规定的格式",
+  "the answer is not in WeChat's documented form": "应答与微信文档中的格式不符",
   "check wechat-qr-jump:endpoint": "请检查 wechat-qr-jump:endpoint",
 
   // plan.ts and plan-text.ts
@@ -188,7 +188,7 @@ export const cli: Readonly<Record<string, string>> = {
   "There is no stack {0}: {1} has no {2}; {3}.": "没有栈 {0}：{1} 中没有 {2}；{3}。",
   "Say which stack with --stack; {0}.": "请用 --stack 写明哪个栈；{0}。",
   'there is none yet, make one with "pulumi stack init" and "pulumi config set"':
-    "现在还没有栈，请用 pulumi stack init 和 pulumi config set 建立",
+    "现在还没有栈，请用“pulumi stack init”和“pulumi config set”建立",
   "there is {0}": "现有 {0}",
   "there are {0}": "现有 {0}",
 
@@ -204,11 +204,12 @@ export const cli: Readonly<Record<string, string>> = {
   "{0}: {1}, or name another one.": "{0}：{1}，或指定另一个文件。",
 
   // stack-settings.ts
+  '"pulumi config" {0}': "“pulumi config”{0}",
   "The secrets of the stack cannot be read: {0}; {1}, or {2}.": "无法读取栈的密钥：{0}；{1}，或{2}。",
   "run it by hand": "请手动运行它",
   "install the Pulumi CLI": "请安装 Pulumi CLI",
   'they are encrypted and there is no "pulumi" on PATH': "它们已加密，而 PATH 中没有 pulumi",
-  '"pulumi config" says "{0}"': "pulumi config 的答复是 “{0}”",
+  '"pulumi config" says "{0}"': "pulumi config 的应答是 “{0}”",
   "fix that": "请先解决它",
   'The secrets of stack {0} cannot be read: what "pulumi config --json" prints is not JSON; update the Pulumi CLI, or {1}.':
     "无法读取栈 {0} 的密钥：pulumi config --json 的输出不是 JSON；请更新 Pulumi CLI，或{1}。",
@@ -216,7 +217,7 @@ export const cli: Readonly<Record<string, string>> = {
     "在环境变量中设置 WECHAT_APP_SECRET（或其他凭据），这样就不需要它",
 
   // summary.ts
-  "this file cannot be read": "无法读取这个文件",
+  "this file cannot be read": "此文件无法读取",
   "{0}: {1}.": "{0}：{1}。",
   '{0} is not what "pulumi preview --json" prints; look at what that command says.':
     "{0} 不是 pulumi preview --json 的输出；请看那条命令的提示。",
@@ -245,7 +246,6 @@ export const cli: Readonly<Record<string, string>> = {
   "{0} is not a list": "{0} 不是列表",
   "it has a list there": "那里是一个列表",
   "it has a mapping there": "那里是一个映射",
-  "looked at": "已查看",
   "note: {0}": "注意：{0}",
   "{0}: {1}: {2} in the released version, {3} not in it, {4} not looked at.":
     "{0}：{1}：{2} 个在线上版本中，{3} 个不在，{4} 个未查看。",

@@ -23,8 +23,8 @@ export const reconcile: Readonly<Record<string, string>> = {
   "{0} is dark since {1} ({2} s)": "{0} 从 {1} 起失效（{2} 秒）",
 
   // making.ts
-  "WeChat answers ok to each call, but at {0} it has it open {1}": "微信对每个请求都答复成功，但在 {0} 它打开的是 {1}",
-  "WeChat answers ok to each call, but at {0} it has no such rule": "微信对每个请求都答复成功，但在 {0} 并没有这条规则",
+  "WeChat answers ok to each call, but at {0} it has it open {1}": "微信对每个请求都应答成功，但在 {0} 它打开的是 {1}",
+  "WeChat answers ok to each call, but at {0} it has no such rule": "微信对每个请求都应答成功，但在 {0} 并没有这条规则",
   'look at it in WeChat\'s console, then run "pulumi up" again': "请在微信后台查看，再运行一次 pulumi up",
 
   // reconcile.ts
@@ -39,7 +39,7 @@ export const reconcile: Readonly<Record<string, string>> = {
 
   // settled-writes.ts
   "WeChat answers ok, but the rule was still there at {0}, after {1} tries":
-    "微信答复成功，但尝试 {1} 次之后，规则在 {0} 仍然存在",
+    "微信应答成功，但尝试 {1} 次之后，规则在 {0} 仍然存在",
   'run the same command again later, or delete it in WeChat\'s console and run "pulumi refresh"':
     "请稍后再运行同一条命令，或在微信后台删除它，再运行 pulumi refresh",
   "What was done could not be read: {0}": "无法读取操作的结果：{0}",

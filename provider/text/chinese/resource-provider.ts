@@ -19,6 +19,9 @@ export const resourceProvider: Readonly<Record<string, string>> = {
   // failures.ts
   "see the error of this resource": "见该资源的错误",
 
+  // session.ts
+  "the Pulumi CLI has ended; nothing more is begun": "Pulumi CLI 已经结束，不再开始新的操作",
+
   // rule-provider.ts
   "compare {0}": "比较 {0}",
   "read {0}": "读取 {0}",

@@ -9,7 +9,7 @@ export const stackProgram: Readonly<Record<string, string>> = {
 
   // declaring.ts
   "the program ended before all its rules were declared, so nothing is deleted. A program must wait for declareRules (await it, or return its promise), and must not call process.exit.":
-    "程序在声明全部规则之前就结束了，因此不删除任何内容。程序必须等待 declareRules（使用 await，或返回它的 promise），且不得调用 process.exit。",
+    "程序在声明全部规则之前就结束了，因此不删除任何内容。程序必须等待 declareRules 完成（“await”它，或返回它的结果），且不得调用 process.exit。",
   "the program went on although its rules were refused, so this run fails and deletes nothing: {0}":
     "规则被拒绝后程序仍继续执行，因此本次运行失败，不删除任何内容：{0}",
 
@@ -61,10 +61,11 @@ export const stackProgram: Readonly<Record<string, string>> = {
     "预览之后规则有变动：{0}。微信中没有做任何更改；请再运行一次 pulumi up。",
 
   // stored-rules.ts
+  '"pulumi stack export" {0}': "“pulumi stack export”{0}",
   'there is no "pulumi" on PATH': "PATH 中没有 pulumi",
-  'what "pulumi stack export" prints is not a state': "pulumi stack export 的输出不是状态",
-  '"pulumi stack export" shows another state than this run has': "pulumi stack export 显示的状态与本次运行的不同",
-  '"pulumi stack export" says "{0}"': "pulumi stack export 的答复是 “{0}”",
+  'what "pulumi stack export" prints is not a state': "“pulumi stack export”的输出不是状态",
+  '"pulumi stack export" shows another state than this run has': "“pulumi stack export”显示的状态与本次运行的不同",
+  '"pulumi stack export" says "{0}"': "“pulumi stack export”的应答是“{0}”",
 
   // guards/conflicts.ts
   " with WECHAT_ON_EXISTING=adoptIdentical": "（带 WECHAT_ON_EXISTING=adoptIdentical）",
