@@ -47,7 +47,6 @@ describe("the table of messages", () => {
   });
 
   test.each([
-    "cli",
     "pulumi",
     "reading",
     "reconcile",
