@@ -1,4 +1,3 @@
-import { CHINESE } from "./chinese";
 import { language } from "./language";
 
 /**
@@ -17,6 +16,12 @@ export function t(parts: TemplateStringsArray, ...values: unknown[]): string {
 
 /** @param key of the Chinese table. */
 export function message(key: string, english: string, values: readonly unknown[]): string {
-  const text = (language() === "zh" ? CHINESE[key] : undefined) ?? english;
+  const text = (language() === "zh" ? chinese()[key] : undefined) ?? english;
   return text.replace(/\{(\d+)\}/g, (_, n: string) => String(values[Number(n)]));
+}
+
+/** Loads the table when it is first needed: it takes 10 ms, which programs and providers that speak English save. */
+function chinese(): Readonly<Record<string, string>> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a message is needed at once, so it cannot wait for import()
+  return (require("./chinese") as typeof import("./chinese")).CHINESE;
 }
