@@ -5,6 +5,8 @@ import { errorAnswer, jsonText, type Answer } from "./ending";
 import type { Format } from "./check";
 import { UsageError, type Outcome, type Surroundings } from "./outcome";
 import { packageVersion } from "./package-version";
+import { KINDS } from "./init/kinds";
+import type { InitOptions } from "./init/wanted";
 
 type Work = (here: Surroundings) => Promise<Outcome>;
 type Perform = (options: { json?: true }, work: Work) => Promise<void>;
@@ -12,6 +14,11 @@ type Perform = (options: { json?: true }, work: Work) => Promise<void>;
 const EXIT_CODES = `
 Exit codes: 0 all is well, 1 findings or a failure, 2 wrong usage.
 Settings come from Pulumi.<stack>.yaml and the WECHAT_... environment variables; the environment wins.`;
+
+const SECRETS = `
+Secrets come from the environment or from stdin, never from an option, which others can read: WECHAT_APP_SECRET,
+WECHAT_ACCESS_TOKEN, WECHAT_ACCESS_TOKEN_COMMAND, WECHAT_ACCESS_TOKEN_URL, or for authorizer
+WECHAT_COMPONENT_ACCESS_TOKEN and WECHAT_AUTHORIZER_REFRESH_TOKEN, in this order on stdin.`;
 
 /**
  * Runs one command line.
@@ -73,6 +80,22 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
       .addOption(languageOption())
       .addHelpText("after", EXIT_CODES);
 
+  command(
+    "init",
+    'make a stack: ask for the account, check its credentials, take over what is live; see "Secrets" below',
+  )
+    .option("--account <appid>", "the account that owns the rules", valueOf)
+    .addOption(new Option("--credentials <kind>", "the kind of credentials").choices(KINDS))
+    .option("--component-app-id <appid>", "the third-party platform, with authorizer", valueOf)
+    .option("--secret-stdin", "read the secrets from stdin, one a line")
+    .option("--appid <appid...>", "also look for the service-account rules that open these mini programs", valuesOf)
+    .option("--import", "write the live rules into the stack's file")
+    .option("--no-import", "do not")
+    .option("--yes", "write without asking")
+    .addHelpText("after", SECRETS)
+    .action((options: InitOptions) =>
+      perform(options, async (here) => (await import("./init/init.js")).init(options, here)),
+    );
   command(
     "import",
     "write the account's live rules into the stack's file, for the next up to take over without a write",
