@@ -7,7 +7,7 @@ const ROOMS = {
   settings: ["text"],
   system: ["text"],
   rules: ["text"],
-  pulumi: ["system", "settings", "rules"],
+  pulumi: ["system", "text", "settings", "rules"],
   reading: ["system", "text", "settings", "rules"],
   wechat: ["system", "text", "settings", "rules"],
   reconcile: ["system", "text", "settings", "rules", "wechat"],

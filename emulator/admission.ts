@@ -1,5 +1,5 @@
 import type { Call, Caller } from "./call";
-import { isTokenEndpoint, type RuleEndpoint } from "./endpoints";
+import { CODE_ENDPOINT, isTokenEndpoint, type RuleEndpoint } from "./endpoints";
 import type { JsonObject } from "./json";
 import { isServicePrefix } from "./links";
 import { Refusal } from "./refusal";
@@ -13,11 +13,13 @@ export function admit(world: World, call: Call): Caller {
   const caller = callerOf(world, call);
   const allowed = world.options.ipAllowList;
   if (allowed && !allowed.includes(CALLER_IP)) throw new Refusal(caller.thirdParty ? 61004 : 40164);
-  if (!isTokenEndpoint(call.endpoint) && caller.account !== null) {
-    const aboutServiceRules = concernsServiceRules(call.endpoint, call.params);
-    world.windows.check(world.options, caller.account, call.endpoint, aboutServiceRules, call.at);
-  }
+  if (caller.account !== null) checkRates(world, caller.account, call);
   return caller;
+}
+
+function checkRates({ windows, options }: World, account: string, { endpoint, params, at }: Call): void {
+  if (endpoint === CODE_ENDPOINT) return windows.checkCodes(options, account, at);
+  if (!isTokenEndpoint(endpoint)) windows.check(options, account, endpoint, concernsServiceRules(endpoint, params), at);
 }
 
 function checkMethod(call: Call): void {

@@ -2,7 +2,7 @@ import { admit } from "./admission";
 import { Attempt } from "./attempt";
 import type { Call } from "./call";
 import { recordOf, type CallRecord } from "./call-log";
-import { json, type Outcome } from "./outcome";
+import { answerOf, json, type Outcome } from "./outcome";
 import { playFault } from "./play-fault";
 import { Refusal, refusalBody } from "./refusal";
 import { sleep } from "./sleep";
@@ -46,7 +46,7 @@ function refused(world: World, record: CallRecord, refusal: Refusal): Outcome {
 
 async function outcomeOf(attempt: Attempt, record: CallRecord): Promise<Outcome> {
   const fault = attempt.world.faults.next(attempt.call);
-  if (!fault) return json(attempt.perform().answer);
+  if (!fault) return answerOf(attempt.perform());
   record.fault = fault.kind;
   record.when = fault.when ?? "before";
   return playFault(fault, attempt);

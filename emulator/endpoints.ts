@@ -8,11 +8,14 @@ export const RULE_ENDPOINTS = [
 
 export const TOKEN_ENDPOINTS = ["token", "stable_token", "api_component_token", "api_authorizer_token"] as const;
 
-export const ENDPOINTS = [...RULE_ENDPOINTS, ...TOKEN_ENDPOINTS] as const;
+/** Makes a mini program code, and so tells whether a page exists. */
+export const CODE_ENDPOINT = "getwxacodeunlimit";
+
+export const ENDPOINTS = [...RULE_ENDPOINTS, ...TOKEN_ENDPOINTS, CODE_ENDPOINT] as const;
 
 export type RuleEndpoint = (typeof RULE_ENDPOINTS)[number];
 export type TokenEndpoint = (typeof TOKEN_ENDPOINTS)[number];
-export type Endpoint = RuleEndpoint | TokenEndpoint;
+export type Endpoint = RuleEndpoint | TokenEndpoint | typeof CODE_ENDPOINT;
 
 const BY_PATH = new Map<string, Endpoint>([
   ...RULE_ENDPOINTS.map((name): [string, Endpoint] => [`/cgi-bin/wxopen/${name}`, name]),
@@ -20,6 +23,7 @@ const BY_PATH = new Map<string, Endpoint>([
   ["/cgi-bin/stable_token", "stable_token"],
   ["/cgi-bin/component/api_component_token", "api_component_token"],
   ["/cgi-bin/component/api_authorizer_token", "api_authorizer_token"],
+  [`/wxa/${CODE_ENDPOINT}`, CODE_ENDPOINT],
 ]);
 
 export function endpointAt(path: string): Endpoint | undefined {

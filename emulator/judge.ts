@@ -1,5 +1,6 @@
 import type { Call, Caller } from "./call";
-import { isTokenEndpoint } from "./endpoints";
+import { codeCall } from "./code-calls";
+import { CODE_ENDPOINT, isTokenEndpoint } from "./endpoints";
 import { Refusal, refusalBody } from "./refusal";
 import { ruleCall } from "./rule-calls";
 import { tokenCall } from "./token-calls";
@@ -21,13 +22,14 @@ function decide(world: World, call: Call, caller: Caller): Success {
   if (isTokenEndpoint(call.endpoint)) return tokenCall(world, call, call.endpoint, call.params);
   const account = caller.account ?? "";
   checkGrants(world, account, call.params["appid"], caller.thirdParty);
+  if (call.endpoint === CODE_ENDPOINT) return codeCall(world, account, call.params);
+  if (world.options.personal.includes(account)) throw new Refusal(85075);
   return ruleCall(world, account, call.endpoint, call.params);
 }
 
 function checkGrants(world: World, account: string, target: unknown, thirdParty: boolean): void {
-  const { notGranted, notGrantedToThirdParty, personal } = world.options;
+  const { notGranted, notGrantedToThirdParty } = world.options;
   if (notGranted.includes(account)) throw new Refusal(48001);
   const barred = notGrantedToThirdParty.some((appid) => appid === account || appid === target);
   if (thirdParty && barred) throw new Refusal(61007);
-  if (personal.includes(account)) throw new Refusal(85075);
 }

@@ -9,7 +9,7 @@ const count = z.int().nonnegative();
 
 /** Everything about the emulator that may change while it runs. */
 export const optionsSchema = z.strictObject({
-  /** Whether 5 calls a second and `minuteLimit` apply per endpoint or across all of an account's rule endpoints; `off` lifts both. */
+  /** Whether 5 calls a second and `minuteLimit` apply per endpoint or across all of an account's rule endpoints; `off` lifts all limits. */
   limit: z.enum(["per-endpoint", "per-account", "off"]).default("per-endpoint"),
   /** Calls about service-account rules in any 60 seconds. */
   minuteLimit: count.default(200),
@@ -37,7 +37,16 @@ export const optionsSchema = z.strictObject({
   illegalHosts: hosts,
   /** Hosts on WeChat's black list (85070). */
   blacklistedHosts: hosts,
-  /** Mini programs without a released version (85074 on publish). */
+  /**
+   * The pages of released versions, by mini program, e.g. `pages/index/index`; any other page of it is 41030. A mini program that
+   * is not named here has every page.
+   */
+  pages: z.record(z.string(), z.array(z.string())).default({}),
+  /** Codes that a mini program may make in any 60 seconds (45009). */
+  codeLimit: count.default(5_000),
+  /** Accounts that are service accounts and so have no pages (48001), besides those with service-account rules. */
+  serviceAccounts: appIds,
+  /** Mini programs without a released version (85074 on publish, 41030 for every page). */
   unreleased: appIds,
   /** Accounts that are personal mini programs (85075). */
   personal: appIds,

@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempt";
 import type { FaultEffect } from "./fault-schema";
 import { misfitting } from "./misfits";
-import { htmlPage, json, type Outcome } from "./outcome";
+import { answerOf, htmlPage, json, type Outcome } from "./outcome";
 import { Refusal, refusalBody } from "./refusal";
 import { sleep } from "./sleep";
 import { OK } from "./verdict";
@@ -14,7 +14,7 @@ const BUSY = -1;
 export async function playFault(effect: FaultEffect, attempt: Attempt): Promise<Outcome> {
   switch (effect.kind) {
     case "okButNotApplied":
-      return json(attempt.judgeOnly().answer);
+      return answerOf(attempt.judgeOnly());
     case "okLate":
       return okLate(effect, attempt);
     case "misfit":
@@ -68,9 +68,9 @@ function brokenAnswer(effect: FaultEffect, attempt: Attempt, answer: object): Ou
 async function hang(effect: FaultEffect, attempt: Attempt): Promise<Outcome> {
   const hangMs = effect.latencyMs ?? DEFAULT_HANG_MS;
   if (effect.when !== "after") await sleep(hangMs);
-  const { answer } = attempt.perform();
+  const verdict = attempt.perform();
   if (effect.when === "after") await sleep(hangMs);
-  return json(answer);
+  return answerOf(verdict);
 }
 
 function useUpQuota({ world, caller }: Attempt, count: number): void {

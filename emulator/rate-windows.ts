@@ -18,10 +18,11 @@ export class SlidingWindow {
   }
 }
 
-/** WeChat's two rate limits, both per endpoint of an account or both for the whole account. */
+/** WeChat's two rate limits of rules, both per endpoint of an account or both for the whole account, and the one of codes. */
 export class RateWindows {
   private readonly seconds = new Map<string, SlidingWindow>();
   private readonly minutes = new Map<string, SlidingWindow>();
+  private readonly codes = new Map<string, SlidingWindow>();
 
   check(options: Options, account: string, endpoint: RuleEndpoint, aboutServiceRules: boolean, at: number): void {
     if (options.limit === "off") return;
@@ -29,6 +30,11 @@ export class RateWindows {
     if (!windowOf(this.seconds, key, 1_000).admits(at, CALLS_A_SECOND)) throw new Refusal(44990);
     if (!aboutServiceRules) return;
     if (!windowOf(this.minutes, key, 60_000).admits(at, options.minuteLimit)) throw new Refusal(45011);
+  }
+
+  /** Codes have a limit of their own, whose code is that of a day's quota. */
+  checkCodes({ limit, codeLimit }: Options, account: string, at: number): void {
+    if (limit !== "off" && !windowOf(this.codes, account, 60_000).admits(at, codeLimit)) throw new Refusal(45009);
   }
 }
 

@@ -3,6 +3,8 @@ import type { JsonObject } from "./json";
 /** A call that WeChat accepts: what it answers, and the change it makes, if it makes one. */
 export interface Success {
   readonly answer: JsonObject;
+  /** Answered in place of JSON. */
+  readonly image?: Buffer;
   readonly apply?: () => void;
 }
 

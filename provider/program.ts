@@ -6,12 +6,13 @@ import { projectFolderOf, stackFilePath } from "./reading/stack-file";
 import type { Rule } from "./rules/rule";
 import { exportsRules } from "./settings/settings";
 import { declareStackRules } from "./stack-program/declare-rules";
-import { declaring, TOO_EARLY, type Declaration } from "./stack-program/declaring";
+import { declaring, tooEarly, type Declaration } from "./stack-program/declaring";
 import { readRecordedRules } from "./stack-program/recorded-rules";
 import { Hold } from "./stack-program/unfinished";
+import { t } from "./text/message";
 
 // Holds from module load on, since this program does nothing else.
-const loaded = new Hold(TOO_EARLY);
+const loaded = new Hold(tooEarly());
 
 export = (): Promise<StackOutputs> => {
   const outputs = declaring(declareStack);
@@ -40,7 +41,7 @@ async function declareStack(): Promise<Declaration<StackOutputs>> {
   }
   const withRules = exportsRules((key) => config[key], process.env);
   const { registered } = await declareStackRules(read);
-  if (read.rules.length === 0) await pulumi.log.warn(`${file}: the list of rules is empty; no rule is declared.`);
+  if (read.rules.length === 0) await pulumi.log.warn(t`${file}: the list of rules is empty; no rule is declared.`);
   const rules = read.rules.map(({ args }) => args);
   return {
     result: outputsOf(rules, withRules),

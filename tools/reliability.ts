@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { reliabilityRows, VERBS, type Row } from "../test/reliability/table";
 import { writeDocSection } from "./doc-section";
 
+// The verdicts look for English words.
+process.env["WECHAT_LANG"] = "en";
+
 const DOC = join(__dirname, "..", "docs", "reliability.md");
 
 function tableOf(rows: Row[], seed: number): string {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Log, Result } from "sarif";
+import { t } from "../text/message";
 
 /** Something that a pull request should show beside the line that it is about. */
 export interface Finding {
@@ -38,8 +39,8 @@ export function sarifLog(findings: readonly Finding[], folder: string, version: 
     name: "wechat-qr-jump",
     version,
     rules: [
-      { id: "mistake", shortDescription: { text: "A rule or setting that cannot be right" } },
-      { id: "doubt", shortDescription: { text: "Something that may be meant otherwise" } },
+      { id: "mistake", shortDescription: { text: t`A rule or setting that cannot be right` } },
+      { id: "doubt", shortDescription: { text: t`Something that may be meant otherwise` } },
     ],
   };
   return {

@@ -1,12 +1,14 @@
 import { noRulesText, type RulesRead } from "../reading/read-rules";
 import { describe, type Rule } from "../rules/rule";
+import { t } from "../text/message";
 import { problemOf, textsOf, type Problem } from "../text/problem";
 import { visible } from "../text/visible";
 import { openAccount } from "../wechat/account";
 import { githubAnnotations, sarifLog, type Finding } from "./annotations";
+import { lookAtStackPages, pageProblems, pagesJson, pagesText, type StackPages } from "./check-pages";
 import { compare, differencesOf, placeOf, undeclarable, type Compared } from "./comparison";
 import { readRulesOf } from "./declared-rules";
-import { counted, type Outcome, type Surroundings } from "./outcome";
+import { counted, UsageError, type Outcome, type Surroundings } from "./outcome";
 import { packageVersion } from "./package-version";
 import { stacksOf, type Stack } from "./project";
 import { readLive } from "./read-live";
@@ -20,24 +22,28 @@ interface Checked {
   problems: string[];
   /** Undefined if WeChat was not asked. */
   compared: Compared[] | undefined;
+  /** Undefined if WeChat was not asked for them. */
+  pages: StackPages | undefined;
 }
 
 /** Validates rules without credentials and, on request, compares them with WeChat. */
 export async function check(
-  { stack, live, format }: { stack?: string; live?: true; format?: Format },
+  { stack, live, pages, format }: { stack?: string; live?: true; pages?: true; format?: Format },
   { cwd, env }: Surroundings,
 ): Promise<Outcome> {
+  if (pages && !live)
+    throw new UsageError(t`--pages asks WeChat, which only --live does; write "check --live --pages".`);
   const checked: Checked[] = [];
   for (const each of stacksOf(cwd, stack)) {
     const { problems, read } = validate(each, env);
-    const compared = live && problems.length === 0 ? await compareWithWechat(each, read, env) : undefined;
-    checked.push({ stack: each, read, problems, compared });
+    const asked = live && problems.length === 0 ? await askWechat(each, read, env, pages) : NOT_ASKED;
+    checked.push({ stack: each, read, problems, ...asked });
   }
   return {
     text: checked.map(textOf).join("\n"),
     json: { stacks: checked.map(jsonOf) },
     ...(format && { document: documentOf(format, checked) }),
-    findings: checked.some(({ problems, compared }) => problems.length > 0 || deviations(compared).length > 0),
+    findings: checked.some(hasFindings),
   };
 }
 
@@ -50,10 +56,25 @@ function validate(stack: Stack, env: NodeJS.ProcessEnv): { read: RulesRead; prob
   return { read: { ...read, warnings }, problems };
 }
 
-async function compareWithWechat(stack: Stack, { rules }: RulesRead, env: NodeJS.ProcessEnv): Promise<Compared[]> {
-  const { client } = openAccount(await settingsOf(stack, env));
+function hasFindings({ problems, compared, pages }: Checked): boolean {
+  return problems.length > 0 || deviations(compared).length > 0 || (pages?.missing.length ?? 0) > 0;
+}
+
+type Asked = Pick<Checked, "compared" | "pages">;
+
+const NOT_ASKED: Asked = { compared: undefined, pages: undefined };
+
+async function askWechat(
+  stack: Stack,
+  { rules }: RulesRead,
+  env: NodeJS.ProcessEnv,
+  withPages = false,
+): Promise<Asked> {
+  const settings = await settingsOf(stack, env);
+  const { client } = openAccount(settings);
   const declared = rules.map(({ args }) => args);
-  return compare(rules, (await readLive(client, declared)).rules);
+  const compared = compare(rules, (await readLive(client, declared)).rules);
+  return { compared, pages: withPages ? await lookAtStackPages(rules, settings, client) : undefined };
 }
 
 function documentOf(format: Format, checked: Checked[]): string {
@@ -67,7 +88,7 @@ function documentOf(format: Format, checked: Checked[]): string {
 /** GitHub shows ten of a kind for a step, and fifty for a job. */
 const MOST_ANNOTATIONS = 50;
 
-function findingsOf({ stack: { file }, read, problems, compared }: Checked): Finding[] {
+function findingsOf({ stack: { file }, read, problems, compared, pages }: Checked): Finding[] {
   const about = (level: Finding["level"], { at, reason }: Problem): Finding => ({ level, text: reason, file, ...at });
   const mistakes = read.problems.map((problem) => about("error", problem));
   return [
@@ -78,6 +99,7 @@ function findingsOf({ stack: { file }, read, problems, compared }: Checked): Fin
       const level = one.status === "unmanaged" ? "warning" : "error";
       return { level, text: deviationText(one, file).replace(/\s+/g, " "), file: declaredIn, line };
     }),
+    ...(pages ? pageProblems(pages, file) : []).map((problem) => about("error", problem)),
   ];
 }
 
@@ -90,17 +112,18 @@ function deviations(compared: Compared[] | undefined): Compared[] {
   return (compared ?? []).filter(({ status }) => status !== "same");
 }
 
-function textOf({ stack, read, problems, compared }: Checked): string {
-  const warnings = textsOf(read.warnings, "warning").map((text) => `warning: ${text}`);
+function textOf({ stack, read, problems, compared, pages }: Checked): string {
+  const warnings = textsOf(read.warnings, "warning").map((text) => t`warning: ${text}`);
   if (problems.length > 0) return [...problems, ...warnings].join("\n");
   const found = deviations(compared);
-  const result = `${stack.file}: ${counted(read.rules.length, "rule")}, no mistakes`;
+  const result = t`${stack.file}: ${counted(read.rules.length, "rule")}, no mistakes`;
   const ending = !compared
-    ? `${result}.`
+    ? t`${result}.`
     : found.length === 0
-      ? `${result}, and WeChat is as declared.`
-      : `${result}, but WeChat differs in ${found.length}:`;
-  return [...warnings, ending, ...found.map((one) => `  ${deviationText(one, stack.file)}`)].join("\n");
+      ? t`${result}, and WeChat is as declared.`
+      : t`${result}, but WeChat differs in ${found.length}:`;
+  const differing = found.map((one) => `  ${deviationText(one, stack.file)}`);
+  return [...warnings, ending, ...differing, ...(pages ? pagesText(pages, stack.file) : [])].join("\n");
 }
 
 function deviationText(compared: Compared, stackFile: string): string {
@@ -109,21 +132,21 @@ function deviationText(compared: Compared, stackFile: string): string {
   const place = declared ? ` (${placeOf(declared, stackFile)})` : "";
   switch (status) {
     case "missing":
-      return `missing    ${prefix}${place}: not in WeChat; "pulumi up --refresh" adds it`;
+      return t`missing    ${prefix}${place}: not in WeChat; "pulumi up --refresh" adds it`;
     case "different":
-      return `different  ${prefix}${place}: ${differencesOf(compared).join("; ")}`;
+      return t`different  ${prefix}${place}: ${differencesOf(compared).join("; ")}`;
     default:
-      return `unmanaged  ${prefix}: live ${live && describe(live)}; ${live ? howToDeclare(live) : ""}`;
+      return t`unmanaged  ${prefix}: live ${live && describe(live)}; ${live ? howToDeclare(live) : ""}`;
   }
 }
 
 function howToDeclare(live: Rule): string {
   const problem = undeclarable(live);
-  if (!problem) return '"wechat-qr-jump import" declares it';
-  return `it cannot be declared (${visible(problem.reason)}), so only WeChat's console can change it`;
+  if (!problem) return t`"wechat-qr-jump import" declares it`;
+  return t`it cannot be declared (${visible(problem.reason)}), so only WeChat's console can change it`;
 }
 
-function jsonOf({ stack, read, problems, compared }: Checked): Record<string, unknown> {
+function jsonOf({ stack, read, problems, compared, pages }: Checked): Record<string, unknown> {
   return {
     stack: stack.name,
     file: stack.file,
@@ -138,5 +161,6 @@ function jsonOf({ stack, read, problems, compared }: Checked): Record<string, un
         ...(live && { live }),
       })),
     }),
+    ...(pages && { pages: pagesJson(pages, stack.file) }),
   };
 }

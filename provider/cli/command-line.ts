@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { LANGUAGES, speak } from "../text/language";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { errorAnswer, jsonText, type Answer } from "./ending";
 import type { Format } from "./check";
@@ -7,18 +8,24 @@ import { UsageError, type Outcome, type Surroundings } from "./outcome";
 import { packageVersion } from "./package-version";
 import { KINDS } from "./init/kinds";
 import type { InitOptions } from "./init/wanted";
+import { speakHelp, usageText } from "./usage";
 
 type Work = (here: Surroundings) => Promise<Outcome>;
 type Perform = (options: { json?: true }, work: Work) => Promise<void>;
 
-const EXIT_CODES = `
-Exit codes: 0 all is well, 1 findings or a failure, 2 wrong usage.
-Settings come from Pulumi.<stack>.yaml and the WECHAT_... environment variables; the environment wins.`;
+/** @returns text for `--help`. */
+function exitCodes(): string {
+  const codes = t`Exit codes: 0 all is well, 1 findings or a failure, 2 wrong usage.`;
+  const settings = t`Settings come from Pulumi.<stack>.yaml and the WECHAT_... environment variables; the environment wins.`;
+  return `\n${codes}\n${settings}`;
+}
 
-const SECRETS = `
-Secrets come from the environment or from stdin, never from an option, which others can read: WECHAT_APP_SECRET,
-WECHAT_ACCESS_TOKEN, WECHAT_ACCESS_TOKEN_COMMAND, WECHAT_ACCESS_TOKEN_URL, or for authorizer
-WECHAT_COMPONENT_ACCESS_TOKEN and WECHAT_AUTHORIZER_REFRESH_TOKEN, in this order on stdin.`;
+/** @returns text for the `--help` of init. */
+function secretSources(): string {
+  return `\n${t`Secrets come from the environment or from stdin, never from an option, which others on this machine can read:
+    WECHAT_APP_SECRET, WECHAT_ACCESS_TOKEN, WECHAT_ACCESS_TOKEN_COMMAND, WECHAT_ACCESS_TOKEN_URL, or for authorizer
+    WECHAT_COMPONENT_ACCESS_TOKEN and WECHAT_AUTHORIZER_REFRESH_TOKEN, in this order on stdin.`}`;
+}
 
 /**
  * Runs one command line.
@@ -41,7 +48,8 @@ export async function run(args: string[]): Promise<Answer> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { exitCode: 0, ...said };
-    return args.includes("--json") ? errorAnswer(usageText(error), 2, true) : { exitCode: 2, ...said };
+    if (error.code === "commander.help" && !args.includes("--json")) return { exitCode: 2, ...said };
+    return errorAnswer(usageText(error), 2, args.includes("--json"));
   }
 }
 
@@ -54,21 +62,16 @@ function languageIn(args: string[]): (typeof LANGUAGES)[number] | undefined {
 function languageOption(): Option {
   return new Option(
     "--lang <language>",
-    "speak English or Chinese; by default as WECHAT_LANG or the locale says",
+    t`speak English or Chinese; by default as WECHAT_LANG or the locale says`,
   ).choices(LANGUAGES);
-}
-
-function usageText({ code, message }: CommanderError): string {
-  if (code === "commander.help") return 'no command is named; "wechat-qr-jump --help" lists them';
-  return message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
 }
 
 /** Loads each command's code only when it runs, so that the report's QR codes and the file editing cost other commands nothing. */
 function commandLine(perform: Perform, output: OutputConfiguration): Command {
-  const program = new Command("wechat-qr-jump")
-    .description("Looks after the WeChat QR jump rules of a Pulumi stack. Nothing here writes to WeChat.")
-    .version(packageVersion())
-    .addHelpText("after", EXIT_CODES)
+  const program = speakHelp(new Command("wechat-qr-jump"))
+    .description(t`Looks after the WeChat QR jump rules of a Pulumi stack. Nothing here writes to WeChat.`)
+    .version(packageVersion(), "-V, --version", t`output the version number`)
+    .addHelpText("after", exitCodes())
     .exitOverride()
     .configureOutput(output);
   const command = (name: string, description: string): Command =>
@@ -76,68 +79,66 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
       .command(name)
       .description(description)
       .addOption(stackOption())
-      .option("--json", "print JSON for machines")
+      .option("--json", t`print JSON for machines`)
       .addOption(languageOption())
-      .addHelpText("after", EXIT_CODES);
+      .addHelpText("after", exitCodes());
 
-  command(
-    "init",
-    'make a stack: ask for the account, check its credentials, take over what is live; see "Secrets" below',
-  )
-    .option("--account <appid>", "the account that owns the rules", valueOf)
-    .addOption(new Option("--credentials <kind>", "the kind of credentials").choices(KINDS))
-    .option("--component-app-id <appid>", "the third-party platform, with authorizer", valueOf)
-    .option("--secret-stdin", "read the secrets from stdin, one a line")
-    .option("--appid <appid...>", "also look for the service-account rules that open these mini programs", valuesOf)
-    .option("--import", "write the live rules into the stack's file")
-    .option("--no-import", "do not")
-    .option("--yes", "write without asking")
-    .addHelpText("after", SECRETS)
+  command("init", t`make a stack: ask for the account, check its credentials, take over what is live`)
+    .option("--account <appid>", t`the account that owns the rules`, valueOf)
+    .addOption(new Option("--credentials <kind>", t`the kind of credentials`).choices(KINDS))
+    .option("--component-app-id <appid>", t`the third-party platform, with authorizer`, valueOf)
+    .option("--secret-stdin", t`read the secrets from stdin, one a line`)
+    .option("--appid <appid...>", t`also look for the service-account rules that open these mini programs`, valuesOf)
+    .option("--import", t`write the live rules into the stack's file`)
+    .option("--no-import", t`do not`)
+    .option("--yes", t`write without asking`)
+    .addHelpText("after", secretSources())
     .action((options: InitOptions) =>
       perform(options, async (here) => (await import("./init/init.js")).init(options, here)),
     );
   command(
     "import",
-    "write the account's live rules into the stack's file, for the next up to take over without a write",
+    t`write the account's live rules into the stack's file, for the next up to take over without a write`,
   )
-    .option("--appid <appid...>", "read the service-account rules that open these mini programs", valuesOf)
-    .option("--file <file>", "write them into this rules file instead of the stack's own", valueOf)
+    .option("--appid <appid...>", t`read the service-account rules that open these mini programs`, valuesOf)
+    .option("--file <file>", t`write them into this rules file instead of the stack's own`, valueOf)
     .action((options: { json?: true; stack?: string; appid?: string[]; file?: string }) =>
       perform(options, async (here) => (await import("./import.js")).importRules(options, here)),
     );
-  command("check", "validate the stack's rules, without credentials; all stacks where none is named")
-    .option("--live", "also compare them with WeChat: missing, different and unmanaged rules")
+  command("check", t`validate the stack's rules, without credentials; all stacks where none is named`)
+    .option("--live", t`also compare them with WeChat: missing, different and unmanaged rules`)
+    .option("--pages", t`with --live, also ask whether the pages are in the mini program's released version`)
     .addOption(
-      new Option("--format <format>", "print what was found as annotations of a pull request, or as SARIF")
+      new Option("--format <format>", t`print what was found as annotations of a pull request, or as SARIF`)
         .choices(["github", "sarif"])
         .conflicts("json"),
     )
-    .action((options: { json?: true; stack?: string; live?: true; format?: Format }) =>
+    .action((options: { json?: true; stack?: string; live?: true; pages?: true; format?: Format }) =>
       perform(options, async (here) => (await import("./check.js")).check(options, here)),
     );
-  command("doctor", "find out why WeChat or Pulumi does not work").action((options: { json?: true; stack?: string }) =>
+  command("doctor", t`find out why WeChat or Pulumi does not work`).action((options: { json?: true; stack?: string }) =>
     perform(options, async (here) => (await import("./doctor.js")).doctor(options, here)),
   );
   command(
     "ownership-file",
-    "download the file that proves a domain, say where to serve it, and look whether it is there",
+    t`download the file that proves a domain, say where to serve it, and look whether it is there`,
   )
-    .option("--out <folder>", "where to put it; - prints it", valueOf, ".")
+    .option("--out <folder>", t`where to put it; - prints it`, valueOf, ".")
     .action((options: { json?: true; stack?: string; out: string }) =>
       perform(options, async (here) => (await import("./ownership-file.js")).ownershipFile(options, here)),
     );
-  command("report", "write one HTML page with every rule, its QR code and its state")
-    .requiredOption("--out <file>", "the page to write, e.g. rules.html; - prints it", valueOf)
+  command("report", t`write one HTML page with every rule, its QR code and its state`)
+    .requiredOption("--out <file>", t`the page to write, e.g. rules.html; - prints it`, valueOf)
     .action((options: { json?: true; stack?: string; out: string }) =>
       perform(options, async (here) => (await import("./report/report.js")).report(options, here)),
     );
   program
     .command("summary")
-    .description("say what a preview would do to the printed codes, as Markdown for a pull request")
-    .argument("<file>", 'what "pulumi preview --json" has printed; - reads it from stdin')
-    .option("--json", "print JSON for machines")
+    .description(t`say what a preview would do to the printed codes, as Markdown for a pull request`)
+    .argument("<file>", t`what "pulumi preview --json" has printed; - reads it from stdin`)
+    .option("--json", t`print JSON for machines`)
     .addOption(languageOption())
-    .addHelpText("after", EXIT_CODES)
+    .addHelpText("after", exitCodes())
     .action((file: string, options: { json?: true }) =>
       perform(options, async (here) => (await import("./summary.js")).summary({ file }, here)),
     );
@@ -146,7 +147,7 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
 
 /** Commander takes the next option for the value that was forgotten. */
 function valueOf(given: string): string {
-  if (given.startsWith("--")) throw new InvalidArgumentError("The value is missing.");
+  if (given.startsWith("--")) throw new InvalidArgumentError(t`The value is missing.`);
   return given;
 }
 
@@ -156,9 +157,9 @@ function valuesOf(given: string, before: string[] = []): string[] {
 
 /** An empty PULUMI_STACK names no stack, as for Pulumi. */
 function stackOption(): Option {
-  const option = new Option("-s, --stack <name>", "the stack; may be left out where there is only one").argParser(
+  const option = new Option("-s, --stack <name>", t`the stack; may be left out where there is only one`).argParser(
     (name: string) => {
-      if (name.trim() === "") throw new InvalidArgumentError("Name a stack, or leave it out.");
+      if (name.trim() === "") throw new InvalidArgumentError(t`Name a stack, or leave it out.`);
       return valueOf(name);
     },
   );

@@ -1,6 +1,8 @@
 import type { StackRule } from "../reading/read-rules";
 import { parseRule } from "../rules/check-rule";
 import { sameRule, type Rule } from "../rules/rule";
+import { t } from "../text/message";
+import { mistakeIn } from "../text/problem";
 import { visible } from "../text/visible";
 
 /** How a rule of the stack compares with what is live. */
@@ -44,7 +46,7 @@ export function differencesOf({ declared, live }: Compared): string[] {
   const have = new Map(Object.entries(live).map(([field, value]) => [field, shown(value)]));
   return want
     .filter(([field, value]) => have.get(field) !== value)
-    .map(([field, value]) => `${field} is declared ${value}, live ${have.get(field) ?? "none"}`);
+    .map(([field, value]) => t`${field} is declared ${value}, live ${have.get(field) ?? t`none`}`);
 }
 
 /** Why a live rule cannot be declared as it is: a field, and what is wrong with it. It would stop every later run. */
@@ -57,5 +59,5 @@ export interface Undeclarable {
 export function undeclarable(live: Rule): Undeclarable | undefined {
   const [problem] = parseRule({ ...live }).problems;
   // What follows says what to write instead, which would be another rule.
-  return problem && { property: problem.property, reason: problem.reason.split("; ")[0] ?? problem.reason };
+  return problem && { property: problem.property, reason: mistakeIn(problem.reason) };
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readRules, readRulesOfStackFile, type RulesRead, type StackRule } from "../reading/read-rules";
 import { findRulesFiles, RULES_FILES } from "../reading/rules-files";
 import { readStackFile } from "../reading/stack-file";
+import { t } from "../text/message";
 import { textsOf } from "../text/problem";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
@@ -39,7 +40,7 @@ export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFil
 export function patternsOf(config: Record<string, string>): string[] {
   const list = parsed(config[RULES_FILES] ?? "[]");
   if (Array.isArray(list) && list.every((pattern) => typeof pattern === "string")) return list;
-  throw new CommandError(`${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml].`);
+  throw new CommandError(t`${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml].`);
 }
 
 function parsed(json: string): unknown {

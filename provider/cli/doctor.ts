@@ -4,7 +4,9 @@ import { settingProblems } from "../reading/setting-problems";
 import { readStackFile } from "../reading/stack-file";
 import { appidOf } from "../rules/rule";
 import { doubtfulVariables } from "../settings/unknown-settings";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
+import { textsOf } from "../text/problem";
 import { openAccount, type Account } from "../wechat/account";
 import type { WechatClient } from "../wechat/client";
 import { hasCode } from "../wechat/errors";
@@ -40,12 +42,30 @@ export async function doctor({ stack: name }: { stack?: string }, { cwd, env }: 
 }
 
 export function lineOf({ name, verdict, message }: Examined): string {
-  return `${(verdict === "finding" ? "FIX" : verdict).padEnd(8)}${name}: ${message}`;
+  const said = { ok: t`ok      `, finding: t`FIX     `, note: t`note    `, skipped: t`skipped ` }[verdict];
+  return t`${said}${nameOf(name)}: ${message}`;
+}
+
+/** The name of a check for people. */
+export function nameOf(name: string): string {
+  const names: Record<string, string> = {
+    "Pulumi CLI": t`Pulumi CLI`,
+    setting: t`setting`,
+    settings: t`settings`,
+    token: t`token`,
+    "IP allow-list": t`IP allow-list`,
+    permission: t`permission`,
+    read: t`read`,
+    publishes: t`publishes`,
+    "feature switch": t`feature switch`,
+    clock: t`clock`,
+  };
+  return names[name] ?? name;
 }
 
 async function examineCli(env: NodeJS.ProcessEnv): Promise<Examined> {
   const version = await pulumiVersion(env);
-  const missing = 'no working "pulumi" on PATH; install it from https://www.pulumi.com/docs/install/';
+  const missing = t`no working "pulumi" on PATH; install it from https://www.pulumi.com/docs/install/`;
   return { name: "Pulumi CLI", verdict: version ? "ok" : "finding", message: version ?? missing };
 }
 
@@ -55,7 +75,7 @@ function examineSpelling(stack: Stack | undefined, env: NodeJS.ProcessEnv): Exam
   const file = stack && readStackFile(stack.folder, join(stack.folder, stack.file));
   const problems = file ? settingProblems(file.config, env, () => file) : [];
   return [
-    ...problems.map(({ text }): Examined => ({ name, verdict: "finding", message: text })),
+    ...textsOf(problems).map((message): Examined => ({ name, verdict: "finding", message })),
     ...[...doubtfulVariables(env), ...exposedSecretsOf(stack, env)].map((message): Examined => ({
       name,
       verdict: "note",
@@ -65,10 +85,11 @@ function examineSpelling(stack: Stack | undefined, env: NodeJS.ProcessEnv): Exam
 }
 
 async function examineAccount(stack: Stack | undefined, env: NodeJS.ProcessEnv): Promise<Examined[]> {
-  const where = stack ? `${stack.file} and the environment` : "the environment";
+  const where = stack ? t`${stack.file} and the environment` : t`the environment`;
   try {
     const settings = await settingsOf(stack, env);
-    const seen = `read from ${where}: ${settings.credentials.kind} of ${settings.account ?? "an account that is not named"}`;
+    const account = settings.account ?? t`an account that is not named`;
+    const seen = t`read from ${where}: ${settings.credentials.kind} of ${account}`;
     return [
       { name: "settings", verdict: "ok", message: seen },
       ...(await examineWechat(openAccount(settings), readAny(stack ? readRulesOf(stack, env).rules : []))),
@@ -77,7 +98,7 @@ async function examineAccount(stack: Stack | undefined, env: NodeJS.ProcessEnv):
     const later = ["token", "IP allow-list", "permission", "publishes", "feature switch", "clock"];
     return [
       { name: "settings", verdict: "finding", message: messageOf(error) },
-      ...skipped(later, "settings are needed"),
+      ...skipped(later, t`settings are needed`),
     ];
   }
 }
@@ -116,42 +137,40 @@ function readAny(rules: StackRule[]): (client: WechatClient) => Promise<LiveAnsw
 
 function examineToken(error: Error | undefined): Examined {
   const name = "token";
-  if (!error) return { name, verdict: "ok", message: "received" };
-  if (hasCode(error, ...ADDRESS_REFUSED)) return { name, verdict: "skipped", message: "the address is refused" };
+  if (!error) return { name, verdict: "ok", message: t`received` };
+  if (hasCode(error, ...ADDRESS_REFUSED)) return { name, verdict: "skipped", message: t`the address is refused` };
   return { name, verdict: "finding", message: error.message };
 }
 
 function examineAddress(error: Error | undefined, answer: LiveAnswer | undefined): Examined {
   const name = "IP allow-list";
-  if (answer) return { name, verdict: "ok", message: "WeChat answers to this machine's address" };
+  if (answer) return { name, verdict: "ok", message: t`WeChat answers to this machine's address` };
   if (hasCode(error, ...ADDRESS_REFUSED)) return { name, verdict: "finding", message: messageOf(error) };
-  return { name, verdict: "skipped", message: "WeChat has not answered to a read" };
+  return { name, verdict: "skipped", message: t`WeChat has not answered to a read` };
 }
 
 function examineAnswer({ publishQuotaLeft, switchedOn }: LiveAnswer): Examined[] {
-  const none =
-    "none left this month; wait for the first of next month, Beijing time, or declare new rules with published: false";
-  const off =
-    "WeChat says that the feature is off (qrcodejump_open 0), which it also says of accounts whose rules work; " +
-    "if rules do not open, switch it on in the console";
+  const none = t`none left this month; wait for the first of next month, Beijing time, or declare new rules with published: false`;
+  const off = t`WeChat says that the feature is off (qrcodejump_open 0), which it also says of accounts whose rules work; if rules do
+    not open, switch it on in the console`;
   return [
-    { name: "permission", verdict: "ok", message: "the rules can be read" },
+    { name: "permission", verdict: "ok", message: t`the rules can be read` },
     publishQuotaLeft > 0
       ? {
           name: "publishes",
           verdict: "ok",
-          message: `${counted(publishQuotaLeft, "publish", "publishes")} left this month`,
+          message: t`${counted(publishQuotaLeft, "publish", "publishes")} left this month`,
         }
       : { name: "publishes", verdict: "finding", message: none },
     switchedOn === false
       ? { name: "feature switch", verdict: "note", message: off }
-      : { name: "feature switch", verdict: "ok", message: switchedOn ? "on" : "WeChat does not say" },
+      : { name: "feature switch", verdict: "ok", message: switchedOn ? t`on` : t`WeChat does not say` },
   ];
 }
 
 /** Judges the permission by WeChat's refusal. Reports other failures too, unless the token or address check does. */
 function examineRefusal(error: Error | undefined, told: boolean): Examined[] {
-  const because = told ? "a token is needed" : "the rules cannot be read";
+  const because = told ? t`a token is needed` : t`the rules cannot be read`;
   const isTold = told || hasCode(error, ...ADDRESS_REFUSED);
   const permission: Examined = isTold
     ? { name: "permission", verdict: "skipped", message: because }
@@ -161,17 +180,16 @@ function examineRefusal(error: Error | undefined, told: boolean): Examined[] {
 
 function examineClock(aheadMs: number | undefined): Examined {
   const name = "clock";
-  if (aheadMs === undefined) return { name, verdict: "skipped", message: "no answer says what time it is" };
+  if (aheadMs === undefined) return { name, verdict: "skipped", message: t`no answer says what time it is` };
   const minutes = Math.round(Math.abs(aheadMs) / 60_000);
-  if (Math.abs(aheadMs) <= MAX_CLOCK_ERROR_MS) return { name, verdict: "ok", message: "right" };
-  const way = aheadMs > 0 ? "ahead of" : "behind";
-  return {
-    name,
-    verdict: "finding",
-    message: `this machine is ${minutes} minutes ${way} WeChat; set its clock (NTP): TLS and token lifetimes depend on it`,
-  };
+  if (Math.abs(aheadMs) <= MAX_CLOCK_ERROR_MS) return { name, verdict: "ok", message: t`right` };
+  const message =
+    aheadMs > 0
+      ? t`this machine is ${minutes} minutes ahead of WeChat; set its clock (NTP): TLS and token lifetimes depend on it`
+      : t`this machine is ${minutes} minutes behind WeChat; set its clock (NTP): TLS and token lifetimes depend on it`;
+  return { name, verdict: "finding", message };
 }
 
 function skipped(names: string[], why: string): Examined[] {
-  return names.map((name) => ({ name, verdict: "skipped", message: `not looked at, ${why}` }));
+  return names.map((name) => ({ name, verdict: "skipped", message: t`not looked at, ${why}` }));
 }

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 
 /** The result of a command line. */
@@ -9,7 +10,8 @@ export interface Answer {
   stderr: string;
 }
 
-const NO_RESULT = "wechat-qr-jump ended before it had a result; run it again, and report this if it happens again.";
+const noResult = (): string =>
+  t`wechat-qr-jump ended before it had a result; run it again, and report this if it happens again.`;
 
 /** Goes up when a field of `--json` goes away or means something else; new fields may come at any time. */
 const JSON_VERSION = 1;
@@ -43,7 +45,7 @@ export class Ending {
   /** A bug in this program. */
   fail(error: unknown): Promise<void> {
     const what = messageOf(error).split("\n")[0];
-    return this.deliver(errorAnswer(`wechat-qr-jump failed (${what}); please report this.`, 1, this.json));
+    return this.deliver(errorAnswer(t`wechat-qr-jump failed (${what}); please report this.`, 1, this.json));
   }
 
   /** Ends the process when everything is written: a lingering connection must not keep it alive. */
@@ -56,14 +58,14 @@ export class Ending {
     process.off("exit", this.atExit);
     // A reader that closes early, such as "head", is not an error.
     if (code === undefined || code === "EPIPE") process.exit(exitCode);
-    say(2, `The result cannot be written to stdout (${code}); make room there, or write it elsewhere.\n`);
+    say(2, `${t`The result cannot be written to stdout (${code}); make room there, or write it elsewhere.`}\n`);
     process.exit(exitCode || 1);
   }
 
   private readonly atExit = (): void => {
     process.exitCode = 1;
-    if (!this.hasAnswer && this.json) say(1, errorAnswer(NO_RESULT, 1, true).stdout);
-    say(2, `${NO_RESULT}\n`);
+    if (!this.hasAnswer && this.json) say(1, errorAnswer(noResult(), 1, true).stdout);
+    say(2, `${noResult()}\n`);
   };
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { kindOf, readText } from "../system/read-text";
+import { t } from "../text/message";
 import { CommandError } from "./outcome";
 
 /** Like {@link writeWhole}, but never replaces a file that holds something else. @param isOurs judges what is there. @throws CommandError */
@@ -10,7 +11,7 @@ export function writeOwn(path: string, text: string, what: string, isOurs: (pres
   if ((reason !== undefined && !isMissing) || (present.trim() !== "" && !isOurs(present))) {
     refuseOthers(path);
     throw new CommandError(
-      `${path} holds something else than ${what}; nothing was written. Choose another place, or remove it.`,
+      t`${path} holds something else than ${what}; nothing was written. Choose another place, or remove it.`,
     );
   }
   writeWhole(path, text);
@@ -25,7 +26,7 @@ export function writeWhole(path: string, text: string): void {
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new CommandError(`${path} cannot be written (${code}); choose another place, or fix its permissions.`);
+    throw new CommandError(t`${path} cannot be written (${code}); choose another place, or fix its permissions.`);
   }
 }
 
@@ -40,5 +41,5 @@ function makeFolders(path: string): void {
 function refuseOthers(path: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   const kind = stats && kindOf(stats);
-  if (kind) throw new CommandError(`${path} is ${kind}, not a file; choose another place.`);
+  if (kind) throw new CommandError(t`${path} is ${kind}, not a file; choose another place.`);
 }

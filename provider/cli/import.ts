@@ -1,4 +1,5 @@
 import { isServiceAccountRule, type Rule } from "../rules/rule";
+import { t } from "../text/message";
 import { textsOf, type Problem } from "../text/problem";
 import { visible } from "../text/visible";
 import { openAccount } from "../wechat/account";
@@ -67,7 +68,7 @@ export function checkedAppids(appids: string[]): string[] {
   const wrong = appids.find((appid) => !/^wx[0-9a-f]{16}$/.test(appid));
   if (wrong === undefined) return appids;
   throw new UsageError(
-    `--appid ${wrong} is not an app id; write "wx" and 16 hexadecimal digits, as in WeChat's console.`,
+    t`--appid ${wrong} is not an app id; write "wx" and 16 hexadecimal digits, as in WeChat's console.`,
   );
 }
 
@@ -112,17 +113,21 @@ interface Found {
 }
 
 function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, problems, already }: Found): string {
-  const declaredAlready = already === 0 ? "" : ` ${counted(already, "rule was", "rules were")} declared already.`;
-  const none = `Nothing to add: WeChat has no ${refused.length > 0 ? "other " : ""}rule that ${stack.file} does not declare.${declaredAlready}`;
+  const declaredAlready = already === 0 ? "" : t` ${counted(already, "rule was", "rules were")} declared already.`;
+  const none =
+    refused.length > 0
+      ? t`Nothing to add: WeChat has no other rule that ${stack.file} does not declare.${declaredAlready}`
+      : t`Nothing to add: WeChat has no rule that ${stack.file} does not declare.${declaredAlready}`;
   const result =
     added.length === 0
       ? none
-      : `${target.name}: added ${counted(added.length, "rule")}.${declaredAlready} The next "pulumi up" takes them over without a write.`;
+      : t`${target.name}: added ${counted(added.length, "rule")}.${declaredAlready} The next "pulumi up" takes them over without a
+          write.`;
   return [
     refused.length === 0 ? result : `${headlineOf(refused)} ${result}`,
     ...differing.map((one) => {
       const place = one.declared ? ` (${placeOf(one.declared, stack.file)})` : "";
-      return `  differs  ${visible(one.prefix)}${place}: left as it is; ${differencesOf(one).join("; ")}`;
+      return t`  differs  ${visible(one.prefix)}${place}: left as it is; ${differencesOf(one).join("; ")}`;
     }),
     ...refused.map(leftOut),
     ...textsOf(problems),
@@ -130,13 +135,14 @@ function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, 
 }
 
 export function leftOut({ rule, reason }: Refused): string {
-  return `  left out ${visible(rule.prefix)}: ${visible(reason)}`;
+  return t`  left out ${visible(rule.prefix)}: ${visible(reason)}`;
 }
 
 export function headlineOf(refused: Refused[]): string {
-  const fields = [...new Set(refused.map(({ property }) => property))].join(" or ");
-  return (
-    `${counted(refused.length, "live rule")} cannot be declared: WeChat's console took a ${fields} that its API refuses. ` +
-    `${refused.length === 1 ? "It stays as it is" : "They stay as they are"}, and only the console can change ${refused.length === 1 ? "it" : "them"}.`
-  );
+  const fields = [...new Set(refused.map(({ property }) => property))].join(t` or `);
+  return refused.length === 1
+    ? t`1 live rule cannot be declared: WeChat's console took a ${fields} that its API refuses. It stays as it is, and only the console
+        can change it.`
+    : t`${refused.length} live rules cannot be declared: WeChat's console took a ${fields} that its API refuses. They stay as they are,
+        and only the console can change them.`;
 }

@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { isServiceAccountRule, type Rule } from "../rules/rule";
+import { t } from "../text/message";
 import { foreign } from "../text/visible";
 import { openAccount } from "../wechat/account";
 import { Agents } from "../wechat/agents";
@@ -40,10 +41,10 @@ export async function ownershipFile(
   if (!/^[A-Za-z0-9_-]+\.txt$/.test(file.name) || file.content.length > MAX_BYTES) throw notDocumented();
   const path = out === STDOUT ? undefined : resolve(cwd, out, file.name);
   const isOwn = (present: string): boolean => present.trim() === file.content || OWNERSHIP_TEXT.test(present);
-  if (path !== undefined) writeOwn(path, file.content, "an ownership file", isOwn);
+  if (path !== undefined) writeOwn(path, file.content, t`an ownership file`, isOwn);
   const served = await lookAtAll(placesOf(rules, file.name), file);
   return {
-    text: textOf(path === undefined ? `${file.name} to stdout` : relative(cwd, path) || path, served),
+    text: textOf(path === undefined ? t`${file.name} to stdout` : relative(cwd, path) || path, served),
     json: { ...(path !== undefined && { file: path }), name: file.name, content: file.content, served },
     findings: served.some(({ problem }) => problem !== undefined),
     ...(path === undefined && { document: file.content }),
@@ -80,52 +81,55 @@ async function problemAt(url: string, content: string): Promise<string | undefin
     const request = { ...new Agents().to(url), method: "GET", url, maxContentLength: MAX_BYTES };
     const { status, data, headers } = await exchange({ ...request, responseEncoding: BYTES }, TIMEOUT_MS);
     if (status >= 300 && status < 400) {
-      return `answers with a redirect (HTTP ${status} to ${foreign(String(headers["location"]))}), which WeChat does not follow; serve the file itself`;
+      const to = foreign(String(headers["location"]));
+      return t`answers with a redirect (HTTP ${status} to ${to}), which WeChat does not follow; serve the file itself`;
     }
-    if (status !== 200) return `answers HTTP ${status}; put the file there`;
+    if (status !== 200) return t`answers HTTP ${status}; put the file there`;
     const wanted = Buffer.from(content).toString(BYTES);
     if (data === wanted) return undefined;
     if (data.startsWith(BYTE_ORDER_MARK) && data.slice(BYTE_ORDER_MARK.length).trim() === wanted.trim())
-      return "has a byte order mark before the text; save it without one and serve the file byte for byte";
+      return t`has a byte order mark before the text; save it without one and serve the file byte for byte`;
     return data.trim() === wanted.trim()
-      ? "has blanks or line ends around the text; serve the file byte for byte"
-      : "serves something else; serve the file byte for byte";
+      ? t`has blanks or line ends around the text; serve the file byte for byte`
+      : t`serves something else; serve the file byte for byte`;
   } catch (error) {
-    return `${connectionProblem(error)}; WeChat must be able to fetch it`;
+    return t`${connectionProblem(error)}; WeChat must be able to fetch it`;
   }
 }
 
 function connectionProblem(error: unknown): string {
-  if (!(error instanceof ExchangeError)) return "cannot be fetched";
+  if (!(error instanceof ExchangeError)) return t`cannot be fetched`;
   switch (error.kind) {
     case "timeout":
-      return `gives ${error.message}`;
+      return t`gives ${error.message}`;
     case "tooLong":
-      return "serves something much longer than the file";
+      return t`serves something much longer than the file`;
     case "failed":
-      return `cannot be fetched (${foreign(error.message)})`;
+      return t`cannot be fetched (${foreign(error.message)})`;
   }
 }
 
 function textOf(path: string, served: Served[]): string {
   if (served.length === 0) {
-    return `Wrote ${path}. No link rule is declared; serve it in the last directory named in each link prefix.`;
+    return t`Wrote ${path}. No link rule is declared; serve it in the last directory named in each link prefix.`;
   }
   const wrong = served.filter(({ problem }) => problem !== undefined).length;
   return [
-    `Wrote ${path}. It must be served at ${counted(served.length, "address", "addresses")}${wrong ? `, and is not at ${wrong}` : ", and is"}:`,
+    wrong > 0
+      ? t`Wrote ${path}. It must be served at ${counted(served.length, "address", "addresses")}, and is not at ${wrong}:`
+      : t`Wrote ${path}. It must be served at ${counted(served.length, "address", "addresses")}, and is:`,
     ...served.map(({ url, prefixes, problem }) => {
-      const rules = `for ${counted(prefixes.length, "rule")}, ${prefixes[0]}${prefixes.length > 1 ? " ..." : ""}`;
-      return problem === undefined ? `ok      ${url} (${rules})` : `FIX     ${url} ${problem} (${rules})`;
+      const rules = t`for ${counted(prefixes.length, "rule")}, ${prefixes[0]}${prefixes.length > 1 ? " ..." : ""}`;
+      return problem === undefined ? t`ok      ${url} (${rules})` : t`FIX     ${url} ${problem} (${rules})`;
     }),
   ].join("\n");
 }
 
 function notDocumented(): WechatError {
   return new WechatError({
-    action: "download the ownership file",
+    action: t`download the ownership file`,
     outcome: "refused",
-    reason: "the answer is not in WeChat's documented form",
-    remedy: "check wechat-qr-jump:endpoint",
+    reason: t`the answer is not in WeChat's documented form`,
+    remedy: t`check wechat-qr-jump:endpoint`,
   });
 }

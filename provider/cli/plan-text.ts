@@ -1,4 +1,5 @@
 import { counted } from "../text/listed";
+import { t } from "../text/message";
 import { visible } from "../text/visible";
 import type { Opened, Plan } from "./plan";
 
@@ -10,21 +11,21 @@ export function planMarkdown(plan: Plan): string {
   const { dark, released, changed, repaired, added, unchanged, publishes, errors, warnings } = plan;
   const isNothing = dark.length + released.length + changed.length + repaired.length + added.length === 0;
   return [
-    ...section("Refused", errors, (text) => asText(text)),
-    ...section(`Goes dark: ${counted(dark.length, "code")}`, dark, (one) => `${opened(one)}: ${one.because}`, Infinity),
-    ...section(`Changed: ${counted(changed.length, "code")}`, changed, ({ prefix, from, to }) =>
+    ...section(t`Refused`, errors, (text) => asText(text)),
+    ...section(t`Goes dark: ${counted(dark.length, "code")}`, dark, lost, Infinity),
+    ...section(t`Changed: ${counted(changed.length, "code")}`, changed, ({ prefix, from, to }) =>
       where(from) === where(to) && from.published === to.published
-        ? `${code(prefix)}: only what testers get`
+        ? t`${code(prefix)}: only what testers get`
         : `${code(prefix)}: ${state(from)} → ${state(to)}`,
     ),
-    ...section(`Repaired in WeChat: ${counted(repaired.length, "code")}`, repaired, opened),
-    ...section(`New: ${counted(added.length, "code")}`, added, opened),
-    ...section(`Left to themselves, still live: ${counted(released.length, "code")}`, released, opened),
-    ...section("Warnings", warnings, (text) => asText(text)),
-    ...(isNothing && errors.length === 0 ? ["No printed code changes."] : []),
+    ...section(t`Repaired in WeChat: ${counted(repaired.length, "code")}`, repaired, opened),
+    ...section(t`New: ${counted(added.length, "code")}`, added, opened),
+    ...section(t`Left to themselves, still live: ${counted(released.length, "code")}`, released, opened),
+    ...section(t`Warnings`, warnings, (text) => asText(text)),
+    ...(isNothing && errors.length === 0 ? [t`No printed code changes.`] : []),
     [
-      ...(publishes ? [`Publishes: ${publishes.needed} needed, ${publishes.left} left this month.`] : []),
-      `Unchanged: ${counted(unchanged, "code")}.`,
+      ...(publishes ? [t`Publishes: ${publishes.needed} needed, ${publishes.left} left this month.`] : []),
+      t`Unchanged: ${counted(unchanged, "code")}.`,
     ].join(" "),
   ].join("\n\n");
 }
@@ -32,8 +33,13 @@ export function planMarkdown(plan: Plan): string {
 function section<T>(title: string, items: readonly T[], line: (item: T) => string, shown = SHOWN): string[] {
   if (items.length === 0) return [];
   const lines = items.slice(0, shown).map((item) => `- ${line(item)}`);
-  const more = items.length > shown ? [`- and ${items.length - shown} more`] : [];
+  const more = items.length > shown ? [`- ${t`and ${items.length - shown} more`}`] : [];
   return [`### ${title}`, [...lines, ...more].join("\n")];
+}
+
+function lost(one: Plan["dark"][number]): string {
+  const because = { deleted: t`deleted`, unpublished: t`unpublished` }[one.because];
+  return t`${opened(one)}: ${because}`;
 }
 
 function opened(rule: Opened): string {
@@ -41,11 +47,11 @@ function opened(rule: Opened): string {
 }
 
 function state(rule: Opened): string {
-  return `${where(rule)}${rule.published ? "" : " (not published)"}`;
+  return rule.published ? where(rule) : t`${where(rule)} (not published)`;
 }
 
 function where({ path, appid }: Opened): string {
-  return appid === undefined ? code(path) : `${code(path)} of ${code(appid)}`;
+  return appid === undefined ? code(path) : t`${code(path)} of ${code(appid)}`;
 }
 
 /** A code span; longer fences where the text has backticks itself. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { t } from "../text/message";
 import { publishNeedIn, type PublishNeed } from "../text/publish-note";
 import { CommandError } from "./outcome";
 
@@ -6,8 +7,8 @@ const RULE_TYPE = ":QrCodeJumpRule";
 /** Steps that take an old resource away; a new one in the same step is not theirs. */
 const DELETES = /^(delete|discard)/;
 
-const UNREADABLE_RULE =
-  'the preview has a rule without prefix, path or published, so there is no summary; look at what "pulumi preview --diff" says.';
+const unreadableRule = (): string =>
+  t`the preview has a rule without prefix, path or published, so there is no summary; look at what "pulumi preview --diff" says.`;
 
 const NOT_OF_THE_RULE = new Set(["__provider", "account"]);
 
@@ -124,7 +125,7 @@ function sideOf(of: z.output<typeof state> | null | undefined, op: string): Side
   if (!of?.type.endsWith(RULE_TYPE)) return undefined;
   const parsed = ruleInputs.safeParse(of.inputs);
   // A summary that leaves a rule out would hide what happens to its code.
-  if (!parsed.success) throw new CommandError(UNREADABLE_RULE);
+  if (!parsed.success) throw new CommandError(unreadableRule());
   const { prefix, path, appid, published, ...others } = parsed.data;
   const rule = { prefix, path, ...(appid !== undefined && { appid }), published };
   const fields = Object.entries({ ...rule, ...others }).filter(([name]) => !NOT_OF_THE_RULE.has(name));

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { nearestProject, projectProblem, stackFilePath, stackNames } from "../reading/stack-file";
+import { t } from "../text/message";
 import { CommandError, UsageError } from "./outcome";
 
 /** A stack of a Pulumi project, by its config file. */
@@ -20,7 +21,7 @@ export interface Stack {
 export function stacksOf(cwd: string, name?: string): Stack[] {
   const folder = nearestProject(cwd);
   if (!folder) {
-    throw new UsageError(`There is no Pulumi.yaml in ${cwd} or above it; run this in the folder of a Pulumi project.`);
+    throw new UsageError(t`There is no Pulumi.yaml in ${cwd} or above it; run this in the folder of a Pulumi project.`);
   }
   const problem = projectProblem(folder);
   if (problem) throw new CommandError(problem.text);
@@ -29,7 +30,7 @@ export function stacksOf(cwd: string, name?: string): Stack[] {
   if (!name) return names.map((each) => stackAt(folder, each));
   const stack = stackAt(folder, name);
   if (existsSync(join(folder, stack.file))) return [stack];
-  throw new UsageError(`There is no stack ${name}: ${folder} has no ${stack.file}; ${thereAre(names)}.`);
+  throw new UsageError(t`There is no stack ${name}: ${folder} has no ${stack.file}; ${thereAre(names)}.`);
 }
 
 /** The named stack, or the only one there is. @throws UsageError */
@@ -37,7 +38,7 @@ export function oneStack(cwd: string, name?: string): Stack {
   const [first, ...others] = stacksOf(cwd, name);
   if (first && others.length === 0) return first;
   const names = [first, ...others].flatMap((stack) => stack?.name ?? []);
-  throw new UsageError(`Say which stack with --stack; ${thereAre(names)}.`);
+  throw new UsageError(t`Say which stack with --stack; ${thereAre(names)}.`);
 }
 
 /** Like {@link oneStack}, but undefined if no stack is named and this is not a Pulumi project. */
@@ -50,6 +51,6 @@ function stackAt(folder: string, name: string): Stack {
 }
 
 function thereAre(names: string[]): string {
-  if (names.length === 0) return 'there is none yet, make one with "pulumi stack init" and "pulumi config set"';
-  return `there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}`;
+  if (names.length === 0) return t`there is none yet, make one with "pulumi stack init" and "pulumi config set"`;
+  return names.length === 1 ? t`there is ${names.join()}` : t`there are ${names.join(", ")}`;
 }

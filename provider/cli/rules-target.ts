@@ -4,6 +4,7 @@ import { configSize } from "../reading/config-size";
 import { findRulesFiles, RULES_FILES } from "../reading/rules-files";
 import { readStackFile, written, type StackFile } from "../reading/stack-file";
 import { readText } from "../system/read-text";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { patternsOf } from "./declared-rules";
 import { writeWhole } from "./files";
@@ -38,10 +39,10 @@ export function rulesFileTarget(stack: Stack, cwd: string, given: string): Rules
   const path = resolve(cwd, given);
   const name = relative(stack.folder, path).split(sep).join("/");
   if (isAbsolute(name) || name.startsWith("..")) {
-    throw new UsageError(`--file ${given} is outside of the project's folder ${stack.folder}; name a file below it.`);
+    throw new UsageError(t`--file ${given} is outside of the project's folder ${stack.folder}; name a file below it.`);
   }
   if (!/\.ya?ml$/.test(name))
-    throw new UsageError(`--file ${given} is not a YAML file; give it a name that ends in .yaml.`);
+    throw new UsageError(t`--file ${given} is not a YAML file; give it a name that ends in .yaml.`);
   const text = presentText(path, name);
   return {
     name,
@@ -78,7 +79,8 @@ export function hasRoom(stack: Stack, rules: unknown[]): boolean {
 function refuseTooMuch(stack: Stack, rules: unknown[]): void {
   if (hasRoom(stack, rules)) return;
   throw new CommandError(
-    `${stack.file} would get too large with ${rules.length} more rules: Pulumi can hand over 128 KiB of config, and beyond them every command fails; write the rules into a file of their own with --file rules/imported.yaml.`,
+    t`${stack.file} would get too large with ${rules.length} more rules: Pulumi can hand over 128 KiB of config, and beyond them every
+      command fails; write the rules into a file of their own with --file rules/imported.yaml.`,
   );
 }
 
@@ -91,7 +93,7 @@ function listPath(text: string): string[] {
 function presentText(path: string, name: string): string {
   const { text, reason, isMissing } = readText(path);
   if (text !== undefined || isMissing) return text ?? "";
-  throw new CommandError(`${name}: ${reason}, or name another one.`);
+  throw new CommandError(t`${name}: ${reason}, or name another one.`);
 }
 
 function edited(name: string, text: string, path: string[], items: unknown[]): string {
@@ -100,7 +102,8 @@ function edited(name: string, text: string, path: string[], items: unknown[]): s
   } catch (error) {
     if (!(error instanceof NotEditable)) throw error;
     throw new CommandError(
-      `${name} cannot be added to: ${messageOf(error)}; nothing was written to it. Write it as a plain list, or name another file with --file.`,
+      t`${name} cannot be added to: ${messageOf(error)}; nothing was written to it. Write it as a plain list, or name another file with
+        --file.`,
     );
   }
 }

@@ -3,6 +3,7 @@ import { readStackFile } from "../reading/stack-file";
 import { exposedSecrets } from "../settings/exposed-secrets";
 import { readSettings, type Settings } from "../settings/settings";
 import { badEnding, CommandFailure, runCommand, type Ended } from "../system/run-command";
+import { t } from "../text/message";
 import { textsOf } from "../text/problem";
 import { foreign } from "../text/visible";
 import { CommandError } from "./outcome";
@@ -71,12 +72,14 @@ async function decryptedConfig(
     return new Map(Object.entries(config).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])));
   } catch {
     throw new CommandError(
-      `The secrets of stack ${name} cannot be read: what "pulumi config --json" prints is not JSON; update the Pulumi CLI, or ${WITHOUT}.`,
+      t`The secrets of stack ${name} cannot be read: what "pulumi config --json" prints is not JSON; update the Pulumi CLI, or
+        ${without()}.`,
     );
   }
 }
 
-const WITHOUT = "set WECHAT_APP_SECRET (or another credential) in the environment, which works without it";
+const without = (): string =>
+  t`set WECHAT_APP_SECRET (or another credential) in the environment, which works without it`;
 
 interface Where {
   cwd?: string;
@@ -103,17 +106,17 @@ export async function ranPulumi(
 /** @returns what the CLI printed on stdout, which is never shown. @throws CommandError */
 function outputOf(ran: Ended | CommandFailure): string {
   const failed = (why: string, remedy: string): CommandError =>
-    new CommandError(`The secrets of the stack cannot be read: ${why}; ${remedy}, or ${WITHOUT}.`);
+    new CommandError(t`The secrets of the stack cannot be read: ${why}; ${remedy}, or ${without()}.`);
   if (ran instanceof CommandFailure) {
-    if (ran.code !== "ENOENT") throw failed(`"pulumi config" ${ran.message}`, "run it by hand");
-    throw failed('they are encrypted and there is no "pulumi" on PATH', "install the Pulumi CLI");
+    if (ran.code !== "ENOENT") throw failed(t`"pulumi config" ${ran.message}`, t`run it by hand`);
+    throw failed(t`they are encrypted and there is no "pulumi" on PATH`, t`install the Pulumi CLI`);
   }
   const reason = badEnding(ran);
   if (!reason) return ran.stdout;
   const said = /error: (.*)/.exec(ran.stderr)?.[1];
   throw said
-    ? failed(`"pulumi config" says "${foreign(said)}"`, "fix that")
-    : failed(`"pulumi config" ${reason}`, "run it by hand");
+    ? failed(t`"pulumi config" says "${foreign(said)}"`, t`fix that`)
+    : failed(t`"pulumi config" ${reason}`, t`run it by hand`);
 }
 
 /** The version of the `pulumi` on PATH, or undefined if none answers. */

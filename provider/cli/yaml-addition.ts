@@ -12,6 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import { t } from "../text/message";
 
 /** The file is written in a way that makes adding to it unsafe. */
 export class NotEditable extends Error {}
@@ -30,7 +31,7 @@ export function withItems(text: string, path: string[], items: unknown[]): strin
   const edited = insert(text, parse(text), path, items);
   // However the file is written, it must now say what was meant.
   const meant = addedTo(valueOf(text), path, items);
-  if (!isDeepStrictEqual(valueOf(edited), meant)) throw new NotEditable("it is written in an unusual way");
+  if (!isDeepStrictEqual(valueOf(edited), meant)) throw new NotEditable(t`it is written in an unusual way`);
   return edited;
 }
 
@@ -59,7 +60,7 @@ function insert(text: string, document: Document.Parsed, path: string[], content
   const parent = document.getIn(path.slice(0, -1), true);
   const key = path.at(-1) as string;
   if (!isMap(parent) || !parent.has(key)) return insert(text, document, path.slice(0, -1), { [key]: content });
-  if (node !== undefined && node !== null && !isEmpty(node)) throw new NotEditable(`${key} is not a list`);
+  if (node !== undefined && node !== null && !isEmpty(node)) throw new NotEditable(t`${key} is not a list`);
   return fillKey(text, parent as YAMLMap<Node, Node | null>, key, content);
 }
 
@@ -69,7 +70,7 @@ function isEmpty(node: unknown): boolean {
 
 function append(text: string, node: Collection, content: Content): string {
   if (isSeq(node) !== Array.isArray(content))
-    throw new NotEditable(`it has ${isSeq(node) ? "a list" : "a mapping"} there`);
+    throw new NotEditable(isSeq(node) ? t`it has a list there` : t`it has a mapping there`);
   if (node.flow) {
     const inner = JSON.stringify(content).slice(1, -1);
     return splice(text, endOf(node.items.at(-1)), 0, `, ${inner}`);
@@ -87,7 +88,7 @@ function fillDocument(text: string, node: Node | null, content: Content): string
 function fillKey(text: string, parent: YAMLMap<Node, Node | null>, key: string, content: Content): string {
   const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
   const keyRange = pair?.key.range;
-  if (!pair || !keyRange) throw new NotEditable("it is written in an unusual way");
+  if (!pair || !keyRange) throw new NotEditable(t`it is written in an unusual way`);
   const [start, end] = pair.value?.range ?? [keyRange[1], keyRange[1]];
   if (parent.flow) return splice(text, start, end - start, JSON.stringify(content));
   if (start === end) return insertLines(text, keyRange[1], content, columnOf(text, keyRange[0]) + 2);
@@ -114,13 +115,13 @@ function endOf(node: unknown): number {
   if (isPair(node)) return endOf(node.value ?? node.key);
   if (isCollection(node) && !node.flow && node.items.length > 0) return endOf(node.items.at(-1));
   const range = (node as Node | undefined)?.range;
-  if (!range) throw new NotEditable("it is written in an unusual way");
+  if (!range) throw new NotEditable(t`it is written in an unusual way`);
   return range[1];
 }
 
 function startOf(node: Collection): number {
   const start = node.range?.[0];
-  if (start === undefined) throw new NotEditable("it is written in an unusual way");
+  if (start === undefined) throw new NotEditable(t`it is written in an unusual way`);
   return start;
 }
 

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSy
 import { join } from "node:path";
 import type { Rule } from "../rules/rule";
 import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-folder";
+import { t } from "../text/message";
 
 /** How far a run's stack program got: it has started to declare its rules, or the engine has all of them. */
 export type Stage = "begun" | "complete";
@@ -45,8 +46,8 @@ export function handOver(engine: string, handover: Handover): void {
     writeWhole(fileOf(engine), JSON.stringify(handover));
   } catch (error) {
     throw new Error(
-      `The program cannot tell the provider what it declares: ${(error as Error).message}; ` +
-        `fix that, or set TMPDIR to a folder that can be written. Nothing was changed.`,
+      t`The program cannot tell the provider what it declares: ${(error as Error).message};
+        fix that, or set TMPDIR to a folder that can be written. Nothing was changed.`,
       { cause: error },
     );
   }

@@ -1,4 +1,5 @@
 import { isAlias, isCollection, isPair, isScalar, visit, type Alias, type Document, type Node } from "yaml";
+import { t } from "../text/message";
 
 /** More values than this, and more than ten times those that are written, are refused; Pulumi refuses fewer. */
 const ALWAYS_ALLOWED = 100_000;
@@ -31,18 +32,18 @@ export function readAliases(document: Document): { anchored: Anchored; problem: 
     },
   });
   const [alias] = lost;
-  if (alias) return { anchored, problem: { node: alias, reason: NO_ANCHOR } };
+  if (alias) return { anchored, problem: { node: alias, reason: noAnchor() } };
   const size = sizeOf(document.contents, anchored, new Map());
   const isTooLarge = size > ALWAYS_ALLOWED && size > ALLOWED_FACTOR * written;
-  const reason = Number.isFinite(size) ? MULTIPLIED : ENDLESS;
+  const reason = Number.isFinite(size) ? multiplied() : endless();
   return { anchored, problem: isTooLarge ? { node: document.contents, reason } : undefined };
 }
 
-const NO_ANCHOR =
-  'this is read as an alias, and no anchor before it has its name; put quotes around a text that begins with "*"';
-const MULTIPLIED =
-  "the aliases of this file multiply its values beyond all measure, and Pulumi refuses that; write the values out";
-const ENDLESS = "an alias is inside of what it stands for, which has no end; write the value out";
+const noAnchor = (): string =>
+  t`this is read as an alias, and no anchor before it has its name; put quotes around a text that begins with "*"`;
+const multiplied = (): string =>
+  t`the aliases of this file multiply its values beyond all measure, and Pulumi refuses that; write the values out`;
+const endless = (): string => t`an alias is inside of what it stands for, which has no end; write the value out`;
 
 /** How many values a node stands for; infinite if it contains itself. */
 function sizeOf(node: unknown, anchored: Anchored, known: Map<unknown, number>): number {

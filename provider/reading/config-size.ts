@@ -1,3 +1,5 @@
+import { t } from "../text/message";
+
 /** Linux's limit for one environment variable; Pulumi passes the config in one. */
 const LIMIT_BYTES = 128 * 1024;
 const NAME_BYTES = "PULUMI_CONFIG=".length + 1;
@@ -19,8 +21,7 @@ export function configSize(config: Record<string, string | undefined>): { isTooL
   const kib = (n: number): string => (n / 1024).toFixed(0);
   return {
     isTooLarge,
-    doubt:
-      `the stack's config takes ${kib(bytes)} of the ${kib(LIMIT_BYTES)} KiB that Pulumi can hand over, and beyond them every command fails with "argument list too long"; ` +
-      "move the rules to files of their own and name those in the config: wechat-qr-jump:rulesFiles: [rules/*.yaml]",
+    doubt: t`the stack's config takes ${kib(bytes)} of the ${kib(LIMIT_BYTES)} KiB that Pulumi can hand over, and beyond them every command fails with "argument list too long";
+      move the rules to files of their own and name those in the config: wechat-qr-jump:rulesFiles: [rules/*.yaml]`,
   };
 }

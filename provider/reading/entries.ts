@@ -1,4 +1,5 @@
 import { doubtsAbout, parseDeclaredRule, type DeclaredRule, type RuleProblem } from "../rules/check-rule";
+import { t } from "../text/message";
 import type { Place, Problem } from "../text/problem";
 import type { RuleList } from "./rule-list";
 
@@ -34,7 +35,7 @@ function readEntry(list: RuleList, raw: unknown, index: number): Entry {
     problem: (field: string, reason: string) => list.problem(index, [field], "value", reason),
   };
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-    const problem = list.problem(index, [], "value", 'this is not a rule; write "prefix:" and "path:" in it');
+    const problem = list.problem(index, [], "value", t`this is not a rule; write "prefix:" and "path:" in it`);
     return { ...common, prefix: undefined, name: undefined, rule: undefined, problems: [problem], warnings: [] };
   }
   const fields = raw as Record<string, unknown>;

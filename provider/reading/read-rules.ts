@@ -1,5 +1,6 @@
 import { allowsShadowing } from "../settings/settings";
-import { ENCRYPTED } from "../rules/check-rule";
+import { encryptedReason } from "../rules/check-rule";
+import { t } from "../text/message";
 import { problemOf, type Place, type Problem } from "../text/problem";
 import { configSize } from "./config-size";
 import { hasEncrypted, isEncrypted } from "./encrypted";
@@ -83,16 +84,20 @@ export function readRuleList(list: readonly unknown[], allowShadowing: boolean):
 
 /** Why a stack without rules must not be declared, with an example. */
 export function noRulesText(declared: RulesRead["declared"], stackFile: string): string {
-  if (declared === "missing") return `${stackFile}: there are no rules; ${HOW}`;
+  if (declared === "missing") return t`${stackFile}: there are no rules; ${how()}`;
   const what =
-    declared === "files" ? `no rule is in ${RULES_FILES}: it is empty, or its files are` : `${RULES} is empty`;
-  return `${stackFile}: ${what}; ${HOW} To delete every rule of the stack in WeChat run "pulumi destroy".`;
+    declared === "files" ? t`no rule is in ${RULES_FILES}: it is empty, or its files are` : t`${RULES} is empty`;
+  return t`${stackFile}: ${what}; ${how()} To delete every rule of the stack in WeChat run "pulumi destroy".`;
 }
 
-const HOW =
-  'write under "config:", as a list:\n' +
-  `  ${RULES}:\n    - prefix: https://qr.example.com/shop/\n      path: pages/shop/index\n` +
-  `or name files that have such lists:\n  ${RULES_FILES}: [rules/*.yaml]\n`;
+function how(): string {
+  return [
+    t`write under "config:", as a list:`,
+    `  ${RULES}:\n    - prefix: https://qr.example.com/shop/\n      path: pages/shop/index`,
+    t`or name files that have such lists:`,
+    `  ${RULES_FILES}: [rules/*.yaml]\n`,
+  ].join("\n");
+}
 
 type Checked = Omit<RulesRead, "declared">;
 
@@ -119,13 +124,13 @@ function inlineRules(json: string | undefined, file: () => StackFile, encrypted:
     const found = written(file(), RULES);
     const list = found && Array.isArray(found.value) && hasEncrypted(found.value) ? found.value : undefined;
     if (found && list) return { lists: [listInFile(found.source, found.path, list)], problems: [] };
-    return { lists: [], problems: [aboutKey(file, RULES, [], ENCRYPTED)] };
+    return { lists: [], problems: [aboutKey(file, RULES, [], encryptedReason())] };
   }
   const inStackFile = written(file(), RULES);
   const changed = inStackFile?.source.problemsOfPlainScalars(inStackFile.path) ?? [];
   if (changed.length > 0) return { lists: [], problems: changed };
   const entries = parseList(json);
-  if (!entries) return { lists: [], problems: [aboutKey(file, RULES, [], `${RULES} is not a list; ${HOW}`)] };
+  if (!entries) return { lists: [], problems: [aboutKey(file, RULES, [], t`${RULES} is not a list; ${how()}`)] };
   const inFile = lazily(() => {
     const found = written(file(), RULES);
     return found && Array.isArray(found.value) ? listInFile(found.source, found.path, found.value) : undefined;
@@ -136,7 +141,7 @@ function inlineRules(json: string | undefined, file: () => StackFile, encrypted:
 function rulesOfFiles({ config, projectFolder, stackFile }: RulesSource, file: () => StackFile): Lists {
   const patterns = patternsIn(config[RULES_FILES]);
   if (!patterns) {
-    const reason = `${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml], with quotes around what begins with "*" or "!"`;
+    const reason = t`${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml], with quotes around what begins with "*" or "!"`;
     return { lists: [], problems: [aboutKey(file, RULES_FILES, [], reason)] };
   }
   const found = findRulesFiles(patterns, projectFolder);

@@ -1,5 +1,7 @@
 import { addressOf, PrefixIndex, shadowed } from "../rules/coverage";
 import { isServiceAccountRule } from "../rules/rule";
+import { listed } from "../text/listed";
+import { t } from "../text/message";
 import { quoted, type Problem } from "../text/problem";
 import type { Entry, StackRule } from "./entries";
 
@@ -48,7 +50,10 @@ function withoutRepeated(entries: Entry[]): Valid[] {
 
 function repeatedPrefixes(entries: Entry[]): Problem[] {
   return repeated(entries, ({ prefix }) => prefix).map(({ first, again }) =>
-    again.problem("prefix", `prefix ${quoted(again.prefix ?? "")} is already at ${first.where()}; keep one of the two`),
+    again.problem(
+      "prefix",
+      t`prefix ${quoted(again.prefix ?? "")} is already at ${first.where()}; keep one of the two`,
+    ),
   );
 }
 
@@ -56,7 +61,7 @@ function repeatedNames(entries: Entry[]): Problem[] {
   return repeated(entries, ({ name }) => name)
     .filter(({ first, again }) => first.prefix !== again.prefix)
     .map(({ first, again }) =>
-      again.problem("name", `name ${quoted(again.name ?? "")} is already at ${first.where()}; give each rule its own`),
+      again.problem("name", t`name ${quoted(again.name ?? "")} is already at ${first.where()}; give each rule its own`),
     );
 }
 
@@ -67,7 +72,7 @@ function sameAddresses(links: Valid[]): Problem[] {
     .map(({ first, again }) =>
       again.problem(
         "prefix",
-        `${again.prefix} and ${first.prefix} (${first.where()}) are the same address, and WeChat does not say which of the two its codes open; keep one`,
+        t`${again.prefix} and ${first.prefix} (${first.where()}) are the same address, and WeChat does not say which of the two its codes open; keep one`,
       ),
     );
 }
@@ -87,7 +92,7 @@ function repeated<E extends Entry>(entries: E[], keyOf: (entry: E) => string | u
 function tooMany(links: Valid[]): Problem[] {
   const beyond = links[MAX_LINK_RULES];
   if (!beyond) return [];
-  const reason = `the stack has ${links.length} link rules, but a mini program can have at most ${MAX_LINK_RULES}; remove ${links.length - MAX_LINK_RULES}, or move them to the stack of another mini program`;
+  const reason = t`the stack has ${links.length} link rules, but a mini program can have at most ${MAX_LINK_RULES}; remove ${links.length - MAX_LINK_RULES}, or move them to the stack of another mini program`;
   return [beyond.problem("prefix", reason)];
 }
 
@@ -96,11 +101,12 @@ function bothFamilies(valid: Valid[], links: Valid[]): Problem[] {
   const [link] = links;
   const [code] = codes;
   if (!link || !code) return [];
-  const [here, there, family] =
-    codes.length < links.length ? [code, link, "link rule"] : [link, code, "service-account rule"];
-  const reason =
-    `the stack has ${codes.length} service-account and ${links.length} link rules (the first ${family} at ${there.where()}), ` +
-    `but those belong to a service account and these to a mini program, and a stack has one account; give each kind a stack of its own`;
+  const [here, first] =
+    codes.length < links.length
+      ? [code, t`the first link rule at ${link.where()}`]
+      : [link, t`the first service-account rule at ${code.where()}`];
+  const reason = t`the stack has ${codes.length} service-account and ${links.length} link rules (${first}),
+    but those belong to a service account and these to a mini program, and a stack has one account; give each kind a stack of its own`;
   return [here.problem("prefix", reason)];
 }
 
@@ -125,11 +131,9 @@ function shadowProblems(nested: Nested[], allowed: boolean): Problem[] {
   return nested
     .filter(({ outer, inner }) => shadowed(inner.rule.args, outer.rule.args))
     .map(({ outer, inner }) => {
-      const remedy = allowed ? "" : '; publish it, remove it, or set "wechat-qr-jump:allowShadowing" to true';
-      return inner.problem(
-        "published",
-        `${inner.prefix} is not published, but takes its codes from the published ${outer.prefix} (${outer.where()}), so that they open nothing for the public${remedy}`,
-      );
+      const mistake = t`${inner.prefix} is not published, but takes its codes from the published ${outer.prefix} (${outer.where()}), so that they open nothing for the public`;
+      const reason = t`${mistake}; publish it, remove it, or set "wechat-qr-jump:allowShadowing" to true`;
+      return inner.problem("published", allowed ? mistake : reason);
     });
 }
 
@@ -141,13 +145,12 @@ function longerRules(nested: Nested[]): Problem[] {
     byOuter.set(outer, [...(byOuter.get(outer) ?? []), inner]);
   }
   return [...byOuter].map(([outer, inners]) => {
-    const shown = inners.slice(0, SHOWN).map((inner) => `${inner.prefix} (${inner.where()})`);
-    const more = inners.length > SHOWN ? ` and ${inners.length - SHOWN} more` : "";
-    const [rules, added] =
-      inners.length === 1 ? ["a longer rule takes", "it is"] : [`${inners.length} longer rules take`, "they are"];
-    return outer.problem(
-      "prefix",
-      `${rules} over codes of ${outer.prefix} as soon as ${added} added: ${shown.join(", ")}${more}`,
-    );
+    const places = inners.map((inner) => `${inner.prefix} (${inner.where()})`);
+    const list = listed(places, SHOWN);
+    const reason =
+      inners.length === 1
+        ? t`a longer rule takes over codes of ${outer.prefix} as soon as it is added: ${list}`
+        : t`${inners.length} longer rules take over codes of ${outer.prefix} as soon as they are added: ${list}`;
+    return outer.problem("prefix", reason);
   });
 }

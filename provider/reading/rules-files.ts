@@ -3,6 +3,7 @@ import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
 import { isFolder, isThere, readText, reasonOf } from "../system/read-text";
 import { closest } from "../text/did-you-mean";
+import { t } from "../text/message";
 import { problemOf, quoted, type Problem } from "../text/problem";
 import { listInFile, type RuleList } from "./rule-list";
 import { YamlSource } from "./yaml-source";
@@ -20,7 +21,7 @@ export function patternsIn(json: string | undefined): string[] | undefined {
   }
 }
 
-const HOW = 'write "- prefix: …" and "  path: …" for each rule, or the same list under "rules:"';
+const how = (): string => t`write "- prefix: …" and "  path: …" for each rule, or the same list under "rules:"`;
 
 /**
  * The usual names of a rules file. A folder with such a name counts as a mistake if a pattern matches it; other folders are
@@ -71,23 +72,23 @@ export function isGlob(pattern: string, projectFolder: string): boolean {
 function namedFile(pattern: string, projectFolder: string): Found {
   const path = resolve(projectFolder, pattern);
   if (isFolder(path)) {
-    return { files: [], reasons: [`${pattern} is a folder; write ${pattern.replace(/\/*$/, "/*.yaml")}`] };
+    return { files: [], reasons: [t`${pattern} is a folder; write ${pattern.replace(/\/*$/, "/*.yaml")}`] };
   }
   if (isThere(path) !== false) return { files: [path], reasons: [] };
-  return { files: [], reasons: [`there is no file ${pattern} in ${projectFolder}`], isMissing: true };
+  return { files: [], reasons: [t`there is no file ${pattern} in ${projectFolder}`], isMissing: true };
 }
 
 function matchingFiles(pattern: string, projectFolder: string, ignore: string[]): Found {
   const reasons: string[] = [];
   const onFailure = (failed: string, code: string): void => {
-    reasons.push(`${shownPath(failed, projectFolder)}, which ${pattern} names, cannot be read (${code})`);
+    reasons.push(t`${shownPath(failed, projectFolder)}, which ${pattern} names, cannot be read (${code})`);
   };
   const fs = watchedFileSystem(onFailure);
   const files = globSync(pattern, { cwd: projectFolder, absolute: true, expandDirectories: false, ignore, fs })
     .map((file) => resolve(file))
     .sort();
   if (files.length > 0 || reasons.length > 0) return { files, reasons };
-  return { files, reasons: [`no file in ${projectFolder} matches ${pattern}`], isMissing: true };
+  return { files, reasons: [t`no file in ${projectFolder} matches ${pattern}`], isMissing: true };
 }
 
 /** The glob library silently skips folders and links that it cannot read, and anything that is not a file. */
@@ -135,7 +136,7 @@ function asFile(entry: Dirent): Dirent {
 export function readRulesFile(path: string, projectFolder: string): { list?: RuleList; problems: Problem[] } {
   const file = shownPath(path, projectFolder);
   const { text, reason } = readText(path);
-  if (text === undefined) return { problems: [problemOf(file, reason ?? "this file cannot be read")] };
+  if (text === undefined) return { problems: [problemOf(file, reason ?? t`this file cannot be read`)] };
   const source = new YamlSource(file, text, FILE_OF_PULUMI.test(basename(path)));
   if (source.value === undefined && source.problems.length > 0) return { problems: source.problems };
   const { list, problems } = listOf(source);
@@ -144,20 +145,20 @@ export function readRulesFile(path: string, projectFolder: string): { list?: Rul
 
 /** Pulumi's files for a project or a stack. */
 export const FILE_OF_PULUMI = /^Pulumi(\..+)?\.(ya?ml|json)$/;
-const OF_PULUMI = 'this is a file of Pulumi, not of rules; write "!Pulumi*.yaml" into rulesFiles to leave it out';
+const ofPulumi = (): string =>
+  t`this is a file of Pulumi, not of rules; write "!Pulumi*.yaml" into rulesFiles to leave it out`;
 
 function listOf(source: YamlSource): { list?: RuleList; problems: Problem[] } {
   const { value } = source;
   if (value === null || value === undefined) {
-    return {
-      problems: [source.problem([], "value", `this file is empty; ${HOW}, write [] for no rules, or remove the file`)],
-    };
+    const reason = t`this file is empty; ${how()}, write [] for no rules, or remove the file`;
+    return { problems: [source.problem([], "value", reason)] };
   }
   if (Array.isArray(value)) return { list: listInFile(source, [], value), problems: [] };
   if (typeof value !== "object")
-    return { problems: [source.problem([], "value", `this is not a list of rules; ${HOW}`)] };
+    return { problems: [source.problem([], "value", t`this is not a list of rules; ${how()}`)] };
   if (FILE_OF_PULUMI.test(basename(source.file)) && !("rules" in value)) {
-    return { problems: [source.problem([], "value", OF_PULUMI)] };
+    return { problems: [source.problem([], "value", ofPulumi())] };
   }
   const { rules, ...others } = value as Record<string, unknown>;
   // Keys that start with x- hold content shared through an anchor.
@@ -165,14 +166,14 @@ function listOf(source: YamlSource): { list?: RuleList; problems: Problem[] } {
   const problems = unknown.map((key) => source.problem([key], "key", unknownKeyReason(key)));
   if (Array.isArray(rules)) return { list: listInFile(source, ["rules"], rules), problems };
   if ("rules" in value || problems.length === 0)
-    problems.push(source.problem(["rules"], "value", `rules is not a list; ${HOW}`));
+    problems.push(source.problem(["rules"], "value", t`rules is not a list; ${how()}`));
   return { problems };
 }
 
 function unknownKeyReason(key: string): string {
   const ours = closest(key.replace(/^.*:/, ""), ["rules"]);
-  if (ours) return `${quoted(key)} is not known in a rules file; did you mean ${ours}?`;
-  return `${quoted(key)} is not known in a rules file; ${HOW}`;
+  if (ours) return t`${quoted(key)} is not known in a rules file; did you mean ${ours}?`;
+  return t`${quoted(key)} is not known in a rules file; ${how()}`;
 }
 
 /** A path as people see it, relative to the project. */

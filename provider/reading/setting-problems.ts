@@ -1,5 +1,7 @@
+import { malformedText } from "../settings/settings";
 import { environmentVariable, isSetting, SETTINGS } from "../settings/table";
 import { unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
+import { t } from "../text/message";
 import { placeText, problemOf, type Problem } from "../text/problem";
 import { written, type StackFile } from "./stack-file";
 
@@ -25,14 +27,14 @@ export function settingProblems(
     if (!isSetting(name) || !text || text.startsWith('{"secure":') || env[environmentVariable(name)]) return [];
     const { schema, read, expected, mayBeShown } = SETTINGS[name];
     if (schema.safeParse(read(text)).success) return [];
-    return [about(file, name, "value", `${key} must be ${expected}${mayBeShown ? `, not "${text}"` : ""}.`)];
+    return [about(file, name, "value", malformedText(key, expected(), mayBeShown ? text : undefined))];
   });
   return [...unknown, ...malformed];
 }
 
 function about(file: () => StackFile, name: string, on: "key" | "value", reason: string): Problem {
   const found = written(file(), `${NAMESPACE}${name}`);
-  if (!found) return problemOf("the stack's config", reason);
+  if (!found) return problemOf(t`the stack's config`, reason);
   const at = found.source.place(found.path, on);
   return { ...problemOf(placeText(at), reason), at };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { readText } from "../system/read-text";
+import { t } from "../text/message";
 import { problemOf, type Problem } from "../text/problem";
 import { shownPath } from "./rules-files";
 import { YamlSource, type Path } from "./yaml-source";
@@ -57,7 +58,7 @@ export function readStackFile(projectFolder: string, path: string): StackFile {
   const file = shownPath(path, projectFolder);
   const { text, reason } = readText(path);
   if (text === undefined) {
-    return { path, source: undefined, config: {}, problems: [problemOf(file, reason ?? "this file cannot be read")] };
+    return { path, source: undefined, config: {}, problems: [problemOf(file, reason ?? t`this file cannot be read`)] };
   }
   const source = new YamlSource(file, text, true);
   const project = readProject(projectFolder);

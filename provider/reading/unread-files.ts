@@ -4,6 +4,7 @@ import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "
 import { isFolder, readText } from "../system/read-text";
 import { closest } from "../text/did-you-mean";
 import { listed } from "../text/listed";
+import { t } from "../text/message";
 import {
   entriesOf,
   exceptions,
@@ -78,13 +79,12 @@ function stacksOfOthers(projectFolder: string, stackFile: string): (file: string
 
 function reasonFor(files: string[], pattern: string, projectFolder: string): string {
   const paths = files.map((file) => shownPath(file, projectFolder));
-  const [lies, it, leaveOut] =
-    paths.length === 1 ? ["lies", "it", "leave it out with"] : ["lie", "them", "leave them out with entries such as"];
-  return (
-    `${listed(paths)} ${lies} where ${pattern} looks, but no entry of rulesFiles matches ${it}, and rules that are not read are ` +
-    `deleted in WeChat; rename ${it}, write ${it} into rulesFiles, move ${it} elsewhere, or ` +
-    `${leaveOut} "!${escapePath(paths[0] ?? "")}" in rulesFiles`
-  );
+  const leftOut = `"!${escapePath(paths[0] ?? "")}"`;
+  return paths.length === 1
+    ? t`${listed(paths)} lies where ${pattern} looks, but no entry of rulesFiles matches it, and rules that are not read are
+        deleted in WeChat; rename it, write it into rulesFiles, move it elsewhere, or leave it out with ${leftOut} in rulesFiles`
+    : t`${listed(paths)} lie where ${pattern} looks, but no entry of rulesFiles matches them, and rules that are not read are
+        deleted in WeChat; rename them, write them into rulesFiles, move them elsewhere, or leave them out with entries such as ${leftOut} in rulesFiles`;
 }
 
 interface FileAround {

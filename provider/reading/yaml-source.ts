@@ -10,6 +10,7 @@ import {
   type Pair,
   type YAMLMap,
 } from "yaml";
+import { message as inLanguage, t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { placeText, problemAt, problemOf, quoted, type Place, type Problem } from "../text/problem";
 import { readAliases, type Anchored } from "./aliases";
@@ -55,7 +56,7 @@ export class YamlSource {
       // No limit on the number of aliases: thousands of rules may share an appid.
       this.value = isReadable && !problem ? this.document.toJS({ maxAliasCount: -1 }) : undefined;
     } catch (error) {
-      this.problems = [this.problemAtOffset(0, `this is not valid YAML (${messageOf(error)}); correct it`)];
+      this.problems = [this.problemAtOffset(0, t`this is not valid YAML (${messageOf(error)}); correct it`)];
       this.value = undefined;
     }
   }
@@ -78,7 +79,7 @@ export class YamlSource {
     return readOtherwiseByPulumi(node, (one) => this.resolved(one)).map((scalar) =>
       this.problemAtOffset(
         offsetOf(scalar) ?? 0,
-        `Pulumi reads ${quoted(scalar.source ?? "")} as a date or a number and changes it; put quotes around it`,
+        t`Pulumi reads ${quoted(scalar.source ?? "")} as a date or a number and changes it; put quotes around it`,
       ),
     );
   }
@@ -87,7 +88,7 @@ export class YamlSource {
     const firstOfEachLine = new Map<number, Problem>();
     for (const { code, message, pos } of errors) {
       const { line } = this.placeAtOffset(pos[0]);
-      const shown = this.mayShow(line) ? ` (${message.replace(/\s+/g, " ").replace(/: .*/, "")})` : "";
+      const shown = this.mayShow(line) ? parserText(message) : undefined;
       const problem = this.problemAtOffset(pos[0], syntaxReason(code, shown, this.text.slice(pos[0])));
       if (!firstOfEachLine.has(line)) firstOfEachLine.set(line, problem);
     }
@@ -164,11 +165,19 @@ function offsetOf(node: unknown): number | undefined {
 }
 
 /** @param detail the library's own words; they may quote the file, so there are none for a line that is hidden. */
-function syntaxReason(code: string, detail: string, text: string): string {
-  if (code === "DUPLICATE_KEY") return `the key ${keyAtStart(text)} is there twice; keep one`;
-  if (code === "TAB_AS_INDENT") return "YAML is indented with blanks, not with tabs; write blanks";
-  if (code === "MULTIPLE_DOCS") return "a file has one document; remove the --- and make one list";
-  return `this is not valid YAML${detail}; correct it`;
+function syntaxReason(code: string, detail: string | undefined, text: string): string {
+  if (code === "DUPLICATE_KEY") return t`the key ${keyAtStart(text)} is there twice; keep one`;
+  if (code === "TAB_AS_INDENT") return t`YAML is indented with blanks, not with tabs; write blanks`;
+  if (code === "MULTIPLE_DOCS") return t`a file has one document; remove the --- and make one list`;
+  return detail === undefined
+    ? t`this is not valid YAML; correct it`
+    : t`this is not valid YAML (${detail}); correct it`;
+}
+
+/** The first clause of what the library says: the rest quotes the file. */
+function parserText(text: string): string {
+  const clause = text.replace(/\s+/g, " ").replace(/: .*/, "");
+  return inLanguage(clause, clause, []);
 }
 
 /** A key may have colons in it: it ends at one before a blank. */

@@ -1,5 +1,6 @@
 import { describe, sameContent, type Rule } from "../rules/rule";
 import type { OnExisting } from "../settings/settings";
+import { t } from "../text/message";
 
 /**
  * Why the stack cannot take over a rule that is already live, as clauses for a message: the reason and what to do. Undefined if
@@ -13,10 +14,12 @@ export function whyNotAdopted(
   const identical = sameContent(live, want) && (want.published || !live.published);
   if (onExisting === "adopt" || (onExisting === "adoptIdentical" && identical)) return undefined;
   return {
-    reason: `the account already has this rule: it opens ${describe(live)}, the stack wants ${describe(want)}`,
+    reason: t`the account already has this rule: it opens ${describe(live)}, the stack wants ${describe(want)}`,
     remedy:
       identical && onExisting === "fail"
-        ? "set WECHAT_ON_EXISTING=adoptIdentical for this run, or wechat-qr-jump:onExisting in the stack's config, to let this stack take it over"
-        : "write the rule as it is live, or set WECHAT_ON_EXISTING=adopt for this run, or wechat-qr-jump:onExisting in the stack's config, to let this stack take it over",
+        ? t`set WECHAT_ON_EXISTING=adoptIdentical for this run, or wechat-qr-jump:onExisting in the stack's config, to let this
+            stack take it over`
+        : t`write the rule as it is live, or set WECHAT_ON_EXISTING=adopt for this run, or wechat-qr-jump:onExisting in the stack's
+            config, to let this stack take it over`,
   };
 }

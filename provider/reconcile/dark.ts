@@ -1,4 +1,5 @@
 import { clock, timeOfDay } from "../system/clock";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { WechatError } from "../wechat/errors";
 import { BackOff, type Patience } from "../wechat/patience";
@@ -30,7 +31,7 @@ export class Dark implements Patience {
   private readonly backOff = new BackOff();
   private readonly stopped: Promise<void>;
   private untilMs: number;
-  private verb: "waits to be changed" | "may be dark" | "is dark" = "may be dark";
+  private state: "waits" | "maybe" | "dark" = "maybe";
   private isHurried = false;
   private why: string | undefined;
   private stop: () => void = () => undefined;
@@ -53,8 +54,8 @@ export class Dark implements Patience {
 
   /** From now on the code is known to be dark. */
   begin(): void {
-    if (this.verb === "is dark") return;
-    this.verb = "is dark";
+    if (this.state === "dark") return;
+    this.state = "dark";
     const { forMs, signal } = this.outlasting;
     if (signal.aborted) return;
     this.fromMs = clock.now();
@@ -71,7 +72,7 @@ export class Dark implements Patience {
   /** @returns false if WeChat refuses for good, or if the time is over. */
   async again(failure: unknown): Promise<boolean> {
     this.why = messageOf(failure);
-    if (this.verb !== "is dark") this.verb = failure instanceof WechatError ? "waits to be changed" : "may be dark";
+    if (this.state !== "dark") this.state = failure instanceof WechatError ? "waits" : "maybe";
     if (failure instanceof WechatError && !this.outlasts(failure)) return false;
     // Any other error means that the work was not started, because this process must end.
     if (!(failure instanceof WechatError || failure instanceof UnclearError) || this.isOver) return false;
@@ -83,7 +84,7 @@ export class Dark implements Patience {
   /** While nothing is dark, an error that a retry cannot fix is reported at once, e.g. a wrong secret. */
   private outlasts(failure: WechatError): boolean {
     const isUseless = failure.outcome === "notSent" && failure.isFinal;
-    return failure.mayPass && (this.verb === "is dark" || !isUseless);
+    return failure.mayPass && (this.state === "dark" || !isUseless);
   }
 
   /** True if the time to outlast faults is over. */
@@ -92,7 +93,7 @@ export class Dark implements Patience {
   }
 
   private get endMs(): number {
-    return this.verb === "waits to be changed" ? Math.min(this.untilMs, this.fromMs + BEFORE_MS) : this.untilMs;
+    return this.state === "waits" ? Math.min(this.untilMs, this.fromMs + BEFORE_MS) : this.untilMs;
   }
 
   end(): void {
@@ -107,12 +108,22 @@ export class Dark implements Patience {
   }
 
   private tick(): void {
-    if (this.why === undefined && this.verb !== "is dark") return;
+    if (this.why === undefined && this.state !== "dark") return;
     const seconds = Math.round((clock.now() - this.fromMs) / 1000);
-    const why = this.why ?? "its new rule is on its way.";
+    const why = this.why ?? t`its new rule is on its way.`;
     const until = timeOfDay(Date.now() + Math.max(0, this.endMs - clock.now()));
-    this.outlasting.say(
-      `${this.what} ${this.verb} since ${timeOfDay(this.since.getTime())} (${seconds} s): ${why} It is tried again until ${until}.`,
-    );
+    this.outlasting.say(t`${this.whatIsSo(seconds)}: ${why} It is tried again until ${until}.`);
+  }
+
+  private whatIsSo(seconds: number): string {
+    const since = timeOfDay(this.since.getTime());
+    switch (this.state) {
+      case "waits":
+        return t`${this.what} waits to be changed since ${since} (${seconds} s)`;
+      case "maybe":
+        return t`${this.what} may be dark since ${since} (${seconds} s)`;
+      case "dark":
+        return t`${this.what} is dark since ${since} (${seconds} s)`;
+    }
   }
 }

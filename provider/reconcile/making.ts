@@ -1,5 +1,6 @@
 import { describe, sameAppid, sameContent, samePage, sameRule, type Rule } from "../rules/rule";
 import { clock, timeOfDay } from "../system/clock";
+import { t } from "../text/message";
 import type { WechatClient } from "../wechat/client";
 import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT } from "../wechat/error-codes";
 import { isUnknownOutcome, isWriteRefused, WechatError } from "../wechat/errors";
@@ -210,10 +211,12 @@ export class Making {
 
   private notProven(now: Rule | undefined): WechatError {
     return new WechatError({
-      action: `make ${this.target.prefix}`,
+      action: t`make ${this.target.prefix}`,
       outcome: "unknown",
-      reason: `WeChat answers ok to each call, but at ${timeOfDay()} it ${now ? `has it open ${describe(now)}` : "has no such rule"}`,
-      remedy: 'look at it in WeChat\'s console, then run "pulumi up" again',
+      reason: now
+        ? t`WeChat answers ok to each call, but at ${timeOfDay()} it has it open ${describe(now)}`
+        : t`WeChat answers ok to each call, but at ${timeOfDay()} it has no such rule`,
+      remedy: t`look at it in WeChat's console, then run "pulumi up" again`,
     });
   }
 

@@ -2,6 +2,7 @@ import { shadowed } from "../rules/coverage";
 import { isServiceAccountRule, sameAppid, samePage, sameRule, type Rule, type ServiceAccountRule } from "../rules/rule";
 import type { OnExisting } from "../settings/settings";
 import { clock } from "../system/clock";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { visible } from "../text/visible";
 import type { Endpoint, WechatClient } from "../wechat/client";
@@ -82,10 +83,8 @@ export class Reconciler {
     const found = (await Promise.all(forms.map((form) => this.live.find(form)))).find((one) => one);
     if (found) return void (await this.tools.writes.deleteProven(found));
     const looked = [rule.appid, ...forms.map(({ appid }) => appid)].join(", ");
-    return (
-      `${rule.prefix} was not live before this run. WeChat tells this for one mini program at a time; this run asked for ${looked}: ` +
-      `if the rule was given another one in WeChat's console, its code still works, and only the console can delete it.`
-    );
+    return t`${rule.prefix} was not live before this run. WeChat tells this for one mini program at a time; this run asked for
+      ${looked}: if the rule was given another one in WeChat's console, its code still works, and only the console can delete it.`;
   }
 
   /** What is live at a prefix that WeChat refuses to add. */
@@ -96,7 +95,7 @@ export class Reconciler {
 
   private async adopt(live: Rule, want: Rule): Promise<void> {
     const why = whyNotAdopted(live, want, this.onExisting);
-    if (why) throw new WechatError({ action: `create ${want.prefix}`, outcome: "refused", ...why });
+    if (why) throw new WechatError({ action: t`create ${want.prefix}`, outcome: "refused", ...why });
     await this.change(live, want);
   }
 
@@ -114,7 +113,7 @@ export class Reconciler {
   /** Changes what differs in an unpublished rule, then publishes it if wanted. */
   private finish(live: Rule, want: Rule): Promise<void> {
     const calls: Endpoint[] = sameRule(live, { ...want, published: false }) ? [] : ["qrcodejumpadd"];
-    return this.thenPublish(want, { action: "publish", priority: "publish", calls }, (turn) =>
+    return this.thenPublish(want, { action: t`publish ${want.prefix}`, priority: "publish", calls }, (turn) =>
       new Making(this.tools, turn, want, live).run(),
     );
   }
@@ -133,20 +132,24 @@ export class Reconciler {
 
   private async addAndPublish(want: Rule): Promise<void> {
     const loser = await this.losesTo(want);
-    return this.thenPublish(want, { action: "create", priority: "publish", calls: ["qrcodejumpadd"] }, async (turn) => {
-      const dark = loser && new Dark(`${visible(loser.prefix)} below ${want.prefix}`, this.outlasting);
-      const making = new Making(this.tools, turn, want, undefined, { dark });
-      try {
-        await making.run();
-      } catch (error) {
-        if (!making.there) throw error;
-        if (loser && (await this.isTakenAway(turn, want, error, dark))) throw takenAway(want, loser, error);
-        const message = `${messageOf(error)} The rule was added, but WeChat does not serve it; the next "pulumi up" publishes it.`;
-        throw new NotPublishedError(message, { cause: error });
-      } finally {
-        dark?.end();
-      }
-    });
+    return this.thenPublish(
+      want,
+      { action: t`create ${want.prefix}`, priority: "publish", calls: ["qrcodejumpadd"] },
+      async (turn) => {
+        const dark = loser && new Dark(t`${visible(loser.prefix)} below ${want.prefix}`, this.outlasting);
+        const making = new Making(this.tools, turn, want, undefined, { dark });
+        try {
+          await making.run();
+        } catch (error) {
+          if (!making.there) throw error;
+          if (loser && (await this.isTakenAway(turn, want, error, dark))) throw takenAway(want, loser, error);
+          const message = t`${messageOf(error)} The rule was added, but WeChat does not serve it; the next "pulumi up" publishes it.`;
+          throw new NotPublishedError(message, { cause: error });
+        } finally {
+          dark?.end();
+        }
+      },
+    );
   }
 
   /** The live rule whose codes this one takes over as soon as it is added. Those codes open nothing until this one is published. */
@@ -176,7 +179,7 @@ export class Reconciler {
 
   private replace(live: Rule, want: Rule): Promise<void> {
     const calls: Endpoint[] = ["qrcodejumpdelete", "qrcodejumpadd"];
-    return this.thenPublish(want, { action: "change", priority: "first", calls, spare: 3 }, (turn) =>
+    return this.thenPublish(want, { action: t`change ${want.prefix}`, priority: "first", calls, spare: 3 }, (turn) =>
       this.swap.run(turn, live, want),
     );
   }
@@ -197,11 +200,11 @@ export class Reconciler {
       const release = await this.live.publishQuota.reserve(() => this.live.findNow(want), certain);
       if (!release) {
         throw new WechatError({
-          action: `${action} ${want.prefix}`,
+          action,
           code: PUBLISHES_USED_UP,
           outcome: "refused",
-          reason: "the account has 0 publishes left this month",
-          remedy: "wait for the first of next month, Beijing time; nothing was changed",
+          reason: t`the account has 0 publishes left this month`,
+          remedy: t`wait for the first of next month, Beijing time; nothing was changed`,
         });
       }
       try {
@@ -216,6 +219,7 @@ export class Reconciler {
 }
 
 function takenAway(added: Rule, loser: Rule, refusal: unknown): Error {
-  const back = `The rule was taken away again, so that ${visible(loser.prefix)} goes on serving the codes below ${added.prefix}.`;
-  return new Error(`${messageOf(refusal)} ${back}`, { cause: refusal });
+  const message = t`${messageOf(refusal)} The rule was taken away again, so that ${visible(loser.prefix)} goes on serving the codes
+    below ${added.prefix}.`;
+  return new Error(message, { cause: refusal });
 }

@@ -1,5 +1,6 @@
 import { sameContent, samePage, type Rule } from "../rules/rule";
 import { clock, timeOfDay } from "../system/clock";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import type { WechatClient } from "../wechat/client";
 import { INVALID_ARGUMENT } from "../wechat/error-codes";
@@ -93,10 +94,10 @@ export class SettledWrites {
       if (error && (!isUnknownOutcome(error) || tries === TRIES)) throw error;
     }
     throw new WechatError({
-      action: `delete ${rule.prefix}`,
+      action: t`delete ${rule.prefix}`,
       outcome: "refused",
-      reason: `WeChat answers ok, but the rule was still there at ${timeOfDay()}, after ${TRIES} tries`,
-      remedy: `run the same command again later, or delete it in WeChat's console and run "pulumi refresh"`,
+      reason: t`WeChat answers ok, but the rule was still there at ${timeOfDay()}, after ${TRIES} tries`,
+      remedy: t`run the same command again later, or delete it in WeChat's console and run "pulumi refresh"`,
     });
   }
 
@@ -130,8 +131,12 @@ export class SettledWrites {
       try {
         return await find();
       } catch (error) {
-        const what = after === undefined ? "What was done" : `${messageOf(after)} Whether it was done`;
-        const unclear = new UnclearError(`${what} could not be read: ${messageOf(error)}`, { cause: error });
+        const why = messageOf(error);
+        const message =
+          after === undefined
+            ? t`What was done could not be read: ${why}`
+            : t`${messageOf(after)} Whether it was done could not be read: ${why}`;
+        const unclear = new UnclearError(message, { cause: error });
         if (!(await patience?.again(unclear))) throw unclear;
       }
     }
@@ -145,11 +150,10 @@ export class SettledWrites {
     } catch (error) {
       if (failure && !maybeDone) throw failure;
       const why = failure ? ` ${messageOf(failure)}` : "";
-      throw new UnclearError(
-        `delete ${rule.prefix}: it may be deleted, but no read could confirm it; run the same command again, ` +
-          `or "pulumi refresh" if the stack is to keep the rule.${why} ${messageOf((error as Error).cause ?? error)}`,
-        { cause: error },
-      );
+      const unread = messageOf((error as Error).cause ?? error);
+      const message = t`delete ${rule.prefix}: it may be deleted, but no read could confirm it; run the same command again, or
+        "pulumi refresh" if the stack is to keep the rule.${why} ${unread}`;
+      throw new UnclearError(message, { cause: error });
     }
   }
 

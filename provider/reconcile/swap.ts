@@ -1,5 +1,6 @@
 import { describe, sameRule, type Rule } from "../rules/rule";
 import { clock, timeOfDay } from "../system/clock";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { WechatError } from "../wechat/errors";
 import type { Turn } from "../wechat/limits/rate-limit";
@@ -43,17 +44,19 @@ export class Swap {
     try {
       await making.run();
     } catch (error) {
-      const again = new Error(`${why} Putting the old rule back failed as well: ${messageOf(error)}`, { cause: error });
+      const again = new Error(t`${why} Putting the old rule back failed as well: ${messageOf(error)}`, {
+        cause: error,
+      });
       throw await this.unfinished(again, making, swap);
     }
-    throw new Error(`${why} The old rule was put back: WeChat serves ${describe(old)} as of ${timeOfDay()}.`, {
-      cause: refusal,
-    });
+    const message = t`${why} The old rule was put back: WeChat serves ${describe(old)} as of ${timeOfDay()}.`;
+    throw new Error(message, { cause: refusal });
   }
 
   private async unfinished(failure: unknown, making: Making, swap: PutBack): Promise<Error> {
-    const given = swap.dark?.isOver ? ` It was given up at ${timeOfDay()}.` : "";
-    const message = `${messageOf(failure)}${given} ${await this.served(making, swap)}; run "pulumi up" again as soon as that is fixed.`;
+    const given = swap.dark?.isOver ? t` It was given up at ${timeOfDay()}.` : "";
+    const served = await this.served(making, swap);
+    const message = t`${messageOf(failure)}${given} ${served}; run "pulumi up" again as soon as that is fixed.`;
     return new Error(message, { cause: failure });
   }
 
@@ -64,15 +67,15 @@ export class Swap {
       for (;;) {
         const isBehind = clock.now() < settledMs;
         const now = await this.tools.live.findFirstNow([old, want]);
-        const at = `as of ${timeOfDay()}`;
-        if (!now?.published) return `WeChat serves nothing for ${want.prefix} ${at}`;
+        const at = timeOfDay();
+        if (!now?.published) return t`WeChat serves nothing for ${want.prefix} as of ${at}`;
         const mayBeOfBefore = isBehind && [old, deleted?.rule].some((rule) => rule && sameRule(rule, now));
-        if (!mayBeOfBefore) return `WeChat serves ${describe(now)} ${at}`;
-        if (dark?.isOver) return `What WeChat serves for ${want.prefix} cannot be told yet; it may be nothing`;
+        if (!mayBeOfBefore) return t`WeChat serves ${describe(now)} as of ${at}`;
+        if (dark?.isOver) return t`What WeChat serves for ${want.prefix} cannot be told yet; it may be nothing`;
         await clock.sleep(LOOK_EVERY_MS);
       }
     } catch {
-      return `What WeChat serves for ${want.prefix} now could not be read; it may be nothing`;
+      return t`What WeChat serves for ${want.prefix} now could not be read; it may be nothing`;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { t } from "../text/message";
 import type { Outcomes } from "./outcomes";
 import type { RunFacts } from "./run-facts";
 import type { ToldRules } from "./told-rules";
@@ -12,7 +13,6 @@ interface Facts {
 }
 
 const DELETE: Judgement = { kind: "delete" };
-const IN_VAIN = "nothing was deleted";
 
 /**
  * Judges deletes by the rest of the run: how far the program got, which rules it declares under other names, and whether a rule
@@ -50,36 +50,35 @@ export class DeletionGuard {
 
   /** The stack declares the rule under another name, but it is not certain that the resource of that name has it. */
   private whyHeld(prefix: string, name: string | undefined, { destroys }: Facts): string {
-    const other = name === undefined || name === prefix ? "another resource" : `the resource "${name}"`;
+    const other = name === undefined || name === prefix ? t`another resource` : t`the resource "${name}"`;
     if (this.outcomes.hasFailed(prefix)) {
-      return `the stack still declares this rule, by ${other}, which failed in this run; ${IN_VAIN}, and the old resource stays in the state: fix what failed and run again`;
+      return t`the stack still declares this rule, by ${other}, which failed in this run; nothing was deleted, and the old resource
+        stays in the state: fix what failed and run again`;
     }
-    const wayOut = destroys === undefined ? `; to delete all rules, run "pulumi destroy" without --run-program` : "";
-    return (
-      `the stack still declares this rule, by ${other}, which is not part of this run (--target or --exclude), so its code would go dead; ` +
-      `${IN_VAIN}: run "pulumi up" with both resources, or with all${wayOut}`
-    );
+    const wayOut = destroys === undefined ? t`; to delete all rules, run "pulumi destroy" without --run-program` : "";
+    return t`the stack still declares this rule, by ${other}, which is not part of this run (--target or --exclude), so its code
+      would go dead; nothing was deleted: run "pulumi up" with both resources, or with all${wayOut}`;
   }
 
   private whySuccessor(): string | undefined {
     const failed = this.outcomes.firstFailed;
     if (failed === undefined) return undefined;
-    return `${failed} failed in this run and may be what is to replace this rule; ${IN_VAIN}: fix that and run again, which then deletes it`;
+    return t`${failed} failed in this run and may be what is to replace this rule; nothing was deleted: fix that and run again,
+      which then deletes it`;
   }
 
   private whyUnfinished({ programRuns }: Facts, maxDeletes: number | undefined): string | undefined {
     const stage = this.run.handedOver()?.stage;
     if (!programRuns || stage === "complete") return undefined;
     if (stage === "begun") {
-      return `the program ended before all its rules were declared, so it cannot tell which rules are to go; ${IN_VAIN}, fix the program and run again`;
+      return t`the program ended before all its rules were declared, so it cannot tell which rules are to go; nothing was deleted,
+        fix the program and run again`;
     }
     // A program that declares rules directly, without declareRules, has no list that could be complete.
     if (this.outcomes.count > 0) return undefined;
     this.deletes += 1;
     if (this.deletes <= (maxDeletes ?? 0)) return undefined;
-    return (
-      `the program of this run declared no rule at all, and may have ended too early; ${IN_VAIN}. ` +
-      "If all rules are to go, set WECHAT_MAX_DELETES for this run to their number"
-    );
+    return t`the program of this run declared no rule at all, and may have ended too early; nothing was deleted. If all rules are to
+      go, set WECHAT_MAX_DELETES for this run to their number`;
   }
 }

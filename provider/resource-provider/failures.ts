@@ -1,5 +1,6 @@
 import { doubtfulStateOf, ruleOf, stateOf, type Props, type State } from "../pulumi/state";
 import { sameRule, type Rule } from "../rules/rule";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import type { Session } from "./session";
 
@@ -26,7 +27,7 @@ export async function withoutStack<T>(what: string, work: () => Promise<T>): Pro
     return await work();
   } catch (error) {
     const plain = new Error(messageOf(error));
-    plain.stack = "see the error of this resource";
+    plain.stack = t`see the error of this resource`;
     plain.toString = () => what;
     throw plain;
   }

@@ -14,6 +14,7 @@ import { UnclearError } from "../reconcile/settled-writes";
 import { parseRule } from "../rules/check-rule";
 import { sameRule, type Rule } from "../rules/rule";
 import { NoCredentialsError, readGuards, readSettings, type Guards, type Settings } from "../settings/settings";
+import { t } from "../text/message";
 import { Progress } from "../text/progress";
 import { ALREADY_EXISTS } from "../wechat/error-codes";
 import { isWriteRefused } from "../wechat/errors";
@@ -65,7 +66,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   }
 
   async diff(_id: string, olds: Props, news: Props): Promise<DiffResult> {
-    return withoutStack(`compare ${String(olds["prefix"])}`, async () => {
+    return withoutStack(t`compare ${String(olds["prefix"])}`, async () => {
       this.requireSameAccount(olds);
       const was = ruleOf(olds);
       const want = ruleOf(news);
@@ -84,7 +85,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       const own = this.told.recorded(want.prefix, settings.account);
       if (own.length > 0 && this.told.stays(want.prefix)) {
         // A refresh in the same run dropped the rule. If it were forgotten, the next run would count it as new and refuse it.
-        console.log(`${want.prefix} stays dead: no publish is left for it. The stack keeps it as not published.`);
+        console.log(t`${want.prefix} stays dead: no publish is left for it. The stack keeps it as not published.`);
         return { id: want.prefix, outs: stateOf({ ...want, published: false }, settings) };
       }
       await this.note(own[0], want, settings);
@@ -100,7 +101,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   }
 
   async read(id: string, props: Props = {}): Promise<ReadResult> {
-    return withoutStack(`read ${String(props["prefix"])}`, async () => {
+    return withoutStack(t`read ${String(props["prefix"])}`, async () => {
       this.requireSameAccount(props);
       const { settings, live } = this.session();
       for (const form of formsOf(props)) {
@@ -126,7 +127,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       } catch (error) {
         if (seen && isWriteRefused(error, ALREADY_EXISTS)) {
           // Someone moved the rule to a mini program that no read here asks for: its code works, but not as the stack has it.
-          console.log(`${error.message} The rule stays as it is in WeChat.`);
+          console.log(t`${error.message} The rule stays as it is in WeChat.`);
           return { outs: asRecorded(olds) };
         }
         throw await explainUpdate(error, session, { olds, was, want, news });
@@ -136,14 +137,16 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   }
 
   async delete(_id: string, props: Props): Promise<void> {
-    await withoutStack(`delete ${String(props["prefix"])}`, async () => {
+    await withoutStack(t`delete ${String(props["prefix"])}`, async () => {
       this.requireSameAccount(props);
       const { prefix } = ruleOf(props);
       const judgement = await this.deletionGuard.judge(prefix, this.guards?.().maxDeletes);
-      if (judgement.kind === "refuse") throw new Error(`delete ${prefix}: ${judgement.reason}.`);
+      if (judgement.kind === "refuse") throw new Error(t`delete ${prefix}: ${judgement.reason}.`);
       if (judgement.kind === "leave") {
         console.log(
-          `${prefix} is left as it is: the stack declares it under ${judgement.name ? `the name ${judgement.name}` : "another name"}.`,
+          judgement.name
+            ? t`${prefix} is left as it is: the stack declares it under the name ${judgement.name}.`
+            : t`${prefix} is left as it is: the stack declares it under another name.`,
         );
         return;
       }
@@ -169,7 +172,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
   /** Settings are read on first use, so that a preview without credentials works. */
   private session(): Session {
-    if (!this.settings) throw new Error("the provider was used before it was configured");
+    if (!this.settings) throw new Error(t`the provider was used before it was configured`);
     const settings = this.settings();
     const text = JSON.stringify(settings);
     if (this.current?.settings !== text) {
@@ -184,8 +187,8 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     const account = this.knownSession()?.settings.account;
     if (typeof owner !== "string" || account === undefined || owner === account) return;
     throw new Error(
-      `${String(props["prefix"])} belongs to account ${owner}, but the settings name ${account}: nothing was done. ` +
-        `Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
+      t`${String(props["prefix"])} belongs to account ${owner}, but the settings name ${account}: nothing was done. Set
+        wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
     );
   }
 

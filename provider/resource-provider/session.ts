@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { Reconciler } from "../reconcile/reconcile";
 import type { Settings } from "../settings/settings";
+import { t } from "../text/message";
 import { openAccount } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
 
@@ -27,7 +28,7 @@ export function openSession(settings: Settings, leaveToProgram: (prefix: string)
     reconciler: new Reconciler(client, live, settings.onExisting, outlasting, ({ prefix }) => leaveToProgram(prefix)),
     stop: () => {
       ending.abort();
-      return limiter.close(new Error("the Pulumi CLI has ended; nothing more is begun"));
+      return limiter.close(new Error(t`the Pulumi CLI has ended; nothing more is begun`));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { fieldMeant, insteadOfField, ourName } from "../text/did-you-mean";
+import { t } from "../text/message";
 import { oddCharacterProblem, withoutOddCharacters } from "../text/odd-characters";
 import { quoted } from "../text/problem";
 import { covers } from "./coverage";
@@ -32,8 +33,9 @@ export interface DeclaredRule {
 }
 
 /** Said of each value that a rule has encrypted, wherever the rule is read. */
-export const ENCRYPTED =
-  "a rule cannot have encrypted values (secure:), because Pulumi's state and WeChat hold rules in clear text; write the plain value";
+export function encryptedReason(): string {
+  return t`a rule cannot have encrypted values (secure:), because Pulumi's state and WeChat hold rules in clear text; write the plain value`;
+}
 
 const declaredFields = {
   serviceAccount: serviceAccountRule.extend(stackFields),
@@ -68,12 +70,13 @@ export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: De
 }
 
 function encryptedValues(raw: Record<string, unknown>): RuleProblem[] {
-  if ("secure" in raw) return [{ property: "secure", reason: ENCRYPTED, isUnknown: true }];
+  const reason = encryptedReason();
+  if ("secure" in raw) return [{ property: "secure", reason, isUnknown: true }];
   const isSecure = (value: unknown): boolean => typeof value === "object" && value !== null && "secure" in value;
   return Object.entries(raw).flatMap(([property, value]) => {
-    if (isSecure(value)) return [{ property, reason: ENCRYPTED }];
+    if (isSecure(value)) return [{ property, reason }];
     const items = Array.isArray(value) ? value : [];
-    return items.flatMap((item, index) => (isSecure(item) ? [{ property, index, reason: ENCRYPTED }] : []));
+    return items.flatMap((item, index) => (isSecure(item) ? [{ property, index, reason }] : []));
   });
 }
 
@@ -91,8 +94,8 @@ function pathDoubts(path: string): string[] {
   const meant = path.replace("?", "&").replace("&", "?");
   return [
     /\.html?$/.test(page) &&
-      `path names a web page; a mini program's page has no .html, e.g. ${path.replace(/\.html?/, "")}`,
-    page.includes("&") && `path has "&" before any "?", so that it belongs to the page's name; did you mean ${meant}?`,
+      t`path names a web page; a mini program's page has no .html, e.g. ${path.replace(/\.html?/, "")}`,
+    page.includes("&") && t`path has "&" before any "?", so that it belongs to the page's name; did you mean ${meant}?`,
   ].filter((doubt) => doubt !== false);
 }
 
@@ -108,7 +111,7 @@ function check<S extends z.ZodObject, L extends z.ZodObject>(
     return { problems: [unknownField(misspelt, ["prefix"]), ...problems] };
   }
   if (typeof prefix !== "string" || prefix === "") {
-    const reason = "prefix is missing; write the text of the printed QR code, e.g. https://qr.example.com/shop/";
+    const reason = t`prefix is missing; write the text of the printed QR code, e.g. https://qr.example.com/shop/`;
     return { problems: [{ property: "prefix", reason }] };
   }
   const schema = isServiceAccountPrefix(withoutOddCharacters(prefix)) ? schemas.serviceAccount : schemas.link;
@@ -125,28 +128,21 @@ function debugUrlProblems(prefix: string, debugUrls: unknown): RuleProblem[] {
   if (!Array.isArray(debugUrls) || linkPrefixProblem(prefix)) return [];
   return debugUrls.flatMap((url: unknown, index) => {
     if (typeof url !== "string" || oddCharacterProblem("debugUrls", url) || covers(prefix, url)) return [];
-    const hint = covers(`${prefix}/`, url)
-      ? `; did you mean the prefix ${prefix}/, which matches everything below it?`
-      : "; write full URLs under the prefix";
-    return [
-      {
-        property: "debugUrls",
-        index,
-        reason: `debugUrls has ${quoted(url)}, which the prefix ${prefix} does not cover${hint}`,
-      },
-    ];
+    const reason = covers(`${prefix}/`, url)
+      ? t`debugUrls has ${quoted(url)}, which the prefix ${prefix} does not cover; did you mean the prefix ${prefix}/, which matches everything below it?`
+      : t`debugUrls has ${quoted(url)}, which the prefix ${prefix} does not cover; write full URLs under the prefix`;
+    return [{ property: "debugUrls", index, reason }];
   });
 }
 
-const otherFamily = new Map(
-  Object.entries({
-    appid:
-      "appid belongs to service-account rules only (prefix http://weixin.qq.com/q/…); a link rule opens the mini program whose token is used: remove it",
-    permitSubRule: "permitSubRule belongs to link rules only; remove it",
-    openVersion: "openVersion belongs to link rules only; remove it",
-    debugUrls: "debugUrls belongs to link rules only; remove it",
-  }),
-);
+/** @param field one that only the other family of rules has. @param written its name as written. */
+function otherFamilyReason(field: string, written: string): string {
+  return field === "appid"
+    ? t`${written} belongs to service-account rules only (prefix http://weixin.qq.com/q/…); a link rule opens the mini program whose token is used: remove it`
+    : t`${written} belongs to link rules only; remove it`;
+}
+
+const OF_ONE_FAMILY = ["appid", "permitSubRule", "openVersion", "debugUrls"];
 
 function problemsOf(issue: z.core.$ZodIssue, fields: string[]): RuleProblem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((property) => unknownField(property, fields));
@@ -168,8 +164,8 @@ function unknownField(property: string, fields: string[]): RuleProblem {
 }
 
 function unknownFieldReason(written: string, fields: string[]): string {
-  const foreign = fields.includes(ourName(written)) ? undefined : otherFamily.get(ourName(written));
-  if (foreign) return foreign.replace(/^\w+/, written);
-  const instead = insteadOfField(written, fields) ?? `the fields are ${fields.join(", ")}`;
-  return `${quoted(written)} is not a field of a rule; ${instead}`;
+  const field = ourName(written);
+  if (OF_ONE_FAMILY.includes(field) && !fields.includes(field)) return otherFamilyReason(field, written);
+  const instead = insteadOfField(written, fields) ?? t`the fields are ${fields.join(", ")}`;
+  return t`${quoted(written)} is not a field of a rule; ${instead}`;
 }

@@ -1,3 +1,4 @@
+import { t } from "../text/message";
 import { oddCharacterProblem } from "../text/odd-characters";
 
 export const SERVICE_ACCOUNT_PREFIX = "http://weixin.qq.com/q/";
@@ -12,17 +13,18 @@ export function linkPrefixProblem(prefix: string): string | undefined {
   const odd = oddCharacterProblem("prefix", prefix);
   if (odd) return odd;
   if (/[^\x21-\x7e]/.test(prefix)) {
-    return `prefix has blanks or non-ASCII letters, which WeChat refuses; write ${encoded(prefix) ?? "them percent-encoded"}`;
+    const meant = encoded(prefix) ?? t`them percent-encoded`;
+    return t`prefix has blanks or non-ASCII letters, which WeChat refuses; write ${meant}`;
   }
   if (/^https?:\/\//i.test(prefix) && !/^https?:\/\//.test(prefix)) {
-    return `prefix "${prefix}" starts with capitals; write http:// or https:// in lower case`;
+    return t`prefix "${prefix}" starts with capitals; write http:// or https:// in lower case`;
   }
   if (!/^https?:\/\//.test(prefix) || !URL.canParse(prefix)) {
-    return `prefix "${prefix}" is not a link; write it from http:// or https:// on`;
+    return t`prefix "${prefix}" is not a link; write it from http:// or https:// on`;
   }
   if (new URL(prefix).hostname === "weixin.qq.com") return weixinProblem(prefix);
   const fragment = /#.*/.exec(prefix)?.[0];
-  if (fragment) return `prefix has a fragment (${fragment}), which WeChat never sees; remove it`;
+  if (fragment) return t`prefix has a fragment (${fragment}), which WeChat never sees; remove it`;
   return undefined;
 }
 
@@ -32,13 +34,13 @@ export function linkPrefixDoubts(prefix: string): string[] {
   const writtenHost = /^https?:\/\/([^/?]*)/.exec(prefix)?.[1] ?? "";
   return [
     BARE_HOST.test(prefix) &&
-      `prefix ${prefix} matches only this bare address; write ${prefix}/ to match everything below it`,
+      t`prefix ${prefix} matches only this bare address; write ${prefix}/ to match everything below it`,
     /[A-Z]/.test(writtenHost) &&
-      `prefix has capitals in its host (${writtenHost}), and WeChat does not say whether it compares letter case; write ${hostname}`,
+      t`prefix has capitals in its host (${writtenHost}), and WeChat does not say whether it compares letter case; write ${hostname}`,
     (port !== "" || username !== "") &&
-      `prefix has more than a name for its host (${writtenHost}), and WeChat documents nothing on ports or user names; use a plain host name`,
+      t`prefix has more than a name for its host (${writtenHost}), and WeChat documents nothing on ports or user names; use a plain host name`,
     (!hostname.includes(".") || /^[\d.]+$|^\[/.test(hostname)) &&
-      `prefix has the host ${hostname}, which can have no ICP filing; WeChat takes only filed domains`,
+      t`prefix has the host ${hostname}, which can have no ICP filing; WeChat takes only filed domains`,
   ].filter((doubt) => doubt !== false);
 }
 
@@ -52,6 +54,7 @@ function encoded(prefix: string): string | undefined {
 
 function weixinProblem(prefix: string): string {
   const meant = prefix.replace(/^https:\/\/weixin\.qq\.com\/q\/(?=.)/, SERVICE_ACCOUNT_PREFIX);
-  const hint = meant === prefix ? "" : `; did you mean ${meant}?`;
-  return `prefix "${prefix}" is not a service account's parametric QR code; those start with ${SERVICE_ACCOUNT_PREFIX}${hint}`;
+  return meant === prefix
+    ? t`prefix "${prefix}" is not a service account's parametric QR code; those start with ${SERVICE_ACCOUNT_PREFIX}`
+    : t`prefix "${prefix}" is not a service account's parametric QR code; those start with ${SERVICE_ACCOUNT_PREFIX}; did you mean ${meant}?`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { booleanMeant, closest } from "../text/did-you-mean";
+import { t } from "../text/message";
 import { invisibleProblem, oddCharacterProblem } from "../text/odd-characters";
 import { LINK_PREFIX_PATTERN, linkPrefixProblem, SERVICE_ACCOUNT_PREFIX } from "./prefix";
 
@@ -26,13 +27,15 @@ function first(field: string, find: FindProblem): (text: string, context: z.Refi
 const JOINERS = /[\u200c\u200d]/g;
 
 const path = z
-  .string("path must be text such as pages/index/index")
+  .string({ error: () => t`path must be text such as pages/index/index` })
   .superRefine(first("path", oddCharacterProblem))
-  .min(1, "path is empty; write the mini program page to open, e.g. pages/index/index")
-  .regex(/^(?!\/)/, 'path starts with "/"; write it without, e.g. pages/index/index')
-  .regex(/^(?!\?)/, 'path has no page before "?"; write it, e.g. pages/index/index?id=3')
-  .regex(/^(?![a-z]+:\/\/)/, "path is a link; write a page of the mini program, e.g. pages/index/index")
-  .regex(/^\S*$/, "path contains a blank; remove it or write it as %20")
+  .min(1, { error: () => t`path is empty; write the mini program page to open, e.g. pages/index/index` })
+  .regex(/^(?!\/)/, { error: () => t`path starts with "/"; write it without, e.g. pages/index/index` })
+  .regex(/^(?!\?)/, { error: () => t`path has no page before "?"; write it, e.g. pages/index/index?id=3` })
+  .regex(/^(?![a-z]+:\/\/)/, {
+    error: () => t`path is a link; write a page of the mini program, e.g. pages/index/index`,
+  })
+  .regex(/^\S*$/, { error: () => t`path contains a blank; remove it or write it as %20` })
   .meta({
     description: "The mini program page to open, without a leading slash; may carry a query.",
     examples: ["pages/index/index", "pages/shop/index?id=3"],
@@ -55,19 +58,22 @@ export const serviceAccountRule = z.strictObject({
   prefix: z
     .string()
     .superRefine(first("prefix", oddCharacterProblem))
-    .regex(
-      /^http:\/\/weixin\.qq\.com\/q\/[\x21-\x7e]+$/,
-      `prefix has nothing usable after ${SERVICE_ACCOUNT_PREFIX}; write the whole text of the printed QR code`,
-    )
+    .regex(/^http:\/\/weixin\.qq\.com\/q\/[\x21-\x7e]+$/, {
+      error: () =>
+        t`prefix has nothing usable after ${SERVICE_ACCOUNT_PREFIX}; write the whole text of the printed QR code`,
+    })
     .meta({ description: PREFIX_DESCRIPTION, examples: ["http://weixin.qq.com/q/02P5KzM_xxxxx"] }),
   appid: z
-    .string(
-      "appid is missing; a service-account rule needs the app id of the mini program to open, e.g. wxe5f52902cf4de896",
-    )
+    .string({
+      error: () =>
+        t`appid is missing; a service-account rule needs the app id of the mini program to open, e.g. wxe5f52902cf4de896`,
+    })
     .superRefine(first("appid", oddCharacterProblem))
     .regex(/^wx[0-9a-f]{16}$/, {
       error: ({ input }) =>
-        `appid is not an app id${/^gh_/.test(String(input)) ? " but an original id (原始ID)" : ""}; write "wx" and 16 hexadecimal digits in lower case, e.g. wxe5f52902cf4de896`,
+        /^gh_/.test(String(input))
+          ? t`appid is not an app id but an original id (原始ID); write "wx" and 16 hexadecimal digits in lower case, e.g. wxe5f52902cf4de896`
+          : t`appid is not an app id; write "wx" and 16 hexadecimal digits in lower case, e.g. wxe5f52902cf4de896`,
     })
     .meta({
       description: "The app id of the mini program to open: wx and 16 hexadecimal digits in lower case.",
@@ -76,6 +82,8 @@ export const serviceAccountRule = z.strictObject({
   path,
   published,
 });
+
+const mustBeListOfUrls = { error: () => t`debugUrls must be a list of URLs` };
 
 export const linkRule = z.strictObject({
   prefix: z
@@ -101,20 +109,21 @@ export const linkRule = z.strictObject({
     }),
   openVersion: z
     .enum(OPEN_VERSIONS, {
-      error: ({ input }) => `openVersion must be one of ${OPEN_VERSIONS.join(", ")}${openVersionMeant(input)}`,
+      error: ({ input }) => {
+        const [known, meant] = [OPEN_VERSIONS.join(", "), openVersionMeant(input)];
+        return meant
+          ? t`openVersion must be one of ${known}; did you mean ${meant}?`
+          : t`openVersion must be one of ${known}`;
+      },
     })
     .default("release")
     .meta({ description: "The version of the mini program that the debugUrls open (WeChat's open_version 1, 2, 3)." }),
   debugUrls: z
-    .array(
-      z.string("debugUrls must be a list of URLs").superRefine(first("debugUrls", oddCharacterProblem)),
-      "debugUrls must be a list of URLs",
-    )
+    .array(z.string(mustBeListOfUrls).superRefine(first("debugUrls", oddCharacterProblem)), mustBeListOfUrls)
     // Not max(), which would also count the characters of a string.
-    .refine(
-      (urls) => urls.length <= MAX_DEBUG_URLS,
-      `debugUrls has more than ${MAX_DEBUG_URLS} URLs; WeChat takes at most ${MAX_DEBUG_URLS}`,
-    )
+    .refine((urls) => urls.length <= MAX_DEBUG_URLS, {
+      error: () => t`debugUrls has more than ${MAX_DEBUG_URLS} URLs; WeChat takes at most ${MAX_DEBUG_URLS}`,
+    })
     .default([])
     .meta({
       description: `At most ${MAX_DEBUG_URLS} full URLs under the prefix that work for testers before the rule is published.`,
@@ -124,11 +133,13 @@ export const linkRule = z.strictObject({
   published,
 });
 
+const mustBeName = { error: () => t`name must be text, the name of the Pulumi resource` };
+
 /** What a rule in a file may have besides its own fields. */
 export const stackFields = {
   name: z
-    .string("name must be text, the name of the Pulumi resource")
-    .min(1, "name must be text, the name of the Pulumi resource")
+    .string(mustBeName)
+    .min(1, mustBeName)
     .superRefine(first("name", (field, text) => invisibleProblem(field, text.replace(JOINERS, ""))))
     .optional()
     .meta({
@@ -174,16 +185,17 @@ function trueOrFalse(field: string, wechatNumbers = new Map<unknown, boolean>())
   return z.boolean({
     error: ({ input }) => {
       const meant = booleanMeant(input) ?? wechatNumbers.get(input);
-      return `${field} must be true or false${meant === undefined ? "" : `; did you mean ${meant}?`}`;
+      return meant === undefined
+        ? t`${field} must be true or false`
+        : t`${field} must be true or false; did you mean ${meant}?`;
     },
   });
 }
 
-function openVersionMeant(written: unknown): string {
-  if (typeof written !== "string" && typeof written !== "number") return "";
+function openVersionMeant(written: unknown): string | undefined {
+  if (typeof written !== "string" && typeof written !== "number") return undefined;
   const text = String(written).toLowerCase();
   const byNumber = OPEN_VERSIONS[Number(text) - 1];
   const byBeginning = OPEN_VERSIONS.find((version) => text.length >= 3 && version.startsWith(text));
-  const meant = byNumber ?? byBeginning ?? closest(text, OPEN_VERSIONS);
-  return meant ? `; did you mean ${meant}?` : "";
+  return byNumber ?? byBeginning ?? closest(text, OPEN_VERSIONS);
 }

@@ -1,3 +1,4 @@
+import { t } from "../text/message";
 import { visible } from "../text/visible";
 import {
   isServiceAccountRule,
@@ -51,11 +52,12 @@ export function appidOf(rule: Rule): string | undefined {
 
 /** A rule in a few words, for messages. */
 export function describe(rule: Rule): string {
-  const page = isServiceAccountRule(rule) ? `${rule.path} of ${rule.appid}` : rule.path;
-  const testing = isServiceAccountRule(rule)
-    ? ""
-    : `, openVersion ${rule.openVersion}, permitSubRule ${rule.permitSubRule}, debugUrls [${rule.debugUrls.join(", ")}]`;
-  return visible(`${page} (${rule.published ? "published" : "not published"}${testing})`);
+  const state = rule.published ? t`published` : t`not published`;
+  if (isServiceAccountRule(rule)) return visible(t`${rule.path} of ${rule.appid} (${state})`);
+  const { path, openVersion, permitSubRule, debugUrls } = rule;
+  return visible(
+    t`${path} (${state}, openVersion ${openVersion}, permitSubRule ${permitSubRule}, debugUrls [${debugUrls.join(", ")}])`,
+  );
 }
 
 function sameTesting(a: Rule, b: Rule): boolean {

@@ -1,3 +1,4 @@
+import { t } from "../text/message";
 import { environmentVariable, SETTING_NAMES, SETTINGS } from "./table";
 
 const NAMESPACE = "wechat-qr-jump:";
@@ -21,7 +22,7 @@ export function exposedSecrets(
   return [
     ...inClear.map(
       (key) =>
-        `${key} is in clear in the stack's file; run "pulumi config set --secret ${key}" to encrypt it, and renew it if the file was shared.`,
+        t`${key} is in clear in the stack's file; run "pulumi config set --secret ${key}" to encrypt it, and renew it if the file was shared.`,
     ),
     ...onTheWay(env[environmentVariable("endpoint")] || config[`${NAMESPACE}endpoint`]),
   ];
@@ -32,5 +33,5 @@ function onTheWay(endpoint = ""): string[] {
   if (!URL.canParse(address)) return [];
   const { protocol, host, hostname } = new URL(address);
   if (protocol !== "http:" || LOOPBACK.test(hostname)) return [];
-  return [`${NAMESPACE}endpoint is http://${host}, so tokens and secrets travel there in clear; use https.`];
+  return [t`${NAMESPACE}endpoint is http://${host}, so tokens and secrets travel there in clear; use https.`];
 }

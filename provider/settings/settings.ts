@@ -1,10 +1,12 @@
+import { servesAnyAccount } from "./any-account";
+import { t } from "../text/message";
 import { environmentVariable, SETTINGS, type SettingName, type SettingValue } from "./table";
 
 /** Where the access token comes from. Exactly one kind is used. */
 export type Credentials =
   | { kind: "accessToken"; accessToken: string }
-  | { kind: "accessTokenCommand"; command: string }
-  | { kind: "accessTokenUrl"; url: string }
+  | { kind: "accessTokenCommand"; command: string; appId?: string | undefined }
+  | { kind: "accessTokenUrl"; url: string; appId?: string | undefined }
   | {
       kind: "authorizer";
       componentAppId: string;
@@ -118,6 +120,11 @@ export function exportsRules(config: Config, env: NodeJS.ProcessEnv): boolean {
   return valueReader(config, env)("exportRules");
 }
 
+/** Reads only `checkPages`. @throws SettingsError */
+export function checksPages(config: Config, env: NodeJS.ProcessEnv): boolean {
+  return valueReader(config, env)("checkPages");
+}
+
 type Get = <N extends SettingName>(name: N) => SettingValue<N>;
 
 function valueReader(config: Config, env: NodeJS.ProcessEnv): Get {
@@ -127,10 +134,16 @@ function valueReader(config: Config, env: NodeJS.ProcessEnv): Get {
     const text = written(name);
     const { success, data } = schema.safeParse(text === undefined ? undefined : read(text));
     if (success) return data as SettingValue<N>;
-    throw new SettingsError(
-      `${NAMESPACE}:${name} (or ${environmentVariable(name)}) must be ${expected}${mayBeShown ? `, not "${text}"` : ""}.`,
-    );
+    const names = t`${NAMESPACE}:${name} (or ${environmentVariable(name)})`;
+    throw new SettingsError(malformedText(names, expected(), mayBeShown ? text : undefined));
   };
+}
+
+/** One sentence for a value that cannot be right. @param written the value, if it may be shown. */
+export function malformedText(setting: string, expected: string, written: string | undefined): string {
+  return written === undefined
+    ? t`${setting} must be ${expected}.`
+    : t`${setting} must be ${expected}, not "${written}".`;
 }
 
 function textReader(config: Config, env: NodeJS.ProcessEnv): (name: SettingName) => string | undefined {
@@ -145,16 +158,18 @@ function readCredentials(get: Get, key: (typeof CREDENTIAL_KEYS)[number] | undef
     if (value !== undefined) return value;
     const secret = /secret|token/i.test(name) ? "--secret " : "";
     throw new SettingsError(
-      `${NAMESPACE}:${name} is missing (${key} needs it); run "pulumi config set ${secret}${NAMESPACE}:${name} VALUE" or set ${environmentVariable(name)}.`,
+      t`${NAMESPACE}:${name} is missing (${key} needs it); run "pulumi config set ${secret}${NAMESPACE}:${name} VALUE" or set ${environmentVariable(name)}.`,
     );
   };
+  const appIdFor = (template: string): string | undefined =>
+    servesAnyAccount(template) ? need("appId") : get("appId");
   switch (key) {
     case "accessToken":
       return { kind: key, accessToken: need(key) };
     case "accessTokenCommand":
-      return { kind: key, command: need(key) };
+      return { kind: key, command: need(key), appId: appIdFor(need(key)) };
     case "accessTokenUrl":
-      return { kind: key, url: need(key) };
+      return { kind: key, url: need(key), appId: appIdFor(need(key)) };
     case "authorizerRefreshToken":
       return {
         kind: "authorizer",
@@ -167,8 +182,8 @@ function readCredentials(get: Get, key: (typeof CREDENTIAL_KEYS)[number] | undef
       return { kind: key, appId: need("appId"), appSecret: need(key) };
     case undefined:
       throw new NoCredentialsError(
-        `No WeChat credentials: run "pulumi config set ${NAMESPACE}:appId APPID" and "pulumi config set --secret ${NAMESPACE}:appSecret SECRET", ` +
-          `or set ${environmentVariable("appId")} and ${environmentVariable("appSecret")}.`,
+        t`No WeChat credentials: run "pulumi config set ${NAMESPACE}:appId APPID" and "pulumi config set --secret ${NAMESPACE}:appSecret SECRET",
+          or set ${environmentVariable("appId")} and ${environmentVariable("appSecret")}.`,
       );
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { t } from "../text/message";
 
 /** One setting `wechat-qr-jump:NAME`, which the environment variable `WECHAT_NAME` overrides. */
 interface Setting<T> {
@@ -7,7 +8,7 @@ interface Setting<T> {
   /** Converts the text from Pulumi's config or the environment to a value. */
   read: (text: string) => unknown;
   /** What to write, for errors. */
-  expected: string;
+  expected: () => string;
   /** The same in a few words, for docs/settings.md. */
   kind: string;
   /** True if an error may show what was written. */
@@ -18,7 +19,7 @@ interface Setting<T> {
   doc: string;
 }
 
-const APP_ID = /^wx[0-9a-f]{16}$/;
+export const APP_ID = /^wx[0-9a-f]{16}$/;
 const HTTP_URL = /^https?:\/\//;
 /** One day. Node's timers end at about 24 days. */
 const LONGEST_SECONDS = 86_400;
@@ -45,10 +46,15 @@ function asPrefixes(text: string): unknown {
   }
 }
 
-const aText = { schema: z.string().optional(), read: asWritten, expected: "a text", kind: "text" };
-const aUrl = { read: asWritten, expected: "an http or https URL", kind: "URL", mayBeShown: false };
+const aText = { schema: z.string().optional(), read: asWritten, expected: () => t`a text`, kind: "text" };
+const aUrl = { read: asWritten, expected: () => t`an http or https URL`, kind: "URL", mayBeShown: false };
 const wholeFrom = (least: number) =>
-  ({ read: asNumber, expected: `a whole number from ${least} on`, kind: "whole number", mayBeShown: true }) as const;
+  ({
+    read: asNumber,
+    expected: () => t`a whole number from ${least} on`,
+    kind: "whole number",
+    mayBeShown: true,
+  }) as const;
 
 const text = (doc: string): Setting<string | undefined> => ({ ...aText, mayBeShown: true, doc });
 const command = (doc: string): Setting<string | undefined> => ({ ...aText, mayBeShown: false, doc });
@@ -57,14 +63,14 @@ const command = (doc: string): Setting<string | undefined> => ({ ...aText, mayBe
 const BARE = /^(?!["'`])[!-~]+(?<!["'`])$/;
 
 function secret(doc: string): Setting<string | undefined> {
-  const expected =
-    "the bare value, without quotes around it and without blanks, line breaks or non-ASCII letters in it";
+  const expected = (): string =>
+    t`the bare value, without quotes around it and without blanks, line breaks or non-ASCII letters in it`;
   return { ...aText, schema: z.string().regex(BARE).optional(), expected, mayBeShown: false, isSecret: true, doc };
 }
 
 function appId(doc: string): Setting<string | undefined> {
   const schema = z.string().regex(APP_ID).optional();
-  return { ...aText, schema, expected: '"wx" and 16 hexadecimal digits', mayBeShown: true, doc };
+  return { ...aText, schema, expected: () => t`"wx" and 16 hexadecimal digits`, mayBeShown: true, doc };
 }
 
 function whole(least: number, otherwise: number, doc: string): Setting<number> {
@@ -73,7 +79,7 @@ function whole(least: number, otherwise: number, doc: string): Setting<number> {
 
 function seconds(otherwise: number, doc: string): Setting<number> {
   const schema = z.number().positive().max(LONGEST_SECONDS).default(otherwise);
-  const expected = `a number of seconds up to ${LONGEST_SECONDS}`;
+  const expected = (): string => t`a number of seconds up to ${LONGEST_SECONDS}`;
   return { schema, read: asNumber, expected, kind: `number, at most ${LONGEST_SECONDS}`, mayBeShown: true, doc };
 }
 
@@ -82,7 +88,7 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T, doc: s
   return {
     schema: z.enum(values).default(values[0]),
     read: asWritten,
-    expected: `one of ${values.join(", ")}`,
+    expected: () => t`one of ${values.join(", ")}`,
     kind: `${named.slice(0, -1).join(", ")} or ${named.at(-1)}`,
     mayBeShown: true,
     doc,
@@ -91,7 +97,7 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T, doc: s
 
 function flag(doc: string): Setting<boolean> {
   const schema = z.boolean().default(false);
-  return { schema, read: asFlag, expected: "one of false, true", kind: "boolean", mayBeShown: true, doc };
+  return { schema, read: asFlag, expected: () => t`one of ${"false, true"}`, kind: "boolean", mayBeShown: true, doc };
 }
 
 /** Every setting except the lists of rules. No other place names them all. */
@@ -99,12 +105,12 @@ export const SETTINGS = {
   appId: appId("The account that owns the rules. Set it with every kind of credentials but a third-party platform's."),
   accessToken: secret("A token that lives long enough for the run."),
   accessTokenCommand: command(
-    "A shell command that prints the current token (or WeChat's JSON with `access_token`) within 30 seconds. After that it is killed, with everything it started.",
+    "A shell command that prints the current token (or WeChat's JSON with `access_token`) within 30 seconds. After that it is killed, with everything it started. It gets the app id as `WECHAT_TOKEN_APP_ID`. If `{appId}` is in it, which becomes the app id, it must serve every app id.",
   ),
   accessTokenUrl: {
     ...aUrl,
     schema: isUrl.optional(),
-    doc: "A URL that answers GET with the current token, or with WeChat's JSON.",
+    doc: "A URL that answers GET with the current token, or with WeChat's JSON. If `{appId}` is in it, which becomes the app id, it must serve every app id.",
   } as Setting<string | undefined>,
   authorizerRefreshToken: secret("For third-party platforms: the authorizer's refresh token. Needs the next three."),
   componentAppId: text("For third-party platforms: the platform's app id."),
@@ -148,7 +154,7 @@ export const SETTINGS = {
   allowDelete: {
     schema: z.array(z.string().regex(HTTP_URL)).optional(),
     read: asPrefixes,
-    expected: "a list of prefixes",
+    expected: () => t`a list of prefixes`,
     kind: "list of prefixes",
     mayBeShown: true,
     doc: "Rules that may be deleted or unpublished, by prefix. They do not count for `maxDeletes` and its default. In the environment with commas between them.",
@@ -157,6 +163,9 @@ export const SETTINGS = {
     "Let an `up` begin that needs more publishes than are left this month. It publishes as many as it can. The other rules fail (886000) before anything of theirs is deleted.",
   ),
   allowShadowing: flag("Let an unpublished rule be added below a published one, whose codes it takes over."),
+  checkPages: flag(
+    "Ask WeChat at preview whether the pages of new and changed rules are in the mini program's released version, and warn of those that are not. Takes 5 seconds at most.",
+  ),
   exportRules: flag(
     "Export the list of rules as the stack's output `rules`, by prefix. Pulumi prints it in every run, five lines a rule.",
   ),

@@ -1,4 +1,6 @@
 import { closest } from "../text/did-you-mean";
+import { LANGUAGE_VARIABLE } from "../text/language";
+import { t } from "../text/message";
 import { environmentVariable, RULE_LISTS, SETTING_NAMES } from "./table";
 
 const NAMESPACE = "wechat-qr-jump:";
@@ -21,17 +23,17 @@ export function unknownSettings(keys: readonly string[]): UnknownSetting[] {
 
 /** One sentence: what is wrong and what to write instead. */
 export function unknownSettingProblem({ name, meant }: UnknownSetting): string {
-  const instead = meant ? `did you mean ${NAMESPACE}${meant}?` : `the settings are ${SETTING_NAMES.join(", ")}.`;
-  return `${NAMESPACE}${name} is not a setting; ${instead}`;
+  const instead = meant ? t`did you mean ${NAMESPACE + meant}?` : t`the settings are ${SETTING_NAMES.join(", ")}.`;
+  return t`${NAMESPACE + name} is not a setting; ${instead}`;
 }
 
 /** Environment variables that look like a misspelt one of ours. Only a doubt: they may belong to another tool. */
 export function doubtfulVariables(env: NodeJS.ProcessEnv): string[] {
   const known = SETTING_NAMES.map(environmentVariable);
   return Object.keys(env)
-    .filter((name) => name.startsWith("WECHAT_") && !known.includes(name) && env[name])
+    .filter((name) => name.startsWith("WECHAT_") && !known.includes(name) && name !== LANGUAGE_VARIABLE && env[name])
     .flatMap((name) => {
       const meant = closest(name, known);
-      return meant ? [`The environment variable ${name} is not one of this tool's; did you mean ${meant}?`] : [];
+      return meant ? [t`The environment variable ${name} is not one of this tool's; did you mean ${meant}?`] : [];
     });
 }

@@ -5,20 +5,23 @@ import * as pulumi from "../pulumi/sdk";
 import { readRuleList, type RulesRead, type StackRule } from "../reading/read-rules";
 import type { Rule } from "../rules/rule";
 import type { RuleDeclaration } from "../rules/rule-schema";
-import { NoCredentialsError, readGuards, readSettings } from "../settings/settings";
+import { checksPages, NoCredentialsError, readGuards, readSettings, type Settings } from "../settings/settings";
 import { exposedSecrets } from "../settings/exposed-secrets";
 import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { cliLeavesOut } from "../system/cli-process";
+import { t } from "../text/message";
 import { problemOf, textsOf } from "../text/problem";
 import { Progress } from "../text/progress";
 import { openAccount } from "../wechat/account";
+import type { WechatClient } from "../wechat/client";
 import { LiveRules } from "../wechat/live-rules";
 import { declares, declaring } from "./declaring";
 import { NO_DRIFT, type Drift } from "./drift";
 import { lookForDrift } from "./drift-look";
 import { budgetNote } from "./guards/publish-budget";
-import { accountProblem, lookAtLive, problemsOfStack, WHOLE_LIST, type Look, type Plan } from "./guards/preflight";
+import { accountProblem, lookAtLive, problemsOfStack, wholeList, type Look, type Plan } from "./guards/preflight";
 import { lookAtMade } from "./made-rules";
+import { lookAtNewPages } from "./new-pages";
 import { changesSincePreview } from "./previewed-rules";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRecordedRules, thisStack } from "./recorded-rules";
@@ -48,7 +51,7 @@ export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJ
     // A program may have its own settings, so only names that look like typos are problems: a misspelt guard would not guard.
     const slips = unknownSettings(Object.keys(config)).filter(({ meant }) => meant !== undefined);
     const problems = [
-      ...slips.map((slip) => problemOf("the stack's config", unknownSettingProblem(slip))),
+      ...slips.map((slip) => problemOf(t`the stack's config`, unknownSettingProblem(slip))),
       ...read.problems,
     ];
     const { resources, registered } = await declareStackRules({ ...read, problems });
@@ -85,9 +88,10 @@ export async function declareStackRules({
   const { drift, ...look } = await lookAtWechat(plan, get, journal);
   const refused = [...(await problemsOfStack(plan)), ...look.problems, ...drift.problems];
   for (const warning of [...look.warnings, ...drift.warnings]) await pulumi.log.warn(warning);
-  refuse(refused.length > 0 ? [...refused, WHOLE_LIST] : []);
+  refuse(refused.length > 0 ? [...refused, wholeList()] : []);
   const note = look.publishes && budgetNote(look.publishes);
   if (note) await pulumi.log.info(note);
+  if (pulumi.runtime.isDryRun() && checksPages(get, process.env)) await warnOfPages(plan, look.account);
   const leave = [...look.leave, ...drift.leave];
   declares({
     declared: rules.map(({ name, args }) => [args.prefix, name]),
@@ -102,6 +106,13 @@ export async function declareStackRules({
     resources,
     registered: registered.then(() => warnOfMade(toLookAt, look.live)),
   };
+}
+
+async function warnOfPages(plan: Plan, account: Seen["account"]): Promise<void> {
+  if (!account) return;
+  const { warnings, notes } = await lookAtNewPages(plan, account.settings, account.client);
+  for (const warning of warnings) await pulumi.log.warn(warning);
+  for (const note of notes) await pulumi.log.info(note);
 }
 
 /** The rules of the list with these prefixes. */
@@ -133,7 +144,7 @@ function onceAsked<T>(work: () => Promise<T>): () => Promise<T> {
   return () => (asked ??= work());
 }
 
-type Seen = Look & { drift: Drift; live?: LiveRules };
+type Seen = Look & { drift: Drift; live?: LiveRules; account?: { settings: Settings; client: WechatClient } };
 
 const NOTHING_SEEN: Seen = {
   problems: [],
@@ -156,13 +167,13 @@ async function lookAtWechat(plan: Plan, config: (key: string) => string | undefi
     const clear = { ...plan, rules: plan.rules.filter(({ args }) => !odd.has(args.prefix)) };
     const look = await lookAtLive(clear, live, settings.onExisting);
     const drift = await lookForDrift(clear, live, settings, journal, pulumi.runtime.isDryRun());
-    return { ...look, warnings: [...odd.values(), ...look.warnings], drift, live };
+    return { ...look, warnings: [...odd.values(), ...look.warnings], drift, live, account: { settings, client } };
   } catch (error) {
     // The preview of a pull request from a fork has no secrets.
     if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;
     await pulumi.log.warn(
-      "Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked. " +
-        error.message,
+      t`Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked.
+        ${error.message}`,
     );
     return NOTHING_SEEN;
   }

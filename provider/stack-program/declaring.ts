@@ -1,13 +1,14 @@
 import { forgetHandover, handOver, type Handover } from "../pulumi/handover";
 import { engineAddress, RunError, thisRun } from "../pulumi/sdk";
 import { outliveLostReaders } from "../system/lost-readers";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { Hold } from "./unfinished";
 
 /** What to print if a program ends before all its rules are declared. */
-export const TOO_EARLY =
-  "the program ended before all its rules were declared, so nothing is deleted. " +
-  "A program must wait for declareRules (await it, or return its promise), and must not call process.exit.";
+export const tooEarly = (): string =>
+  t`the program ended before all its rules were declared, so nothing is deleted. A program must wait for declareRules (await it, or
+    return its promise), and must not call process.exit.`;
 
 /** Rules that a program declares. */
 export interface Declaration<T> {
@@ -27,7 +28,7 @@ export interface Declaration<T> {
  */
 export async function declaring<T>(work: () => Promise<Declaration<T>>): Promise<T> {
   outliveLostReaders();
-  const hold = new Hold(TOO_EARLY);
+  const hold = new Hold(tooEarly());
   try {
     begin();
     const { result, registered } = await work();
@@ -40,7 +41,7 @@ export async function declaring<T>(work: () => Promise<Declaration<T>>): Promise
     const failure = new RunError(messageOf(error));
     failure.stack = failure.message;
     hold.keep(
-      `the program went on although its rules were refused, so this run fails and deletes nothing: ${failure.message}`,
+      t`the program went on although its rules were refused, so this run fails and deletes nothing: ${failure.message}`,
     );
     throw failure;
   }

@@ -1,6 +1,7 @@
 import { keepChanges, readChanges, type Change } from "../pulumi/journal";
 import { appidOf, describe, isServiceAccountRule, sameRule, type Rule } from "../rules/rule";
 import type { Settings } from "../settings/settings";
+import { t } from "../text/message";
 import type { LiveRules } from "../wechat/live-rules";
 import { driftOf, type Drift, type Seen } from "./drift";
 import type { Plan } from "./guards/preflight";
@@ -97,8 +98,6 @@ class LookByPrefix {
 }
 
 function whatIsLeftBehind(rule: Rule): string {
-  return (
-    `${rule.prefix} was added by a run of this stack that was interrupted, and is still in WeChat: it opens ${describe(rule)}. ` +
-    `Unless another stack has it, declare it for one run and then remove it, or delete it in WeChat's console.`
-  );
+  return t`${rule.prefix} was added by a run of this stack that was interrupted, and is still in WeChat: it opens ${describe(rule)}.
+    Unless another stack has it, declare it for one run and then remove it, or delete it in WeChat's console.`;
 }

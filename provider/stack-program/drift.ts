@@ -1,5 +1,7 @@
 import { describe, isServiceAccountRule, samePage, sameRule, type Rule } from "../rules/rule";
 import type { OnDrift } from "../settings/settings";
+import { linesFor } from "../text/listed";
+import { t } from "../text/message";
 import { rulesToPublish } from "./guards/publish-budget";
 
 /** A declared rule, with what the stack's state and WeChat have for it. */
@@ -32,9 +34,6 @@ interface Drifted extends Seen {
   kind: Kind;
 }
 
-/** How many rules get a line each, and how many of the others are named. */
-const LINES = 10;
-const NAMES = 100;
 /** Dead codes first, then what this stack left half done. */
 const ORDER: readonly Kind[] = ["gone", "unpublished", "ours", "changed"];
 
@@ -57,11 +56,11 @@ export function driftOf(rules: readonly Seen[], publishesLeft: number, onDrift: 
   return {
     change: mended.map(({ want, live }) => live ?? want),
     leave: unaffordable.map(({ want }) => want.prefix),
-    problems: onDrift === "fail" ? lines(changes, whatIsRefused) : [],
+    problems: onDrift === "fail" ? linesFor(changes, whatIsRefused) : [],
     warnings: [
-      ...lines(mended, whatIsMended),
-      ...lines(unaffordable, whatCannotBe),
-      ...(onDrift === "warn" ? lines(changes, whatIsLeft) : []),
+      ...linesFor(mended, whatIsMended),
+      ...linesFor(unaffordable, whatCannotBe),
+      ...(onDrift === "warn" ? linesFor(changes, whatIsLeft) : []),
     ],
   };
 }
@@ -88,55 +87,52 @@ function affordable(rules: readonly Drifted[], publishes: number): Drifted[] {
 
 function whatIsMended({ want, live, kind }: Drifted): string {
   const { prefix } = want;
-  if (kind === "gone") {
-    const doubt = isServiceAccountRule(want) ? ", unless WeChat has it for a mini program that no rule here names" : "";
-    return `${prefix} is ${missing(want)}: pulumi up ${want.published ? "adds and publishes" : "adds"} it again${doubt}.`;
+  switch (kind) {
+    case "gone": {
+      const doubt = isServiceAccountRule(want)
+        ? t`, unless WeChat has it for a mini program that no rule here names`
+        : "";
+      return want.published
+        ? t`${prefix} is ${missing(want)}: pulumi up adds and publishes it again${doubt}.`
+        : t`${prefix} is ${missing(want)}: pulumi up adds it again${doubt}.`;
+    }
+    case "unpublished":
+      return t`${prefix} is not published in WeChat, so its code opens nothing: pulumi up publishes it again.`;
+    case "ours":
+      return t`${prefix} opens ${described(live)}, which an interrupted run left: pulumi up changes it back to ${describe(want)}.`;
+    case "changed":
+      return t`${prefix} opens ${described(live)}, which this stack did not set (onDrift: heal): pulumi up changes it back to
+        ${describe(want)}.`;
   }
-  if (kind === "unpublished") {
-    return `${prefix} is not published in WeChat, so its code opens nothing: pulumi up publishes it again.`;
-  }
-  const why = kind === "ours" ? "which an interrupted run left" : "which this stack did not set (onDrift: heal)";
-  return `${prefix} opens ${described(live)}, ${why}: pulumi up changes it back to ${describe(want)}.`;
 }
 
 /** WeChat lists service-account rules by mini program, and someone may have moved the rule to one that nobody asks about. */
 function missing(want: Rule): string {
-  return isServiceAccountRule(want) ? `not among the live rules of ${want.appid}` : "not live in WeChat";
+  return isServiceAccountRule(want) ? t`not among the live rules of ${want.appid}` : t`not live in WeChat`;
 }
 
 function whatCannotBe({ want, kind }: Drifted): string {
   const state = {
-    gone: `is ${missing(want)} and stays dead`,
-    unpublished: "is not published in WeChat and stays dead",
-    ours: "stays as an interrupted run left it",
-    changed: "stays as it was changed in WeChat",
+    gone: t`is ${missing(want)} and stays dead`,
+    unpublished: t`is not published in WeChat and stays dead`,
+    ours: t`stays as an interrupted run left it`,
+    changed: t`stays as it was changed in WeChat`,
   }[kind];
-  return `${want.prefix} ${state}: the account has no publish left for it this month.`;
+  return t`${want.prefix} ${state}: the account has no publish left for it this month.`;
 }
 
 function whatIsLeft(rule: Drifted): string {
-  return `${whatChanged(rule)}. It stays so unless "pulumi up --refresh" or onDrift: heal changes it back.`;
+  return t`${whatChanged(rule)}. It stays so unless "pulumi up --refresh" or onDrift: heal changes it back.`;
 }
 
 function whatIsRefused(rule: Drifted): string {
-  return `${whatChanged(rule)}. "pulumi up --refresh" changes it back, onDrift: warn lets it pass. Nothing was changed.`;
+  return t`${whatChanged(rule)}. "pulumi up --refresh" changes it back, onDrift: warn lets it pass. Nothing was changed.`;
 }
 
 function whatChanged({ want, live }: Drifted): string {
-  return `${want.prefix} was changed in WeChat, not by this stack: it opens ${described(live)}, the stack has ${describe(want)}`;
+  return t`${want.prefix} was changed in WeChat, not by this stack: it opens ${described(live)}, the stack has ${describe(want)}`;
 }
 
 function described(live: Rule | undefined): string {
-  return live ? describe(live) : "nothing";
-}
-
-/** One line for each of the first rules, and one that names the others. */
-function lines(rules: readonly Drifted[], line: (rule: Drifted) => string): string[] {
-  const others = rules.slice(LINES).map(({ want }) => want.prefix);
-  if (others.length === 0) return rules.map(line);
-  const more = others.length > NAMES ? ` and ${others.length - NAMES} more` : "";
-  return [
-    ...rules.slice(0, LINES).map(line),
-    `The same holds for ${others.length} other ${others.length === 1 ? "rule" : "rules"}: ${others.slice(0, NAMES).join(", ")}${more}.`,
-  ];
+  return live ? describe(live) : t`nothing`;
 }

@@ -1,14 +1,14 @@
 import { SETTLE_MS } from "../reconcile/settled-writes";
 import { describe, samePage, type Rule } from "../rules/rule";
 import { clock, timeOfDay } from "../system/clock";
+import { linesFor, listed } from "../text/listed";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import type { LiveRules } from "../wechat/live-rules";
 
 const AGAIN_AFTER_MS = 1_000;
-/** How many rules get a line each. */
-const LINES = 10;
 /** How many rules are named if nothing is known about any. */
-const NAMES = 100;
+const NAMED = 100;
 
 /**
  * Looks again at the rules that a run had to make, once Pulumi is done with them: after a successful `up`, WeChat has what the
@@ -24,22 +24,21 @@ export async function lookAtMade(rules: readonly Rule[], live: LiveRules, mayBeB
       const isLast = clock.now() >= untilMs;
       const now = await Promise.all(left.map(async (want) => ({ want, live: await live.findNow(want) })));
       const differing = now.filter((rule) => !isSo(rule));
-      if (differing.length === 0 || isLast) return lines(differing.map(whatDiffers));
+      if (differing.length === 0 || isLast) return linesFor(differing, whatDiffers);
       left = differing.map(({ want }) => want);
       await clock.sleep(AGAIN_AFTER_MS);
     }
     return [];
   } catch (error) {
+    const made = listed(
+      rules.map(({ prefix }) => prefix),
+      NAMED,
+    );
     return [
-      `What this run has made could not be looked at in the end: ${messageOf(error)} Run "pulumi up" again, which looks at it first. It made ${named(rules)}.`,
+      t`What this run has made could not be looked at in the end: ${messageOf(error)} Run "pulumi up" again, which looks at it first. It
+        made ${made}.`,
     ];
   }
-}
-
-function named(rules: readonly Rule[]): string {
-  const more = rules.length - NAMES;
-  const names = rules.slice(0, NAMES).map(({ prefix }) => prefix);
-  return names.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 interface Seen {
@@ -52,13 +51,8 @@ function isSo({ want, live }: Seen): boolean {
 }
 
 function whatDiffers({ want, live }: Seen): string {
-  const what = live ? `WeChat has it open ${describe(live)}` : "WeChat has no such rule";
-  return `${want.prefix} is not as it is declared: as of ${timeOfDay()}, ${what}. Run "pulumi up" again.`;
-}
-
-function lines(all: string[]): string[] {
-  const more = all.length - LINES;
-  if (more <= 0) return all;
-  const prefixes = all.slice(LINES).map((line) => line.split(" ")[0]);
-  return [...all.slice(0, LINES), `The same holds for ${more} other rules: ${prefixes.join(", ")}.`];
+  const at = timeOfDay();
+  return live
+    ? t`${want.prefix} is not as it is declared: as of ${at}, WeChat has it open ${describe(live)}. Run "pulumi up" again.`
+    : t`${want.prefix} is not as it is declared: as of ${at}, WeChat has no such rule. Run "pulumi up" again.`;
 }

@@ -6,6 +6,7 @@ import type { StackRule } from "../reading/read-rules";
 import { processOfCli } from "../system/cli-process";
 import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-folder";
 import { listed } from "../text/listed";
+import { t } from "../text/message";
 import { Hold } from "./unfinished";
 
 /** The digest of a rule, for comparison only. */
@@ -52,11 +53,11 @@ let awaited: Hold | undefined;
 /** A list that was previewed but is no longer declared would lose all its rules. */
 function awaitList(file: string): void {
   awaited?.release();
-  awaited = existsSync(file) ? new Hold(FEWER) : undefined;
+  awaited = existsSync(file) ? new Hold(fewer()) : undefined;
 }
 
-const FEWER =
-  'the program declared fewer lists of rules than in the preview, so nothing is deleted; run "pulumi up" again.';
+const fewer = (): string =>
+  t`the program declared fewer lists of rules than in the preview, so nothing is deleted; run "pulumi up" again.`;
 
 function fileOf(run: string, list: number): string {
   return join(folder(), ["previewed", run, getProject(), getStack(), list].join("-").replace(/\W+/g, "-"));
@@ -99,18 +100,18 @@ function differences(previewed: Prints | undefined, now: Prints): string[] {
   const added = missingIn(previewed, now);
   const changed = Object.keys(now).filter((name) => previewed[name] && previewed[name].digest !== now[name]?.digest);
   const found = [
-    ...named("removed", removed, previewed),
-    ...named("added", added, now),
-    ...named("changed", changed, now),
+    ...named(removed, previewed, (rules) => t`removed ${rules}`),
+    ...named(added, now, (rules) => t`added ${rules}`),
+    ...named(changed, now, (rules) => t`changed ${rules}`),
   ].join("; ");
   if (found === "") return [];
-  return [`The rules have changed since the preview: ${found}. Nothing was changed in WeChat; run "pulumi up" again.`];
+  return [t`The rules have changed since the preview: ${found}. Nothing was changed in WeChat; run "pulumi up" again.`];
 }
 
 function missingIn(some: Prints, others: Prints): string[] {
   return Object.keys(others).filter((name) => !(name in some));
 }
 
-function named(what: string, names: string[], prints: Prints): string[] {
-  return names.length === 0 ? [] : [`${what} ${listed(names.map((name) => prints[name]?.prefix ?? name))}`];
+function named(names: string[], prints: Prints, text: (rules: string) => string): string[] {
+  return names.length === 0 ? [] : [text(listed(names.map((name) => prints[name]?.prefix ?? name)))];
 }

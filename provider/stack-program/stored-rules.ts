@@ -7,6 +7,7 @@ import { projectFolderOf } from "../reading/stack-file";
 import type { Rule } from "../rules/rule";
 import { look } from "../system/cli-process";
 import { badEnding, CommandFailure, runCommand, type Command, type Ended } from "../system/run-command";
+import { t } from "../text/message";
 import { RULE_TYPE } from "./qr-code-jump-rule";
 import type { RecordedRule } from "./recorded-rules";
 
@@ -55,7 +56,7 @@ export async function readStoredRules(
   const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const ran = await exportStack(stack, env);
   if (ran instanceof CommandFailure) {
-    const why = ran.code === "ENOENT" ? 'there is no "pulumi" on PATH' : `"pulumi stack export" ${ran.message}`;
+    const why = ran.code === "ENOENT" ? t`there is no "pulumi" on PATH` : t`"pulumi stack export" ${ran.message}`;
     return { unreadable: why };
   }
   const reason = badEnding(ran);
@@ -65,11 +66,11 @@ export async function readStoredRules(
 /** @param exported what `pulumi stack export` prints. */
 export function storedRulesIn(exported: string, recorded: readonly RecordedRule[]): StoredRules | Unreadable {
   const rules = resourcesIn(exported)?.filter((stored) => stored.type === RULE_TYPE && !stored.delete);
-  if (!rules) return { unreadable: 'what "pulumi stack export" prints is not a state' };
+  if (!rules) return { unreadable: t`what "pulumi stack export" prints is not a state` };
   const stored = new Map(rules.map(({ outputs = {} }) => [outputs["prefix"], ruleOf(outputs)]));
   const isStored = (rule: Rule): boolean => isDeepStrictEqual(stored.get(rule.prefix), rule);
   if (!recorded.every(({ rule }) => isStored(rule)))
-    return { unreadable: '"pulumi stack export" shows another state than this run has' };
+    return { unreadable: t`"pulumi stack export" shows another state than this run has` };
   const deleted = new Set(rules.filter(({ retainOnDelete }) => !retainOnDelete).map(prefixOf));
   const retained = rules.filter(({ retainOnDelete }) => retainOnDelete).flatMap((stored) => prefixOf(stored) ?? []);
   return {
@@ -124,5 +125,5 @@ function runningCli(): string | undefined {
 
 function whyNot(ending: string, stderr: string): string {
   const said = /error: (.*)/.exec(stderr)?.[1]?.slice(0, LONGEST_REASON);
-  return `"pulumi stack export" ${said === undefined ? ending : `says "${said}"`}`;
+  return said === undefined ? t`"pulumi stack export" ${ending}` : t`"pulumi stack export" says "${said}"`;
 }

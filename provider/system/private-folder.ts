@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { t } from "../text/message";
 
 /** Longer than any run takes. */
 const OLD_MS = 7 * 24 * 3_600_000;
@@ -23,7 +24,7 @@ export function makeFolder(): void {
 export function requireOwn(path: string): void {
   const { uid } = userInfo();
   const found = lstatSync(path);
-  if (!found.isDirectory() || (uid >= 0 && found.uid !== uid)) throw new Error(`${path} is not a folder of this user`);
+  if (!found.isDirectory() || (uid >= 0 && found.uid !== uid)) throw new Error(t`${path} is not a folder of this user`);
 }
 
 /** If a run fails, its files may be left behind. */

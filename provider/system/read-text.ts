@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
+import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 
 /** More than any account needs: about 300,000 rules. */
@@ -33,7 +34,7 @@ function readOpened(handle: number): TextRead {
     const reason = refusalOf(fstatSync(handle));
     if (reason !== undefined) return { reason };
     const bytes = bytesOf(handle);
-    return bytes ? { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) } : { reason: TOO_LARGE };
+    return bytes ? { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) } : { reason: tooLarge() };
   } finally {
     closeSync(handle);
   }
@@ -53,34 +54,34 @@ function bytesOf(handle: number): Buffer | undefined {
   return undefined;
 }
 
-const TOO_LARGE = `this file is larger than ${MAX_MB} MB; split it, or name the right one`;
+const tooLarge = (): string => t`this file is larger than ${MAX_MB} MB; split it, or name the right one`;
 
 function refusalOf(stats: Stats): string | undefined {
   const kind = kindOf(stats);
-  if (kind !== undefined) return `this is ${kind}, not a file; put a YAML file there`;
-  return stats.size > MAX_BYTES ? TOO_LARGE : undefined;
+  if (kind !== undefined) return t`this is ${kind}, not a file; put a YAML file there`;
+  return stats.size > MAX_BYTES ? tooLarge() : undefined;
 }
 
 /** What a path that is not a file is, e.g. "a pipe". */
 export function kindOf(stats: Stats): string | undefined {
   if (stats.isFile()) return undefined;
-  if (stats.isDirectory()) return "a folder";
-  if (stats.isFIFO()) return "a pipe";
-  return stats.isSocket() ? "a socket" : "a device";
+  if (stats.isDirectory()) return t`a folder`;
+  if (stats.isFIFO()) return t`a pipe`;
+  return stats.isSocket() ? t`a socket` : t`a device`;
 }
 
 function unreadable(path: string, code: string): TextRead {
   switch (code) {
     case "ERR_ENCODING_INVALID_ENCODED_DATA":
-      return { reason: "this file is not UTF-8; save it as UTF-8" };
+      return { reason: t`this file is not UTF-8; save it as UTF-8` };
     case "ELOOP":
-      return { reason: "this is a link that leads back to itself; fix it, or remove it" };
+      return { reason: t`this is a link that leads back to itself; fix it, or remove it` };
     case "ENOENT":
     case "ENOTDIR":
-      if (isThere(path)) return { reason: "this is a link to nothing; fix it, or remove it" };
-      return { reason: "there is no such file", isMissing: true };
+      if (isThere(path)) return { reason: t`this is a link to nothing; fix it, or remove it` };
+      return { reason: t`there is no such file`, isMissing: true };
     default:
-      return { reason: `this file cannot be read (${code}); fix that` };
+      return { reason: t`this file cannot be read (${code}); fix that` };
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { onExit } from "signal-exit";
+import { t } from "../text/message";
 
 export interface Command {
   file: string;
@@ -58,8 +59,8 @@ export function runCommand(command: Command, limits: RunLimits): Promise<Ended> 
 
 /** Why a finished command did not succeed, e.g. "ended with exit code 3"; undefined if it did. */
 export function badEnding({ exitCode, signal }: Ended): string | undefined {
-  if (signal) return `was ended by signal ${signal}`;
-  return exitCode === 0 ? undefined : `ended with exit code ${exitCode ?? "unknown"}`;
+  if (signal) return t`was ended by signal ${signal}`;
+  return exitCode === 0 ? undefined : t`ended with exit code ${exitCode ?? t`unknown`}`;
 }
 
 class Run {
@@ -107,7 +108,7 @@ class Run {
 
   private print(chunk: Buffer): void {
     if (this.stdout.add(chunk)) return;
-    this.fail(new CommandFailure(`printed more than ${this.stdout.maxBytes / 1_000_000} MB`));
+    this.fail(new CommandFailure(t`printed more than ${this.stdout.maxBytes / 1_000_000} MB`));
   }
 
   private awaitSilence(): void {
@@ -121,12 +122,12 @@ class Run {
 
   private atDeadline(): void {
     if (this.ending) this.end();
-    else this.fail(new CommandFailure(`did not end within ${this.limits.timeoutMs / 1000} s`));
+    else this.fail(new CommandFailure(t`did not end within ${this.limits.timeoutMs / 1000} s`));
   }
 
   private notStarted(error: unknown): void {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    this.fail(new CommandFailure(`cannot be started (${code})`, code));
+    const code = (error as NodeJS.ErrnoException).code ?? t`unknown`;
+    this.fail(new CommandFailure(t`cannot be started (${code})`, code));
   }
 
   private end(): void {

@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { t } from "./message";
 
 /** WeChat's own names, and names often mistaken for ours. */
 const FIELDS_BY_OTHER_NAMES = new Map([
@@ -15,10 +16,10 @@ const FIELDS_BY_OTHER_NAMES = new Map([
 ]);
 
 const REMARKS = new Map([
-  ["is_edit", "the provider itself decides whether a rule is added or modified: remove it"],
-  ["state", "write published: false for WeChat's 1, published: true for its 2"],
-  ["permit_sub_rule", "write permitSubRule: true for WeChat's 1, permitSubRule: false for its 2"],
-  ["open_version", "write openVersion: development, trial or release for WeChat's 1, 2 or 3"],
+  ["is_edit", () => t`the provider itself decides whether a rule is added or modified: remove it`],
+  ["state", () => t`write published: false for WeChat's 1, published: true for its 2`],
+  ["permit_sub_rule", () => t`write permitSubRule: true for WeChat's 1, permitSubRule: false for its 2`],
+  ["open_version", () => t`write openVersion: development, trial or release for WeChat's 1, 2 or 3`],
 ]);
 
 /** Our name for a field written with WeChat's name or another one. */
@@ -34,7 +35,7 @@ export function fieldMeant(written: string, fields: readonly string[]): string |
 /** What to write instead of a field that does not exist, or undefined if there is no good guess. */
 export function insteadOfField(written: string, fields: readonly string[]): string | undefined {
   const field = fieldMeant(written, fields);
-  return REMARKS.get(written) ?? (field && `did you mean ${field}?`);
+  return REMARKS.get(written)?.() ?? (field && t`did you mean ${field}?`);
 }
 
 /** The candidate that was probably meant: it differs in case, or by typos in at most a third of its letters. */

@@ -1,6 +1,9 @@
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** The environment variable that chooses the language. */
+export const LANGUAGE_VARIABLE = "WECHAT_LANG";
+
 let chosen: Language | undefined;
 
 /** Lets this process speak this language, whatever its environment says. */
@@ -17,7 +20,7 @@ export function language(): Language {
 }
 
 function languageOf(env: NodeJS.ProcessEnv): Language {
-  const asked = env["WECHAT_LANG"]?.trim();
+  const asked = env[LANGUAGE_VARIABLE]?.trim();
   if (asked) return isChinese(asked) ? "zh" : "en";
   const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"];
   if (locale) return isChinese(locale) ? "zh" : "en";

@@ -1,3 +1,5 @@
+import { t } from "./message";
+
 /** Invisible, or with an effect on the text around it; and halves of characters, which no request can carry. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u3164\uffa0]/u;
 const ALL_INVISIBLE = new RegExp(INVISIBLE, "gu");
@@ -8,9 +10,11 @@ const BEFORE = 20;
 export function invisibleProblem(field: string, text: string): string | undefined {
   const found = INVISIBLE.exec(text);
   if (!found) return undefined;
+  const name = nameOf(found[0]);
   const before = text.slice(0, found.index);
-  const where = before === "" ? "at its start" : `after "${before.length > BEFORE ? "…" : ""}${before.slice(-BEFORE)}"`;
-  return `${field} has ${nameOf(found[0])} ${where}; remove it`;
+  if (before === "") return t`${field} has ${name} at its start; remove it`;
+  const shown = (before.length > BEFORE ? "…" : "") + before.slice(-BEFORE);
+  return t`${field} has ${name} after "${shown}"; remove it`;
 }
 
 /** Like {@link invisibleProblem}, for addresses and app ids, which have no full-width characters and backslashes either. */
@@ -20,9 +24,9 @@ export function oddCharacterProblem(field: string, text: string): string | undef
   const wide = FULL_WIDTH.exec(text)?.[0];
   if (wide) {
     const meant = asciiOf(text);
-    return `${field} has the full-width character "${wide}"; did you mean ${meant}? If it belongs there, write it as ${encodeURIComponent(wide)}`;
+    return t`${field} has the full-width character "${wide}"; did you mean ${meant}? If it belongs there, write it as ${encodeURIComponent(wide)}`;
   }
-  if (text.includes("\\")) return `${field} has a backslash; did you mean ${withSlashes(text)}?`;
+  if (text.includes("\\")) return t`${field} has a backslash; did you mean ${withSlashes(text)}?`;
   return undefined;
 }
 
@@ -33,8 +37,9 @@ export function withoutOddCharacters(text: string): string {
 
 function nameOf(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  if (/[\n\r\u0085\p{Zl}\p{Zp}]/u.test(character)) return `a line break (U+${code})`;
-  return `${/\p{Cc}/u.test(character) ? "a control character" : "an invisible character"} (U+${code})`;
+  if (/[\n\r\u0085\p{Zl}\p{Zp}]/u.test(character)) return t`a line break (U+${code})`;
+  if (/\p{Cc}/u.test(character)) return t`a control character (U+${code})`;
+  return t`an invisible character (U+${code})`;
 }
 
 function asciiOf(text: string): string {

@@ -1,4 +1,6 @@
+import { language } from "./language";
 import { counted } from "./listed";
+import { t } from "./message";
 
 /** A position in a file; line and column count from 1. */
 export interface Place {
@@ -45,7 +47,9 @@ const MAX_SHOWN = 50;
 export function textsOf(problems: readonly Problem[], one: "mistake" | "warning" = "mistake"): string[] {
   const more = problems.length - MAX_SHOWN;
   const texts = problems.slice(0, MAX_SHOWN).map(({ text }) => text);
-  return more > 0 ? [...texts, `And ${counted(more, `more ${one}`)}.`] : texts;
+  if (more <= 0) return texts;
+  const others = one === "mistake" ? counted(more, "more mistake") : counted(more, "more warning");
+  return [...texts, t`And ${others}.`];
 }
 
 const MAX_QUOTED = 100;
@@ -56,8 +60,14 @@ export function quoted(written: string): string {
   return line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}…` : line;
 }
 
+/** What a reason calls wrong, without what to write instead. */
+export function mistakeIn(reason: string): string {
+  const [mistake = ""] = reason.split(language() === "zh" ? /；(?!”)/ : "; ");
+  return mistake;
+}
+
 function sentence(reason: string): string {
-  return /[.?!]$/.test(reason) ? reason : `${reason}.`;
+  return /[.?!。？！]$/.test(reason) ? reason : t`${reason}.`;
 }
 
 function excerpt(line: string, column: number): { shown: string; caret: string } {

@@ -1,4 +1,5 @@
 import { counted } from "./listed";
+import { t } from "./message";
 
 const EVERY_MS = 5_000;
 /** The pace is measured over the last half minute. */
@@ -13,14 +14,16 @@ export class Progress {
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param what what is done with rules, e.g. `deleted`.
+   * @param what what is done with the things.
    * @param total how many there will be, if known.
+   * @param counting says how many things there are.
    */
   constructor(
-    private readonly what: string,
+    private readonly what: "deleted" | "done" | "seen",
     private readonly print: (line: string) => void,
     private readonly total?: number,
     private readonly now: () => number = () => performance.now(),
+    private readonly counting: (count: number) => string = (count) => counted(count, "rule"),
   ) {}
 
   /** Counts a piece of work when it ends, whether it succeeds or fails. */
@@ -56,15 +59,27 @@ export class Progress {
     const sinceMs = Math.max(this.beganAtMs, this.now() - RECENT_MS);
     while ((this.ended[0] ?? Infinity) < sinceMs) this.ended.shift();
     const aSecond = (this.ended.length * 1000) / (this.now() - sinceMs);
-    const count =
-      this.total === undefined ? counted(this.done, "rule") : `${this.done} of ${counted(this.total, "rule")}`;
-    const left =
-      this.total === undefined || aSecond === 0 ? "" : `, ${duration((this.total - this.done) / aSecond)} left`;
-    return `${count} ${this.what}, ${aSecond.toFixed(1)} a second${left}`;
+    const [done, pace] = [this.doneText(), aSecond.toFixed(1)];
+    if (this.total === undefined || aSecond === 0) return t`${done}, ${pace} a second`;
+    return t`${done}, ${pace} a second, ${duration((this.total - this.done) / aSecond)} left`;
+  }
+
+  private doneText(): string {
+    const { done, total, counting } = this;
+    if (total === undefined) {
+      const all = counting(done);
+      return { deleted: t`${all} deleted`, done: t`${all} done`, seen: t`${all} looked at` }[this.what];
+    }
+    const all = counting(total);
+    return {
+      deleted: t`${done} of ${all} deleted`,
+      done: t`${done} of ${all} done`,
+      seen: t`${done} of ${all} looked at`,
+    }[this.what];
   }
 }
 
 function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return whole < 60 ? t`${whole} s` : t`${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

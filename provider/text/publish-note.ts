@@ -1,4 +1,5 @@
 import { counted } from "./listed";
+import { t } from "./message";
 
 /** What a run needs of the month's publishes, as `pulumi preview` and `up` say it. */
 export interface PublishNeed {
@@ -8,11 +9,19 @@ export interface PublishNeed {
 }
 
 export function publishNote({ needed, left }: PublishNeed): string {
-  return `This run needs ${needed} of the ${counted(left, "publish", "publishes")} left this month.`;
+  return t`This run needs ${needed} of the ${counted(left, "publish", "publishes")} left this month.`;
 }
 
-/** Finds a {@link publishNote} in what a run printed. */
+const NOTES = [
+  /This run needs (?<needed>\d+) of the (?<left>\d+) publish(?:es)? left this month\./,
+  /本月剩余 (?<left>\d+) 次发布，本次运行需要其中 (?<needed>\d+) 次。/,
+];
+
+/** Finds a {@link publishNote} in what a run printed, in whatever language: another process may have made it. */
 export function publishNeedIn(text: string): PublishNeed | undefined {
-  const [, needed, left] = /This run needs (\d+) of the (\d+) publish(?:es)? left this month\./.exec(text) ?? [];
-  return needed === undefined ? undefined : { needed: Number(needed), left: Number(left) };
+  for (const note of NOTES) {
+    const found = note.exec(text)?.groups;
+    if (found) return { needed: Number(found["needed"]), left: Number(found["left"]) };
+  }
+  return undefined;
 }

@@ -1,7 +1,9 @@
 import { isServiceAccountRule, type Rule } from "../rules/rule";
-import { isUnknownOutcome, WechatError } from "./errors";
+import { clock } from "../system/clock";
+import { t } from "../text/message";
+import { hasCode, isUnknownOutcome, WechatError } from "./errors";
 import type { Http } from "./http";
-import type { Need, RateLimiter, Turn } from "./limits/rate-limit";
+import { RateLimiter, type Need, type Turn } from "./limits/rate-limit";
 import { UsualPatience, type Patience } from "./patience";
 import type { TokenSource } from "./token";
 import { parseGet, wireFields, type Extent, type LiveAnswer, type OddRecord } from "./wire";
@@ -23,13 +25,18 @@ export interface OwnershipFile {
 }
 
 const PAGE_SIZE = 200;
+/** Goes into a code that nobody prints. */
+const SCENE = "page";
+const NO_SUCH_PAGE = 41030;
 
-/** The five endpoints for QR-code jump rules of one account, called within its limits. */
+/** The five endpoints for QR-code jump rules of one account, and the one that tells of a page, called within its limits. */
 export class WechatClient {
   constructor(
     private readonly http: Http,
     private readonly tokens: TokenSource,
     private readonly limiter: RateLimiter,
+    /** Codes have slots of their own, so that they take none from the rules. */
+    private readonly codes = new RateLimiter(),
   ) {}
 
   /** True if reads and writes of this rule share a limit. */
@@ -58,7 +65,8 @@ export class WechatClient {
    */
   async add(turn: Turn, rule: Rule, { isEdit = false, patience }: Adding = {}): Promise<void> {
     const body = { ...wireFields(rule), is_edit: isEdit ? 1 : 0 };
-    await this.write(turn, "qrcodejumpadd", `${isEdit ? "edit" : "add"} ${rule.prefix}`, body, patience);
+    const action = isEdit ? t`edit ${rule.prefix}` : t`add ${rule.prefix}`;
+    await this.write(turn, "qrcodejumpadd", action, body, patience);
   }
 
   /**
@@ -66,7 +74,7 @@ export class WechatClient {
    * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpPublish.html
    */
   async publish(turn: Turn, { prefix }: Rule, patience?: Patience): Promise<void> {
-    await this.write(turn, "qrcodejumppublish", `publish ${prefix}`, { prefix }, patience);
+    await this.write(turn, "qrcodejumppublish", t`publish ${prefix}`, { prefix }, patience);
   }
 
   /**
@@ -75,17 +83,17 @@ export class WechatClient {
    */
   async delete(turn: Turn, rule: Rule, patience?: Patience): Promise<void> {
     const body = isServiceAccountRule(rule) ? { prefix: rule.prefix, appid: rule.appid } : { prefix: rule.prefix };
-    await this.write(turn, "qrcodejumpdelete", `delete ${rule.prefix}`, body, patience);
+    await this.write(turn, "qrcodejumpdelete", t`delete ${rule.prefix}`, body, patience);
   }
 
   /** All link rules of the account. */
   getLinkRules(): Promise<LiveAnswer> {
-    return this.get("read the link rules", {}, undefined, "all");
+    return this.get(t`read the link rules`, {}, undefined, "all");
   }
 
   /** The latest 10,000 service-account rules that open `appid`, or only those with the given prefixes (at most 200). */
   getServiceAccountRules(appid: string, prefixes?: string[]): Promise<LiveAnswer> {
-    const action = `read the rules that open ${appid}`;
+    const action = t`read the rules that open ${appid}`;
     if (!prefixes) return this.get(action, { appid, get_type: 0 }, appid, "latest");
     return this.get(action, { appid, get_type: 1, prefix_list: prefixes }, appid, "some");
   }
@@ -96,7 +104,7 @@ export class WechatClient {
     const odd: OddRecord[] = [];
     for (let page = 1, seen = 0; ; page += 1) {
       const query = { appid, get_type: 2, page_num: page, page_size: PAGE_SIZE };
-      const action = `read page ${page} of the rules that open ${appid}`;
+      const action = t`read page ${page} of the rules that open ${appid}`;
       const answer = await this.get(action, query, appid, "some");
       for (const rule of answer.rules) rules.set(rule.prefix, rule);
       odd.push(...answer.odd);
@@ -105,16 +113,53 @@ export class WechatClient {
       if (seen >= answer.total || (records === 0 && answer.total === Infinity)) {
         return { ...answer, rules: [...rules.values()], odd };
       }
-      if (records === 0) throw notBelieved(action, `the page is empty, but WeChat counts ${answer.total} rules`);
+      if (records === 0) throw notBelieved(action, t`the page is empty, but WeChat counts ${answer.total} rules`);
     }
   }
 
   /** @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpDownload.html */
   async downloadOwnershipFile(): Promise<OwnershipFile> {
-    return this.read("qrcodejumpdownload", "download the ownership file", {}, false, (answer) => ({
+    return this.read("qrcodejumpdownload", t`download the ownership file`, {}, false, (answer) => ({
       name: String(answer["file_name"]),
       content: String(answer["file_content"]),
     }));
+  }
+
+  /**
+   * True if the released version of the account's mini program has this page, without a query. The way to ask is to have a mini
+   * program code made, which costs nothing.
+   *
+   * @param untilMs when to give up, on `clock`.
+   * @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-link/qr-code/getUnlimitedQRCode.html
+   */
+  async hasPage(page: string, untilMs = Infinity): Promise<boolean> {
+    const action = t`look for page ${page}`;
+    const body = { scene: SCENE, page, check_path: true, env_version: "release" };
+    const patience = new UsualPatience();
+    for (;;) {
+      try {
+        await this.codes.single("getwxacodeunlimit", false, () =>
+          this.makeCode(action, body, Math.ceil(untilMs - clock.now())),
+        );
+        return true;
+      } catch (error) {
+        if (hasCode(error, NO_SUCH_PAGE)) return false;
+        if (clock.now() >= untilMs || !(await patience.again(error))) throw withCodeRemedy(error);
+      }
+    }
+  }
+
+  private makeCode(action: string, body: object, withinMs: number): Promise<void> {
+    const sentAtMs = this.codes.clock();
+    return this.tokens.use(async (token) => {
+      try {
+        const query = { access_token: token };
+        return await this.http.image({ action, url: "/wxa/getwxacodeunlimit", query, body, withinMs });
+      } catch (error) {
+        if (error instanceof WechatError && error.retry === "slower") this.codes.tooFast(sentAtMs);
+        throw error;
+      }
+    });
   }
 
   /** @see https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-jump/qrcodeJumpGet.html */
@@ -162,27 +207,20 @@ export class WechatClient {
     }
   }
 
-  private async send(endpoint: Endpoint, action: string, body: object): Promise<Record<string, unknown>> {
+  private send(endpoint: Endpoint, action: string, body: object): Promise<Record<string, unknown>> {
     const sentAtMs = this.limiter.clock();
-    const token = await this.token();
-    try {
-      return await this.http.json({ action, url: `/cgi-bin/wxopen/${endpoint}`, query: { access_token: token }, body });
-    } catch (error) {
-      // The stack program and the provider both read, each with its own limiter, so a refused read says nothing about the limits.
-      const isRead = endpoint === "qrcodejumpget" || endpoint === "qrcodejumpdownload";
-      if (error instanceof WechatError && error.retry === "slower" && !isRead) this.limiter.tooFast(sentAtMs);
-      if (error instanceof WechatError && error.retry === "nextMinute") this.limiter.minuteIsShared();
-      if (error instanceof WechatError && error.retry === "freshToken") throw await this.tokens.refused(token, error);
-      throw error;
-    }
-  }
-
-  private async token(): Promise<string> {
-    try {
-      return await this.tokens.get();
-    } catch (error) {
-      throw error instanceof WechatError ? error.beforeCall() : error;
-    }
+    const url = `/cgi-bin/wxopen/${endpoint}`;
+    return this.tokens.use(async (token) => {
+      try {
+        return await this.http.json({ action, url, query: { access_token: token }, body });
+      } catch (error) {
+        // The stack program and the provider both read, each with its own limiter, so a refused read says nothing about the limits.
+        const isRead = endpoint === "qrcodejumpget" || endpoint === "qrcodejumpdownload";
+        if (error instanceof WechatError && error.retry === "slower" && !isRead) this.limiter.tooFast(sentAtMs);
+        if (error instanceof WechatError && error.retry === "nextMinute") this.limiter.minuteIsShared();
+        throw error;
+      }
+    });
   }
 }
 
@@ -192,13 +230,22 @@ function requireVerdict(action: string, answer: Record<string, unknown>): void {
   throw new WechatError({
     action,
     outcome: "unknown",
-    reason: "the answer has no errcode, so it is not WeChat's",
-    remedy: "check the network, proxies and wechat-qr-jump:endpoint, then run again",
+    reason: t`the answer has no errcode, so it is not WeChat's`,
+    remedy: t`check the network, proxies and wechat-qr-jump:endpoint, then run again`,
   });
+}
+
+/** The same failure with what to do about it where a code is made: these codes mean something else for rules. */
+function withCodeRemedy(error: unknown): unknown {
+  if (hasCode(error, 48001)) return error.withRemedy(t`the token must be a mini program's, not a service account's`);
+  if (hasCode(error, 61007)) return error.withRemedy(t`grant the platform permission set 17 or 58`);
+  if (hasCode(error, 45009))
+    return error.withRemedy(t`WeChat also says so after 5,000 codes in a minute; run again later`);
+  return error;
 }
 
 /** For an answer to a read that cannot be true; the next one may be right. */
 function notBelieved(action: string, reason: string): WechatError {
-  const remedy = "run again in a few minutes; if it stays so, check wechat-qr-jump:endpoint";
+  const remedy = t`run again in a few minutes; if it stays so, check wechat-qr-jump:endpoint`;
   return new WechatError({ action, outcome: "unknown", reason, remedy });
 }

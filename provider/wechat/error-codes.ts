@@ -1,3 +1,5 @@
+import { t } from "../text/message";
+
 /** How a refused call may still succeed. */
 export type Retry = "freshToken" | "slower" | "nextMinute";
 
@@ -7,8 +9,8 @@ export const PUBLISHES_USED_UP = 886000;
 export const DAMAGED = 85095;
 
 export interface CodeMeaning {
-  meaning: string;
-  remedy: string;
+  meaning: () => string;
+  remedy: () => string;
   outcome?: "unknown";
   retry?: Retry;
   /** The refusal may end soon by itself. */
@@ -16,19 +18,19 @@ export interface CodeMeaning {
 }
 
 const BUSY = {
-  meaning: "WeChat's system is busy",
-  remedy: 'run "pulumi up" again in a few minutes',
+  meaning: () => t`WeChat's system is busy`,
+  remedy: () => t`run "pulumi up" again in a few minutes`,
   outcome: "unknown",
 } as const;
 const TOKEN = {
-  meaning: "the access token is invalid or has expired",
-  remedy:
-    "check the credentials, and that nothing else fetches tokens for this account by /cgi-bin/token or force_refresh",
+  meaning: () => t`the access token is invalid or has expired`,
+  remedy: () =>
+    t`check the credentials, and that nothing else fetches tokens for this account by /cgi-bin/token or force_refresh`,
   retry: "freshToken",
 } as const;
 const BUG = {
-  meaning: "WeChat could not read the request",
-  remedy: "this is a fault of pulumi-wechat-qr-jump; please report it with the rid",
+  meaning: () => t`WeChat could not read the request`,
+  remedy: () => t`this is a fault of pulumi-wechat-qr-jump; please report it with the rid`,
 };
 
 /**
@@ -46,86 +48,104 @@ export const CODES: Readonly<Record<number, CodeMeaning>> = {
   41001: TOKEN,
   42001: TOKEN,
   44990: {
-    meaning: "more than 5 calls a second",
-    remedy: "lower wechat-qr-jump:callsPerSecond, or run again when no other pipeline uses the account",
+    meaning: () => t`more than 5 calls a second`,
+    remedy: () => t`lower wechat-qr-jump:callsPerSecond, or run again when no other pipeline uses the account`,
     retry: "slower",
   },
-  45011: { meaning: "too many calls this minute", remedy: "wait a minute and run again", retry: "nextMinute" },
-  45009: {
-    meaning: "the account's daily quota of API calls is used up",
-    remedy: "run again after midnight Beijing time, when it is reset",
+  45011: {
+    meaning: () => t`too many calls this minute`,
+    remedy: () => t`wait a minute and run again`,
+    retry: "nextMinute",
   },
-  40013: { meaning: "WeChat does not know this app id", remedy: "correct wechat-qr-jump:appId" },
+  45029: { meaning: () => t`WeChat makes no more mini program codes for now`, remedy: () => t`run again later` },
+  45009: {
+    meaning: () => t`the account's daily quota of API calls is used up`,
+    remedy: () => t`run again after midnight Beijing time, when it is reset`,
+  },
+  40013: { meaning: () => t`WeChat does not know this app id`, remedy: () => t`correct wechat-qr-jump:appId` },
   40125: {
-    meaning: "the app secret is wrong",
-    remedy:
-      'set WECHAT_APP_SECRET to the present one, or run "pulumi config set --secret wechat-qr-jump:appSecret SECRET" and then "pulumi up" (refresh and destroy use the config of the last up)',
+    meaning: () => t`the app secret is wrong`,
+    remedy: () =>
+      t`set WECHAT_APP_SECRET to the present one, or run "pulumi config set --secret wechat-qr-jump:appSecret SECRET" and then "pulumi up" (refresh and destroy use the config of the last up)`,
   },
   40164: {
-    meaning: "the caller's IP address is not in the account's allow-list",
-    remedy: "add the address to the IP allow-list in WeChat's console (it takes up to 10 minutes)",
+    meaning: () => t`the caller's IP address is not in the account's allow-list`,
+    remedy: () => t`add the address to the IP allow-list in WeChat's console (it takes up to 10 minutes)`,
     // Calls may leave from several addresses.
     passes: true,
   },
   61004: {
-    meaning: "the caller's IP address is not in the third-party platform's allow-list",
-    remedy: "add the address to the allow-list in WeChat's open platform",
+    meaning: () => t`the caller's IP address is not in the third-party platform's allow-list`,
+    remedy: () => t`add the address to the allow-list in WeChat's open platform`,
     passes: true,
   },
   61003: {
-    meaning: "the account has not authorized the third-party platform",
-    remedy: "let the account authorize the platform again",
+    meaning: () => t`the account has not authorized the third-party platform`,
+    remedy: () => t`let the account authorize the platform again`,
   },
   61023: {
-    meaning: "the authorizer's refresh token is invalid",
-    remedy: "correct wechat-qr-jump:authorizerRefreshToken, or let the account authorize the platform again",
+    meaning: () => t`the authorizer's refresh token is invalid`,
+    remedy: () => t`correct wechat-qr-jump:authorizerRefreshToken, or let the account authorize the platform again`,
   },
   48001: {
-    meaning: "the account has no permission for this API",
-    remedy: "service accounts must be certified, and the QR-code jump feature be switched on in WeChat's console",
+    meaning: () => t`the account has no permission for this API`,
+    remedy: () =>
+      t`service accounts must be certified, and the QR-code jump feature be switched on in WeChat's console`,
   },
   61007: {
-    meaning:
-      "the third-party platform lacks permission set 3 or 18, or the mini program is not linked to the service account",
-    remedy: "grant the permission set, or link the mini program in WeChat's console",
+    meaning: () =>
+      t`the third-party platform lacks permission set 3 or 18, or the mini program is not linked to the service account`,
+    remedy: () => t`grant the permission set, or link the mini program in WeChat's console`,
   },
   40097: {
-    meaning: "WeChat calls an argument invalid (a published rule cannot be modified)",
-    remedy: "check the rule's fields",
+    meaning: () => t`WeChat calls an argument invalid (a published rule cannot be modified)`,
+    remedy: () => t`check the rule's fields`,
   },
-  40166: { meaning: "WeChat does not know the mini program", remedy: "correct the rule's appid" },
-  85066: { meaning: "WeChat does not accept the prefix", remedy: "correct the rule's prefix" },
-  85068: { meaning: "a debug URL is not under the prefix", remedy: "correct the rule's debugUrls" },
+  40166: { meaning: () => t`WeChat does not know the mini program`, remedy: () => t`correct the rule's appid` },
+  85066: { meaning: () => t`WeChat does not accept the prefix`, remedy: () => t`correct the rule's prefix` },
+  85068: { meaning: () => t`a debug URL is not under the prefix`, remedy: () => t`correct the rule's debugUrls` },
   85069: {
-    meaning: "WeChat did not find the ownership file",
-    remedy:
-      "download the check file in WeChat's console and serve it in the last directory named in the prefix, without redirects",
+    meaning: () => t`WeChat did not find the ownership file`,
+    remedy: () =>
+      t`download the check file in WeChat's console and serve it in the last directory named in the prefix, without redirects`,
   },
-  85070: { meaning: "the link is blacklisted", remedy: "use another domain, or appeal in WeChat's console" },
+  85070: {
+    meaning: () => t`the link is blacklisted`,
+    remedy: () => t`use another domain, or appeal in WeChat's console`,
+  },
   85071: {
-    meaning: "the account already has a rule with this prefix",
-    remedy:
-      "declare it as it is live, or remove it in WeChat's console (a service-account rule may open another mini program there)",
+    meaning: () => t`the account already has a rule with this prefix`,
+    remedy: () =>
+      t`declare it as it is live, or remove it in WeChat's console (a service-account rule may open another mini program there)`,
   },
   85072: {
-    meaning: "another account occupies the prefix",
-    remedy: "let its owner remove it; WeChat does not tell whose it is",
+    meaning: () => t`another account occupies the prefix`,
+    remedy: () => t`let its owner remove it; WeChat does not tell whose it is`,
   },
   85073: {
-    meaning: "the account cannot have more rules",
-    remedy:
-      "remove rules that are not needed; link rules are limited to 100, service-account rules to 100,000 adds per mini program",
+    meaning: () => t`the account cannot have more rules`,
+    remedy: () =>
+      t`remove rules that are not needed; link rules are limited to 100, service-account rules to 100,000 adds per mini program`,
   },
-  85074: { meaning: "the mini program has no released version", remedy: 'release it, then run "pulumi up" again' },
-  85075: { meaning: "personal mini programs cannot have rules", remedy: "use a mini program of a company" },
+  85074: {
+    meaning: () => t`the mini program has no released version`,
+    remedy: () => t`release it, then run "pulumi up" again`,
+  },
+  85075: {
+    meaning: () => t`personal mini programs cannot have rules`,
+    remedy: () => t`use a mini program of a company`,
+  },
   85076: {
-    meaning: "the domain has no ICP filing",
-    remedy: "file it; a fresh filing takes up to 3 working days to reach WeChat",
+    meaning: () => t`the domain has no ICP filing`,
+    remedy: () => t`file it; a fresh filing takes up to 3 working days to reach WeChat`,
   },
-  85095: { meaning: "the rule's record is damaged in WeChat", remedy: "the rule has to be deleted and added again" },
+  85095: {
+    meaning: () => t`the rule's record is damaged in WeChat`,
+    remedy: () => t`the rule has to be deleted and added again`,
+  },
   886000: {
-    meaning: "the publishes of this month (about 100 an account) are used up",
-    remedy: "wait for the first of next month, Beijing time",
+    meaning: () => t`the publishes of this month (about 100 an account) are used up`,
+    remedy: () => t`wait for the first of next month, Beijing time`,
   },
   43002: BUG,
   44002: BUG,

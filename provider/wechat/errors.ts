@@ -1,3 +1,4 @@
+import { t } from "../text/message";
 import { foreign, visible } from "../text/visible";
 import { addressesIn } from "./addresses";
 import { CODES, type Retry } from "./error-codes";
@@ -33,7 +34,8 @@ export class WechatError extends Error {
 
   constructor(private readonly failure: Failure) {
     const { action, outcome, reason, remedy, code, retry, cause } = failure;
-    super(visible(`${action}: ${code === undefined ? "" : `${code} `}${reason}; ${remedy}.`), { cause });
+    const why = code === undefined ? reason : `${code} ${reason}`;
+    super(visible(t`${action}: ${why}; ${remedy}.`), { cause });
     this.code = code;
     this.outcome = outcome;
     this.retry = retry;
@@ -88,16 +90,21 @@ const LONGEST_RID = 26;
 export function refusal(action: string, code: number, errmsg: string, secrets: readonly string[] = []): WechatError {
   const known = CODES[code];
   const rid = /rid: ?([0-9a-f]+(?:-[0-9a-f]+)*)/.exec(errmsg)?.[1]?.slice(0, LONGEST_RID);
-  const address = code === 40164 || code === 61004 ? addressesIn(errmsg).join(" and ") : "";
-  const meaning = known?.meaning ?? `WeChat answers "${foreign(errmsg.replace(/ ?rid: ?[0-9a-f-]+/, ""), secrets)}"`;
+  const meaning = known?.meaning() ?? t`WeChat answers "${foreign(errmsg.replace(/ ?rid: ?[0-9a-f-]+/, ""), secrets)}"`;
+  const reason = withAddresses(meaning, code === 40164 || code === 61004 ? addressesIn(errmsg) : []);
   return new WechatError({
     action,
     code,
     outcome: known?.outcome ?? "refused",
-    reason: meaning + (address ? ` (it saw ${address})` : "") + (rid ? ` (rid ${rid})` : ""),
-    remedy: known?.remedy ?? "look the code up in WeChat's documentation",
+    reason: rid ? t`${reason} (rid ${rid})` : reason,
+    remedy: known?.remedy() ?? t`look the code up in WeChat's documentation`,
     ...(known?.retry && { retry: known.retry }),
   });
+}
+
+function withAddresses(meaning: string, [one, other]: string[]): string {
+  if (one === undefined) return meaning;
+  return other === undefined ? t`${meaning} (it saw ${one})` : t`${meaning} (it saw ${one} and ${other})`;
 }
 
 export function hasCode(error: unknown, ...codes: number[]): error is WechatError {

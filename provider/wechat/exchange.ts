@@ -3,6 +3,7 @@ import https from "node:https";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import axios, { isAxiosError, type AxiosRequestConfig, type AxiosResponse } from "axios";
+import { t } from "../text/message";
 import { endedBy } from "./agents";
 
 /** More than an answer with the latest 10,000 rules needs. */
@@ -35,7 +36,7 @@ export class ExchangeError extends Error {
  */
 export async function exchange(config: AxiosRequestConfig, timeoutMs: number): Promise<AxiosResponse<string>> {
   const watch = new Watch();
-  const timer = setTimeout(() => watch.end(watch.connected ? "no answer" : "no connection"), timeoutMs);
+  const timer = setTimeout(() => watch.end(), timeoutMs);
   try {
     const answer = axios.request<string>({
       maxContentLength: LONGEST_ANSWER_BYTES,
@@ -59,7 +60,7 @@ class Watch {
   connected = false;
   readonly ended: Promise<never>;
   private fail: (reason: Error) => void = () => undefined;
-  private timedOut: string | undefined;
+  private isTimedOut = false;
   private readonly abort = new AbortController();
 
   constructor() {
@@ -79,32 +80,34 @@ class Watch {
     });
     request.once("socket", (socket: Socket) => this.whenReady(request, socket));
     request.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
-      const what = Number.isNaN(statusCode) ? "something that is not HTTP" : `HTTP ${statusCode}`;
-      if (statusCode !== 200) request.destroy(new Error(`the proxy answers ${what}`));
+      const what = Number.isNaN(statusCode) ? t`something that is not HTTP` : `HTTP ${statusCode}`;
+      if (statusCode !== 200) request.destroy(new Error(t`the proxy answers ${what}`));
     });
     request.once("upgrade", (_response: IncomingMessage, socket: Socket) => this.switched(socket));
     // Node ends some requests with neither an answer nor an error.
     request.once("close", () => {
-      if (!isAnswered) setImmediate(() => this.fail(new Error("closed without an answer")));
+      if (!isAnswered) setImmediate(() => this.fail(new Error(t`closed without an answer`)));
     });
     return request;
   }
 
-  end(what: string): void {
-    this.timedOut = what;
-    this.fail(new Error(what));
+  end(): void {
+    this.isTimedOut = true;
+    this.fail(new Error());
     this.abort.abort();
   }
 
   errorFor(error: unknown, timeoutMs: number): ExchangeError {
-    if (this.timedOut !== undefined) {
-      return new ExchangeError(`${this.timedOut} within ${timeoutMs / 1000} s`, "timeout", this.connected);
+    if (this.isTimedOut) {
+      const [seconds, { connected }] = [timeoutMs / 1000, this];
+      const message = connected ? t`no answer within ${seconds} s` : t`no connection within ${seconds} s`;
+      return new ExchangeError(message, "timeout", connected);
     }
     const { code, message } = error as NodeJS.ErrnoException;
     // Only code and message are kept: the whole axios error holds the URL with the token.
     const cause = Object.assign(new Error(message), { code });
     if (isAxiosError(error) && message.includes("maxContentLength")) {
-      return new ExchangeError("the answer is too long", "tooLong", this.connected, cause);
+      return new ExchangeError(t`the answer is too long`, "tooLong", this.connected, cause);
     }
     return new ExchangeError(code ?? message, "failed", this.connected, cause);
   }

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { appidOf, isServiceAccountRule, type Rule, type ServiceAccountRule } from "../rules/rule";
+import { t } from "../text/message";
 import type { WechatClient } from "./client";
 import { WechatError } from "./errors";
 import { PublishQuota } from "./publish-quota";
@@ -157,9 +158,9 @@ function scopeOf(rule: Rule): Scope {
 /** Affects only the rule with this prefix. */
 function oddError({ prefix, reason }: OddRecord): WechatError {
   return new WechatError({
-    action: `read ${prefix}`,
+    action: t`read ${prefix}`,
     outcome: "unknown",
-    reason: `what WeChat lists for it is not a rule as documented: ${reason}`,
-    remedy: "look at it in WeChat's console",
+    reason: t`what WeChat lists for it is not a rule as documented: ${reason}`,
+    remedy: t`look at it in WeChat's console`,
   });
 }

@@ -1,5 +1,7 @@
+import { filledIn } from "../settings/any-account";
 import type { Credentials } from "../settings/settings";
 import { badEnding, CommandFailure, runCommand } from "../system/run-command";
+import { t } from "../text/message";
 import { refusal, WechatError } from "./errors";
 import { errmsgOf, parseObject, type Http } from "./http";
 import { remedyForToken, withRemedyFor } from "./token-remedies";
@@ -10,7 +12,7 @@ interface Token {
 }
 
 const RENEW_BEFORE_MS = 5 * 60_000;
-const COMMAND_TIMEOUT_MS = 30_000;
+export const COMMAND_TIMEOUT_MS = 30_000;
 
 /**
  * One access token for the whole process: fetched on first use, shared, and renewed before it expires.
@@ -41,6 +43,18 @@ export class TokenSource {
     }
   }
 
+  /** Makes a call with the token. A token that cannot be had is a call that was not sent; see also {@link refused}. */
+  async use<T>(call: (token: string) => Promise<T>): Promise<T> {
+    const token = await this.get().catch((error: unknown) => {
+      throw error instanceof WechatError ? error.beforeCall() : error;
+    });
+    try {
+      return await call(token);
+    } catch (error) {
+      throw error instanceof WechatError && error.retry === "freshToken" ? await this.refused(token, error) : error;
+    }
+  }
+
   /**
    * WeChat refused this token with `error`: the next {@link get} fetches another one, if there can be another.
    *
@@ -64,18 +78,22 @@ export class TokenSource {
       case "accessToken":
         return { value: credentials.accessToken, renewAtMs: Infinity };
       case "accessTokenCommand":
-        return printedToken("accessTokenCommand", await outputOf(credentials.command, this.commandTimeoutMs));
+        return printedToken("accessTokenCommand", await outputOf(credentials, this.commandTimeoutMs));
       case "accessTokenUrl": {
-        const action = "fetch the access token from wechat-qr-jump:accessTokenUrl";
-        const { status, text } = await this.http.text({ action, method: "GET", url: credentials.url });
+        const action = t`fetch the access token from wechat-qr-jump:accessTokenUrl`;
+        const { status, text } = await this.http.text({
+          action,
+          method: "GET",
+          url: filledIn(credentials.url, credentials.appId),
+        });
         const refused = relayedRefusal(action, text);
         if (refused) throw refused;
-        if (status !== 200) throw tokenError(action, `HTTP ${status}`, "correct the setting, or fix the token server");
+        if (status !== 200) throw tokenError(action, `HTTP ${status}`, t`correct the setting, or fix the token server`);
         return printedToken("accessTokenUrl", text);
       }
       case "authorizer":
         return this.ask("authorizer_access_token", {
-          action: `fetch the access token of authorizer ${credentials.authorizerAppId}`,
+          action: t`fetch the access token of authorizer ${credentials.authorizerAppId}`,
           url: "/cgi-bin/component/api_authorizer_token",
           query: { component_access_token: credentials.componentAccessToken },
           body: {
@@ -86,7 +104,7 @@ export class TokenSource {
         });
       case "appSecret":
         return this.ask("access_token", {
-          action: `fetch the access token of ${credentials.appId}`,
+          action: t`fetch the access token of ${credentials.appId}`,
           url: "/cgi-bin/stable_token",
           body: {
             grant_type: "client_credential",
@@ -103,28 +121,29 @@ export class TokenSource {
     const value = answer[field];
     const lifetimeMs = Number(answer["expires_in"]) * 1000;
     if (typeof value !== "string" || !value || !(lifetimeMs > 0)) {
-      throw tokenError(call.action, "the answer holds no token", "check wechat-qr-jump:endpoint");
+      throw tokenError(call.action, t`the answer holds no token`, t`check wechat-qr-jump:endpoint`);
     }
     return { value, renewAtMs: this.now() + lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 10) };
   }
 }
 
+type TokenCommand = Extract<Credentials, { kind: "accessTokenCommand" }>;
+
 /** Runs the command. Its stderr may hold anything and is not kept. */
-async function outputOf(command: string, timeoutMs: number): Promise<string> {
+async function outputOf({ command, appId }: TokenCommand, timeoutMs: number): Promise<string> {
+  const action = t`run wechat-qr-jump:accessTokenCommand`;
+  const env = { ...process.env, ...(appId !== undefined && { WECHAT_TOKEN_APP_ID: appId }) };
   try {
-    const ended = await runCommand({ file: command }, { timeoutMs });
-    const refused = relayedRefusal("run wechat-qr-jump:accessTokenCommand", ended.stdout);
+    const ended = await runCommand({ file: filledIn(command, appId), env }, { timeoutMs });
+    const refused = relayedRefusal(action, ended.stdout);
     if (refused) throw refused;
     const reason = badEnding(ended);
     if (reason) throw new CommandFailure(reason);
     return ended.stdout;
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    throw tokenError(
-      "run wechat-qr-jump:accessTokenCommand",
-      `it ${error.message}`,
-      "run it by hand to see why; it must print the current access token and nothing else",
-    );
+    const remedy = t`run it by hand to see why; it must print the current access token and nothing else`;
+    throw tokenError(action, t`it ${error.message}`, remedy);
   }
 }
 
@@ -134,9 +153,9 @@ function printedToken(setting: string, printed: string): Token {
   const value = withoutQuotes(text.startsWith("{") ? (tokenIn(parseObject(text)) ?? "") : text);
   if (!TOKEN.test(value)) {
     throw tokenError(
-      `read the access token from wechat-qr-jump:${setting}`,
-      "what it gave is not a token",
-      "it must give the current access token and nothing else",
+      t`read the access token from wechat-qr-jump:${setting}`,
+      t`what it gave is not a token`,
+      t`it must give the current access token and nothing else`,
     );
   }
   return { value, renewAtMs: Infinity };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isServiceAccountPrefix, isServiceAccountRule, OPEN_VERSIONS, pageOf, type Rule } from "../rules/rule";
+import { t } from "../text/message";
 
 /** A record in WeChat's list that is not a rule as documented. */
 export interface OddRecord {
@@ -59,7 +60,7 @@ const linkRecord = z.object({
  */
 export function parseGet(answer: unknown, appid: string | undefined, extent: Extent): LiveAnswer | string {
   const parsed = getAnswer.safeParse(answer);
-  if (!parsed.success) return "the answer is not in WeChat's documented form";
+  if (!parsed.success) return t`the answer is not in WeChat's documented form`;
   const records = parsed.data.rule_list ?? [];
   if (!isWhole(parsed.data, records.length, extent)) return misfit(parsed.data);
   const { qrcodejump_pub_quota, qrcodejump_open, total_count = Infinity } = parsed.data;
@@ -90,8 +91,9 @@ function isWhole({ rule_list, list_size, total_count }: GetAnswer, length: numbe
 }
 
 function misfit({ rule_list, list_size, total_count }: GetAnswer): string {
-  const list = rule_list ? `${rule_list.length} in rule_list` : "no rule_list";
-  return `WeChat's list does not fit its own counts (${list}, list_size ${list_size ?? "absent"}, total_count ${total_count ?? "absent"})`;
+  const list = rule_list ? t`${rule_list.length} in rule_list` : t`no rule_list`;
+  const size = list_size ?? t`absent`;
+  return t`WeChat's list does not fit its own counts (${list}, list_size ${size}, total_count ${total_count ?? t`absent`})`;
 }
 
 function fromWire(record: unknown, appid: string | undefined): Rule | OddRecord {
@@ -117,9 +119,10 @@ function prefixIn(record: unknown): string | undefined {
 
 function oddity(record: unknown, error: z.ZodError): string {
   const field = error.issues[0]?.path[0];
-  if (field === undefined) return "it is not an object";
+  if (field === undefined) return t`it is not an object`;
   const value = (record as Record<PropertyKey, unknown>)[field];
-  return `${String(field)} is ${value === undefined ? "missing" : JSON.stringify(value).slice(0, 40)}`;
+  if (value === undefined) return t`${String(field)} is missing`;
+  return t`${String(field)} is ${JSON.stringify(value).slice(0, 40)}`;
 }
 
 /** A rule's fields in the form that qrcodejumpadd takes. */

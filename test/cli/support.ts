@@ -13,7 +13,7 @@ export const APPID = "wxe5f52902cf4de896";
 
 export const BIN = join(__dirname, "..", "..", "dist", "cli", "main.js");
 
-const READS = new Set(["stable_token", "qrcodejumpget", "qrcodejumpdownload"]);
+const READS = new Set(["stable_token", "qrcodejumpget", "qrcodejumpdownload", "getwxacodeunlimit"]);
 
 export interface Ended {
   exitCode: number;

@@ -111,7 +111,7 @@ describe("a text that is too long for a QR code", () => {
       const shown = prefix.length > 100 ? `${prefix.slice(0, 100)}…` : prefix;
       expect(stdout.split("\n")[1]).toMatch(`  no QR code  ${shown}: `);
       const page = project.read("r.html");
-      expect(page).toContain("no QR code: the text is too long for a QR code");
+      expect(page).toContain("No QR code: too long for a QR code");
       expect(page).toContain(`<h3>${prefix}</h3>`);
       const { withoutCode } = JSON.parse((await project.run(["report", "--out", "r.html", "--json"])).stdout) as {
         withoutCode: string[];

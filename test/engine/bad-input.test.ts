@@ -66,6 +66,20 @@ describeWithCli("bad input, at preview and without one", () => {
       expect(live(emulator)).toEqual({ [SHOP]: "pages/shop/index" });
     }));
 
+  test("is answered in Chinese where the environment asks for it, by the program and by the provider", () =>
+    withStack(async (stack, emulator) => {
+      const chinese = { WECHAT_LANG: "zh" };
+      stack.writeRules(`- {prefix: "${SHOP}", path: /pages/shop/index}`);
+      expect(await refused(stack, chinese)).toMatch(
+        /Pulumi\.dev\.yaml:\d+:\d+: path 以“\/”开头；请去掉它，例如 pages\/index\/index。/,
+      );
+      stack.writeRules(shop);
+      emulator.setOptions({ unreleased: [ACCOUNT] });
+      expect(await stack.fail(["up", "--yes", "--skip-preview"], { ...chinese, LANG: "de_DE.UTF-8" })).toMatch(
+        /发布 https:\/\/qr\.example\.com\/shop\/：85074 小程序没有已发布的版本（rid [0-9a-f-]+）；请先发布小程序，再运行“pulumi up”。/,
+      );
+    }));
+
   test("does not stop a preview that has no credentials, which says what it could not check", () =>
     withStack(async (stack) => {
       stack.writeRules(shop);

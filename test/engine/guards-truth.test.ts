@@ -154,7 +154,7 @@ describeWithCli("what is live and not the stack's is refused at preview", () => 
       await upWith(stack, [link("a"), link("b"), link("c")]);
       const other = { WECHAT_APP_ID: "wx00000000000000aa" };
       for (const rules of [[link("a"), link("b")], [link("new")]]) {
-        expect(await refused(stack, emulator, rules, other)).toContain(`belong to account ${ACCOUNT}`);
+        expect(await refused(stack, emulator, rules, other)).toContain(`Account ${ACCOUNT} owns `);
       }
     }));
 });

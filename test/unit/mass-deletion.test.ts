@@ -42,7 +42,7 @@ describe("a plan that deletes rules", () => {
 
   test("is answered with the numbers, ten of the rules, the reason and the override", () => {
     expect(problem(rules(40), rules(40).slice(13))).toBe(
-      "This change deletes 13 of the stack's 40 rules in WeChat, and their printed codes stop working at once: " +
+      "This change deletes 13 of the stack's 40 rules in WeChat, and the printed codes stop working at once: " +
         "of 10 or more rules at most 30 % may go in one run. Nothing was changed. " +
         `It would delete ${prefixes(10).join(", ")} and 3 more. ` +
         "If that is meant, set WECHAT_MAX_DELETES=13 for this run, or name the rules in WECHAT_ALLOW_DELETE or in " +
@@ -50,7 +50,7 @@ describe("a plan that deletes rules", () => {
         '"pulumi destroy" deletes all rules without this question.',
     );
     expect(problem(rules(2), rules(1), 0)).toContain(
-      "deletes 1 of the stack's 2 rules in WeChat, and its printed codes stop working at once: maxDeletes allows 0. Nothing was changed.",
+      "deletes 1 of the stack's 2 rules in WeChat, and the printed codes stop working at once: maxDeletes allows 0. Nothing was changed.",
     );
     expect(problem(rules(1), [])).toContain("deletes 1 of the stack's 1 rule in WeChat");
     expect(problem(rules(2), [])).toContain("the list of rules is empty or missing");
@@ -71,7 +71,7 @@ describe("a plan that takes published rules down", () => {
     expect(problem(before, [...unpublished(before.slice(0, 2)), ...before.slice(3)])).toBeUndefined();
     expect(problem(before, [...unpublished(before.slice(0, 2)), ...before.slice(4)])).toBe(
       "This change deletes 2 of the stack's 10 rules in WeChat and takes 2 of its 10 published codes down, " +
-        "and their printed codes stop working at once: of 10 or more rules at most 30 % may go in one run. Nothing was changed. " +
+        "and the printed codes stop working at once: of 10 or more rules at most 30 % may go in one run. Nothing was changed. " +
         `It would delete ${prefixes(4).slice(2).join(", ")}, and take down ${prefixes(2).join(", ")}. ` +
         "If that is meant, set WECHAT_MAX_DELETES=4 for this run, or name the rules in WECHAT_ALLOW_DELETE or in " +
         "wechat-qr-jump:allowDelete in the stack's config; " +
@@ -81,7 +81,7 @@ describe("a plan that takes published rules down", () => {
 
   test("is answered in its own words", () => {
     expect(problem(rules(12), unpublished(rules(12)))).toContain(
-      "This change takes 12 of the stack's 12 published codes down, and their printed codes stop working at once",
+      "This change takes 12 of the stack's 12 published codes down, and the printed codes stop working at once",
     );
     expect(problem(rules(12), unpublished(rules(12)))).toMatch(
       /It would take down .* and 2 more\. If that is meant, set WECHAT_MAX_DELETES=12 for this run, .* config\.$/,

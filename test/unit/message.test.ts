@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { CHINESE } from "../../provider/text/chinese";
+import { yaml } from "../../provider/text/chinese/yaml";
 import { language, speak } from "../../provider/text/language";
 import { counted, listed } from "../../provider/text/listed";
 import { t } from "../../provider/text/message";
@@ -12,6 +13,9 @@ interface Found {
   inFunction: boolean;
 }
 
+type Table = Readonly<Record<string, string>>;
+
+const TABLES = join(__dirname, "../../provider/text/chinese");
 const messages = sources(join(__dirname, "../../provider")).flatMap(messagesOf);
 const placeholders = (text: string) => [...new Set(text.match(/\{\d+\}/g))].sort();
 
@@ -25,13 +29,37 @@ describe("the table of messages", () => {
   });
 
   test("has no message that no source has", () => {
-    const keys = new Set(messages.map(({ key }) => key));
+    const keys = new Set([...messages.map(({ key }) => key), ...Object.keys(yaml)]);
     expect(Object.keys(CHINESE).filter((key) => !keys.has(key))).toEqual([]);
+  });
+
+  test("says a message of several rooms in the same words in each: the last one would win", () => {
+    const files = readdirSync(TABLES).filter((name) => name !== "index.ts");
+    const rooms = files.flatMap((name) => Object.values(jest.requireActual<Record<string, Table>>(join(TABLES, name))));
+    expect(rooms.length).toBeGreaterThan(11);
+    const said = rooms.flatMap((room) => Object.entries(room));
+    expect(said.filter(([key, text]) => CHINESE[key] !== text)).toEqual([]);
   });
 
   test("keeps every value of a message", () => {
     const lost = Object.entries(CHINESE).filter(([en, zh]) => placeholders(en).join() !== placeholders(zh).join());
     expect(lost).toEqual([]);
+  });
+
+  test.each([
+    "pulumi",
+    "reading",
+    "reconcile",
+    "resource-provider",
+    "rules",
+    "settings",
+    "stack-program",
+    "system",
+    "text",
+    "wechat",
+  ])("is asked for every sentence in %s/", (room) => {
+    const paths = sources(join(__dirname, "../../provider", room)).filter((path) => !path.startsWith(TABLES));
+    expect(paths.flatMap(plainSentences)).toEqual([]);
   });
 
   test("is asked when a message is needed, not when a module is loaded", () => {
@@ -101,6 +129,42 @@ function messagesOf(path: string): Found[] {
   };
   visit(source, false);
   return found;
+}
+
+/** Texts with two English words or more that are neither given to `t` nor written for documents. */
+function plainSentences(path: string): string[] {
+  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    const isGiven = keyOf(isText && !ts.isStringLiteralLike(node) ? partOf(node) : node.parent) !== undefined;
+    if (isText && !isGiven && /[a-z]{2,} [a-z]{2,}/.test(node.text)) found.push(node.text);
+    ts.forEachChild(node, (child) => {
+      if (!isForDocuments(child)) visit(child);
+    });
+  };
+  ts.forEachChild(source, visit);
+  return found;
+}
+
+/** What a part of a template may be given to. */
+function partOf(part: ts.Node): ts.Node {
+  const template = ts.isTemplateSpan(part.parent) ? part.parent.parent : part.parent;
+  return template.parent;
+}
+
+const OF_DOCUMENTS = ["text", "command", "secret", "appId", "whole", "seconds", "oneOf", "flag"];
+
+/** Descriptions of the schema and of the settings. */
+function isForDocuments(node: ts.Node): boolean {
+  if (ts.isPropertyAssignment(node)) return ["doc", "kind"].includes(node.name.getText());
+  if (ts.isVariableDeclaration(node)) return node.name.getText() === "PREFIX_DESCRIPTION";
+  const { parent } = node;
+  if (!ts.isCallExpression(parent) || node === parent.expression) return false;
+  const { expression } = parent;
+  return ts.isPropertyAccessExpression(expression)
+    ? expression.name.text === "meta"
+    : OF_DOCUMENTS.includes(expression.getText());
 }
 
 function keyOf(node: ts.Node): string | undefined {

@@ -87,11 +87,11 @@ describe("the look at the account", () => {
   test("refuses rules of another account, those included that are to go", async () => {
     const recorded = [linkRule(), serviceRule()];
     expect(await found([linkRule()], { recorded, account: ACCOUNT })).toEqual([
-      `2 rules of this stack belong to account ${ACCOUNT}, but the settings name ${OTHER}: nothing was done. ` +
+      `Account ${ACCOUNT} owns 2 rules of this stack, but the settings name ${OTHER}: nothing was done. ` +
         `Set wechat-qr-jump:appId back to ${ACCOUNT}, or keep the rules of ${OTHER} in a stack of their own.`,
     ]);
     expect(await found([], { recorded: [linkRule()], account: ACCOUNT, stored: state([]) })).toEqual([
-      expect.stringMatching(/^1 rule of this stack belongs to account/),
+      expect.stringMatching(/^Account \w+ owns 1 rule of this stack/),
     ]);
     expect(await found([], { recorded, account: ACCOUNT, stored: UNREADABLE })).toHaveLength(1);
   });
@@ -107,7 +107,7 @@ describe("the look at the account", () => {
       recorded: mixed.recorded.map((rule, n) => (n === 0 ? { ...rule, account: undefined } : rule)),
     };
     expect(await accountProblem(one, { account: OTHER } as Settings)).toEqual([
-      expect.stringMatching(/^1 rule of this stack belongs/),
+      expect.stringMatching(/owns 1 rule of this stack/),
     ]);
     expect(await accountProblem(plan(recorded, { recorded, account: ACCOUNT }), {} as Settings)).toEqual([]);
   });

@@ -51,6 +51,19 @@ describe("credentials", () => {
     });
   });
 
+  test("take an app id where {appId} stands in a command or an address, and say where none is set", () => {
+    for (const config of [
+      { accessTokenCommand: "get-token {appId}" },
+      { accessTokenUrl: "http://tokens.example/{appId}" },
+    ]) {
+      expect(settings({ ...config, appId: ACCOUNT }).credentials).toMatchObject({ appId: ACCOUNT });
+      expect(problemOf(config).message).toMatch(
+        /^wechat-qr-jump:appId is missing \(accessToken\w+ needs it\); run "pulumi/,
+      );
+    }
+    expect(settings({ accessTokenCommand: "get-token ${appId}" }).credentials).toMatchObject({ appId: undefined });
+  });
+
   test("are an address that gives the token", () => {
     expect(settings({ accessTokenUrl: "http://tokens.example/wechat?app=1" }).credentials).toEqual({
       kind: "accessTokenUrl",

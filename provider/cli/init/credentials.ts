@@ -61,7 +61,7 @@ export function isCredential(name: SettingName): boolean {
 export function mistakeIn(name: SettingName, value: string | undefined): string | undefined {
   const { schema, read, expected } = SETTINGS[name];
   const text = value?.trim() ?? "";
-  return text !== "" && schema.safeParse(read(text)).success ? undefined : t`It must be ${expected}.`;
+  return text !== "" && schema.safeParse(read(text)).success ? undefined : t`It must be ${expected()}.`;
 }
 
 /** The settings with these credentials, whatever others are in the environment or in the stack's file. */

@@ -1,8 +1,8 @@
 import type { Rule } from "../../rules/rule";
-import { environmentVariable, SETTINGS, type SettingName } from "../../settings/table";
+import { environmentVariable, type SettingName } from "../../settings/table";
 import { t } from "../../text/message";
 import { openAccount } from "../../wechat/account";
-import { examineWechat, lineOf, type Examined } from "../doctor";
+import { examineWechat, lineOf, nameOf, type Examined } from "../doctor";
 import { checkedAppids } from "../import";
 import { CommandError } from "../outcome";
 import { isHidden, mistakeIn, partsOf, settingsWith, type Values } from "./credentials";
@@ -71,7 +71,7 @@ async function look(
 
 function refused(checks: Examined[]): CommandError {
   const findings = checks.filter(({ verdict }) => verdict === "finding");
-  const reasons = findings.map(({ name, message }) => `${name}: ${message}`).join("; ");
+  const reasons = findings.map(({ name, message }) => `${nameOf(name)}: ${message}`).join("; ");
   return new CommandError(t`Nothing was written, because WeChat cannot be read: ${reasons}`);
 }
 
@@ -131,7 +131,7 @@ function questionOf(name: SettingName): string {
     case "accessTokenUrl":
       return t`URL that answers with the token (not shown: it may hold a key)`;
     default:
-      return `${environmentVariable(name)} (${SETTINGS[name].kind})`;
+      return environmentVariable(name);
   }
 }
 

@@ -7,9 +7,10 @@ export class Html {
 
 type Value = Html | Html[] | string | number | undefined;
 
-/** HTML in which every value that is not already HTML is visible and escaped. Not named html, because formatters claim that name. */
+/** HTML in which every value that is not already HTML is visible and escaped. The source's indents are left out. Not named html, because formatters claim that name. */
 export function markup(parts: TemplateStringsArray, ...values: Value[]): Html {
-  return new Html(parts.reduce((text, part, index) => text + asHtml(values[index - 1]) + part));
+  const lines = parts.map((part) => part.replace(/\n\s+/g, "\n"));
+  return new Html(lines.reduce((text, part, index) => text + asHtml(values[index - 1]) + part));
 }
 
 function asHtml(value: Value): string {

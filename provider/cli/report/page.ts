@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { appidOf, isServiceAccountRule, type Rule } from "../../rules/rule";
-import { differencesOf, placeOf, type Compared } from "../comparison";
+import { language } from "../../text/language";
+import { t } from "../../text/message";
+import type { Compared } from "../comparison";
 import type { Stack } from "../project";
+import { cardOf, factOf } from "./card";
 import { Html, markup } from "./markup";
-import { qrImage, TOO_LONG } from "./qr-image";
 import { script } from "./script";
 import { style } from "./style";
+import { effectName, judge, type Effect, type Verdict } from "./verdict";
 
 /** What the page says about the whole account. */
 export interface About {
@@ -21,39 +23,43 @@ export interface ReportPage {
   withoutCode: string[];
 }
 
-const TITLE = "QR jump rules of ";
+const GENERATOR = `<meta name="generator" content="wechat-qr-jump report" />`;
+/** What pages had before they named their generator. */
+const EARLIER_TITLE = "<title>QR jump rules of ";
 
-/** True if a file is a page of {@link reportPage}, of whatever stack. */
+/** True if a file is a page of {@link reportPage}, of whatever stack, language or earlier version. */
 export function isReportPage(text: string): boolean {
-  return text.startsWith("<!doctype html>") && text.includes(`<title>${TITLE}`);
+  const [head = ""] = text.split("</head>", 1);
+  return head.startsWith("<!doctype html>") && (head.includes(GENERATOR) || head.includes(EARLIER_TITLE));
 }
 
 /** The page as one text without outside resources: it works from a disk, and its policy lets it load nothing else. */
-export async function reportPage(rules: Compared[], about: About): Promise<ReportPage> {
-  const cards = await Promise.all(rules.map((rule) => cardOf(rule, about.stack.file)));
+export function reportPage(rules: Compared[], about: About): ReportPage {
+  const verdictOf = judge(rules);
+  const judged = rules.map((rule) => ({ rule, verdict: verdictOf(rule) }));
+  const cards = judged.map(({ rule, verdict }) => cardOf(rule, verdict, about.stack.file));
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
+  const title = t`QR jump rules of ${about.stack.name}`;
   const { text } = markup`<!doctype html>
-    <html lang="en">
+    <html lang="${language() === "zh" ? "zh-CN" : "en"}">
       <head>
         <meta charset="utf-8" />
         <meta http-equiv="Content-Security-Policy" content="${new Html(policy)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${TITLE}${about.stack.name}</title>
+        ${new Html(GENERATOR)}
+        <title>${title}</title>
         <style>${new Html(style)}</style>
       </head>
       <body>
         <header>
-          <h1>${TITLE}${about.stack.name}</h1>
-          ${summaryOf(rules, about)}
-          <search class="search">
-            <label for="search">Search prefix, page, appid, state or file</label>
-            <input id="search" type="search" autocomplete="off" spellcheck="false" />
-            <p id="count" role="status"></p>
-          </search>
+          <h1>${title}</h1>
+          ${summaryOf(judged, about)}
+          <p class="hint">${t`Scan a code with WeChat to try it. Whoever looks after the rules finds each one at the place under "Listed in".`}</p>
+          ${searchOf()}
         </header>
         <main>
-          <h2 class="visually-hidden">Rules</h2>
+          <h2 class="visually-hidden">${t`Rules`}</h2>
           <ul id="rules">
             ${cards.map(({ html }) => html)}
           </ul>
@@ -68,111 +74,40 @@ function hashOf(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-function summaryOf(rules: Compared[], { stack, account, publishQuotaLeft, madeAt }: About): Html {
-  const made = `${madeAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  const drift = rules.filter(({ status }) => status !== "same").length;
-  const facts: [string, string | number][] = [
-    ["Account", account ?? "not named"],
-    ["Declared in", stack.file],
-    ["Rules", rules.length],
-    ["Not as declared", drift],
-    ["Publishes left this month", publishQuotaLeft],
-    ["As of", made],
-  ];
+/** The search box; the script fills in the counts. Paper shows what was searched for instead of the box. */
+function searchOf(): Html {
+  const all = t`all ${"{all}"} rules`;
+  const some = t`${"{found}"} of ${"{all}"} rules`;
+  return markup`<search class="search" hidden>
+      <label for="search">${t`Search address, page, app id, state or file`}</label>
+      <input id="search" type="search" autocomplete="off" spellcheck="false" />
+      <p id="count" role="status" data-all="${all}" data-some="${some}"></p>
+    </search>
+    <p id="searched" data-text="${t`Only what was searched for: ${"{words}"} (${"{count}"})`}"></p>
+    <noscript><p class="hint">${t`This page's search needs JavaScript. Search with Ctrl+F instead.`}</p></noscript>`;
+}
+
+function summaryOf(judged: { rule: Compared; verdict: Verdict }[], about: About): Html {
+  const number = new Intl.NumberFormat(language());
+  const drifted = judged.filter(({ rule }) => rule.status !== "same").length;
+  const having = (effect: Effect): number => judged.filter(({ verdict }) => verdict.effect === effect).length;
+  const effects: Effect[] = ["works", "testers", "dead"];
   return markup`<dl class="facts">
-    ${facts.map(
-      ([name, value]) =>
-        markup`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
+    ${[
+      factOf(t`Account`, about.account ?? t`not named`, "id"),
+      factOf(t`Listed in`, about.stack.file),
+      factOf(t`Rules`, number.format(judged.length)),
+      ...effects.map((effect) => factOf(effectName(effect), number.format(having(effect)))),
+      factOf(t`Not as listed`, number.format(drifted)),
+      factOf(t`Publishes left this month`, number.format(about.publishQuotaLeft)),
+      factOf(t`As of`, timeOf(about.madeAt)),
+    ]}
   </dl>`;
 }
 
-/** The name of the rule's state, and how it is marked. */
-function stateOf({ status, live }: Compared): { name: string; mark: "good" | "quiet" | "bad" } {
-  if (status === "missing") return { name: "missing", mark: "bad" };
-  if (status === "different") return { name: "differs", mark: "bad" };
-  return live?.published ? { name: "published", mark: "good" } : { name: "not published", mark: "quiet" };
-}
+const BEIJING_MS = 8 * 3_600_000;
 
-interface Card {
-  prefix: string;
-  hasCode: boolean;
-  html: Html;
-}
-
-async function cardOf(compared: Compared, stackFile: string): Promise<Card> {
-  const { prefix, status, declared, live } = compared;
-  const shown = (declared?.args ?? live) as Rule;
-  const scanned = urlToScan(live ?? shown);
-  const image = await qrImage(scanned);
-  const { name, mark } = stateOf(compared);
-  const unmanaged = status === "unmanaged" ? markup` <span class="badge bad">unmanaged</span>` : undefined;
-  const drift = driftOf(compared);
-  const appid = appidOf(shown);
-  const html = markup`<li class="rule">
-    <figure>
-      ${figureOf(scanned, image, prefix)}
-    </figure>
-    <div class="text">
-      <h3>${prefix}</h3>
-      <p><span class="badge ${mark}">${name}</span>${unmanaged}</p>
-      <dl>
-        <div>
-          <dt>Page</dt>
-          <dd>${shown.path}</dd>
-        </div>
-        ${
-          appid === undefined
-            ? undefined
-            : markup`<div>
-                <dt>Mini program</dt>
-                <dd>${appid}</dd>
-              </div>`
-        }
-        <div>
-          <dt>Declared by</dt>
-          <dd>${declared ? placeOf(declared, stackFile) : "nobody"}</dd>
-        </div>
-        ${
-          drift === undefined
-            ? undefined
-            : markup`<div class="wide">
-                <dt>Drift</dt>
-                <dd>${drift}</dd>
-              </div>`
-        }
-      </dl>
-    </div>
-  </li>`;
-  return { prefix, hasCode: image !== undefined, html };
-}
-
-function figureOf(scanned: string, image: Html | undefined, prefix: string): Html {
-  if (!image) return markup`<figcaption>no QR code: the text is ${TOO_LONG}</figcaption>`;
-  return markup`<div class="code" role="img" aria-label="QR code of ${scanned}">${image}</div>
-      <figcaption>
-        ${scanned === prefix ? "scans as the prefix" : markup`scans as <span class="long">${scanned}</span>`}
-      </figcaption>`;
-}
-
-/** What a phone can scan to try the rule. Testers scan a debug URL while a link rule is unpublished. */
-function urlToScan(rule: Rule): string {
-  if (isServiceAccountRule(rule) || rule.published) return rule.prefix;
-  return rule.debugUrls[0] ?? rule.prefix;
-}
-
-function driftOf(compared: Compared): string | undefined {
-  switch (compared.status) {
-    case "missing":
-      return "declared, but not in WeChat";
-    case "different":
-      return differencesOf(compared).join("; ");
-    case "unmanaged":
-      return "live in WeChat, but not declared";
-    case "same":
-      return undefined;
-  }
+function timeOf(made: Date): string {
+  const minutes = (time: Date): string => time.toISOString().slice(0, 16).replace("T", " ");
+  return t`${minutes(made)} UTC, ${minutes(new Date(made.getTime() + BEIJING_MS))} in Beijing`;
 }

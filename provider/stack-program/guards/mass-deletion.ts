@@ -1,5 +1,6 @@
 import type { Rule } from "../../rules/rule";
 import { counted, listed } from "../../text/listed";
+import { t } from "../../text/message";
 
 /** Without `maxDeletes`: the share of ten or more rules that may be deleted in one run. */
 const DEFAULT_SHARE = 0.3;
@@ -52,24 +53,20 @@ export function massDeletionProblem(losses: Losses, maxDeletes: number | undefin
   const count = gone.length + takenDown.length;
   if (count <= (maxDeletes ?? defaultLimit(recorded, wanted))) return undefined;
   const named = [
-    ...(gone.length > 0 ? [`delete ${listed(gone)}`] : []),
-    ...(takenDown.length > 0 ? [`take down ${listed(takenDown)}`] : []),
-  ];
-  return (
-    `This change ${whatHappens(losses)}, and ${count === 1 ? "its" : "their"} printed codes stop working at once: ` +
-    `${why(wanted, maxDeletes)}. Nothing was changed. It would ${named.join(", and ")}. ` +
-    `If that is meant, set WECHAT_MAX_DELETES=${count} for this run, or name the rules in WECHAT_ALLOW_DELETE or in ` +
-    `wechat-qr-jump:allowDelete in the stack's config` +
-    (gone.length > 0 ? `; "pulumi destroy" deletes all rules without this question.` : ".")
-  );
+    ...(gone.length > 0 ? [t`delete ${listed(gone)}`] : []),
+    ...(takenDown.length > 0 ? [t`take down ${listed(takenDown)}`] : []),
+  ].join(t`, and `);
+  const destroy = gone.length > 0 ? t`; "pulumi destroy" deletes all rules without this question` : "";
+  return t`This change ${whatHappens(losses)}, and the printed codes stop working at once: ${why(wanted, maxDeletes)}. Nothing was
+    changed. It would ${named}. If that is meant, set WECHAT_MAX_DELETES=${count} for this run, or name the rules in
+    WECHAT_ALLOW_DELETE or in wechat-qr-jump:allowDelete in the stack's config${destroy}.`;
 }
 
 function whatHappens({ recorded, published, gone, takenDown }: Losses): string {
-  const codes = (whose: string): string =>
-    `takes ${takenDown.length} of ${whose} ${counted(published, "published code")} down`;
-  if (gone.length === 0) return codes("the stack's");
-  const deletes = `deletes ${gone.length} of the stack's ${counted(recorded, "rule")} in WeChat`;
-  return takenDown.length === 0 ? deletes : `${deletes} and ${codes("its")}`;
+  const codes = counted(published, "published code");
+  if (gone.length === 0) return t`takes ${takenDown.length} of the stack's ${codes} down`;
+  const deletes = t`deletes ${gone.length} of the stack's ${counted(recorded, "rule")} in WeChat`;
+  return takenDown.length === 0 ? deletes : t`${deletes} and takes ${takenDown.length} of its ${codes} down`;
 }
 
 function defaultLimit(recorded: number, wanted: number): number {
@@ -78,7 +75,7 @@ function defaultLimit(recorded: number, wanted: number): number {
 }
 
 function why(wanted: number, maxDeletes: number | undefined): string {
-  if (maxDeletes !== undefined) return `maxDeletes allows ${maxDeletes}`;
-  if (wanted === 0) return "the list of rules is empty or missing, which may be a mistake";
-  return `of ${FEW} or more rules at most ${DEFAULT_SHARE * 100} % may go in one run`;
+  if (maxDeletes !== undefined) return t`maxDeletes allows ${maxDeletes}`;
+  if (wanted === 0) return t`the list of rules is empty or missing, which may be a mistake`;
+  return t`of ${FEW} or more rules at most ${DEFAULT_SHARE * 100} % may go in one run`;
 }

@@ -3,6 +3,7 @@ import { shadowed } from "../../rules/coverage";
 import { appidOf, isServiceAccountRule, sameAppid, sameRule, type Rule } from "../../rules/rule";
 import type { Guards, OnExisting, Settings } from "../../settings/settings";
 import { counted } from "../../text/listed";
+import { t } from "../../text/message";
 import type { PublishNeed } from "../../text/publish-note";
 import type { LiveRules } from "../../wechat/live-rules";
 import type { RecordedRule } from "../recorded-rules";
@@ -31,8 +32,8 @@ export interface Plan {
 }
 
 /** Printed once, below everything that the guards refuse. */
-export const WHOLE_LIST =
-  "The guards look at the whole list of rules, with --target and --exclude as well: Pulumi does not tell a program of them.";
+export const wholeList = (): string =>
+  t`The guards look at the whole list of rules, with --target and --exclude as well: Pulumi does not tell a program of them.`;
 
 /** What is refused by looking at the stack alone, so also without credentials. One sentence each. */
 export async function problemsOfStack({ rules, recorded, guards, stored }: Plan): Promise<string[]> {
@@ -51,7 +52,7 @@ export async function problemsOfStack({ rules, recorded, guards, stored }: Plan)
 }
 
 function countedAsWell({ unreadable }: Unreadable): string {
-  return `Rules with retainOnDelete, which would stay live, could not be told apart and are counted as well: ${unreadable}.`;
+  return t`Rules with retainOnDelete, which would stay live, could not be told apart and are counted as well: ${unreadable}.`;
 }
 
 /**
@@ -69,9 +70,8 @@ export async function accountProblem({ rules, recorded, stored }: Plan, { accoun
   const owner = touched[0]?.account;
   if (owner === undefined) return [];
   return [
-    `${counted(touched.length, "rule")} of this stack ${touched.length === 1 ? "belongs" : "belong"} to account ${owner}, ` +
-      `but the settings name ${account}: nothing was done. ` +
-      `Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
+    t`Account ${owner} owns ${counted(touched.length, "rule")} of this stack, but the settings name ${account}: nothing was done.
+      Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
   ];
 }
 
@@ -169,7 +169,7 @@ async function existingProblems(wanted: Compared[], live: LiveRules, onExisting:
   });
   const differing = wanted.flatMap(({ want, was, live: now }) => {
     const why = now && !was && whyNotAdopted(now, want, onExisting);
-    return why ? [`create ${want.prefix}: ${why.reason}; ${why.remedy}. Nothing was changed.`] : [];
+    return why ? [t`create ${want.prefix}: ${why.reason}; ${why.remedy}. Nothing was changed.`] : [];
   });
   return [...differing, ...others];
 }

@@ -1,5 +1,6 @@
 import { samePage, sameRule, type Rule } from "../../rules/rule";
 import { counted, listed } from "../../text/listed";
+import { t } from "../../text/message";
 import { publishNote, type PublishNeed } from "../../text/publish-note";
 
 /** A wanted rule with what is live for it now. */
@@ -54,32 +55,25 @@ export function publishesOf(compared: readonly Compared[], left: number): Publis
 /** Why the plan must not start: its own changes need more publishes than the account has left. Undefined if they suffice. */
 export function budgetProblem({ changes, left }: Publishes): string | undefined {
   if (changes.length <= left) return undefined;
-  return (
-    `This change needs ${publishes(changes.length)}, but the account has ${left} left this month: nothing was changed. ` +
-    `It would publish ${prefixes(changes)}. ` +
-    `Leave some of these changes for the next month, or write "published: false" in new rules that can wait; ` +
-    `WECHAT_ALLOW_OVER_BUDGET=true for this run publishes as many as it can, and fails for each rule beyond (886000) before it takes anything of that rule down.`
-  );
+  return t`This change needs ${publishes(changes.length)}, but the account has ${left} left this month: nothing was changed. It would
+    publish ${prefixes(changes)}. Leave some of these changes for the next month, or write "published: false" in new rules that can
+    wait; WECHAT_ALLOW_OVER_BUDGET=true for this run publishes as many as it can, and fails for each rule beyond (886000) before it
+    takes anything of that rule down.`;
 }
 
 /** The warning for a run that may exceed the budget. */
 export function overBudgetWarning({ changes, left }: Publishes): string | undefined {
   if (changes.length <= left) return undefined;
-  return (
-    `This change needs ${publishes(changes.length)}, but the account has ${left} left this month: ` +
-    `${changes.length - left} of ${prefixes(changes)} will fail with 886000 and stay as they are; run it again next month.`
-  );
+  return t`This change needs ${publishes(changes.length)}, but the account has ${left} left this month: ${changes.length - left} of
+    ${prefixes(changes)} will fail with 886000 and stay as they are; run it again next month.`;
 }
 
 /** The warning about dead codes that the run cannot revive. */
 export function deadCodesWarning({ changes, left, dead }: Publishes): string | undefined {
   if (dead.length === 0) return undefined;
-  const used = changes.length === 0 ? "" : `, of which this change uses ${Math.min(left, changes.length)}`;
-  const [them, codes] = dead.length === 1 ? ["it", "this code stays"] : ["them", "these codes stay"];
-  return (
-    `WeChat does not serve ${counted(dead.length, "rule")} that the stack has published: ${prefixes(dead)}. ` +
-    `The account has ${publishes(left)} left this month${used}, too few to publish ${them} again: ${codes} dead until next month.`
-  );
+  const used = changes.length === 0 ? "" : t`, of which this change uses ${Math.min(left, changes.length)}`;
+  return t`WeChat does not serve ${counted(dead.length, "rule")} that the stack has published: ${prefixes(dead)}. The account has
+    ${publishes(left)} left this month${used}, too few to publish this again: it stays dead until next month.`;
 }
 
 /** What a run within the budget needs; undefined if it publishes nothing. */

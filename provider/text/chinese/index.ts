@@ -11,6 +11,7 @@ import { stackProgram } from "./stack-program";
 import { system } from "./system";
 import { text } from "./text";
 import { wechat } from "./wechat";
+import { yaml } from "./yaml";
 
 /** The table of messages: Chinese by the English source, where `{0}` is the first value. One file a room. */
 export const CHINESE: Readonly<Record<string, string>> = {
@@ -27,4 +28,5 @@ export const CHINESE: Readonly<Record<string, string>> = {
   ...system,
   ...text,
   ...wechat,
+  ...yaml,
 };

@@ -76,4 +76,16 @@ export const init: Readonly<Record<string, string>> = {
   "{0} What was written was taken back.": "{0}已写入的内容已全部撤回。",
   '{0} Not everything could be taken back; run this again to go on, or remove it with "pulumi stack rm {1}".':
     '{0}未能全部撤回；请重新运行以继续，或用 "pulumi stack rm {1}" 删除。',
+  "make a stack: ask for the account, check its credentials, take over what is live":
+    "创建栈：询问账号、检查凭据、接管在线规则",
+  "the account that owns the rules": "规则所属的账号",
+  "the kind of credentials": "凭据的种类",
+  "the third-party platform, with authorizer": "第三方平台，用于 authorizer",
+  "read the secrets from stdin, one a line": "从 stdin 读取密钥，每行一个",
+  "also look for the service-account rules that open these mini programs": "同时查找打开这些小程序的服务号规则",
+  "write the live rules into the stack's file": "把在线规则写入栈文件",
+  "do not": "不写入",
+  "write without asking": "不询问，直接写入",
+  "Secrets come from the environment or from stdin, never from an option, which others on this machine can read: WECHAT_APP_SECRET, WECHAT_ACCESS_TOKEN, WECHAT_ACCESS_TOKEN_COMMAND, WECHAT_ACCESS_TOKEN_URL, or for authorizer WECHAT_COMPONENT_ACCESS_TOKEN and WECHAT_AUTHORIZER_REFRESH_TOKEN, in this order on stdin.":
+    "密钥来自环境变量或 stdin，从不来自选项，因为本机的其他人可以看到选项：WECHAT_APP_SECRET、WECHAT_ACCESS_TOKEN、WECHAT_ACCESS_TOKEN_COMMAND、WECHAT_ACCESS_TOKEN_URL；authorizer 则为 WECHAT_COMPONENT_ACCESS_TOKEN 和 WECHAT_AUTHORIZER_REFRESH_TOKEN，stdin 中也按此顺序。",
 };

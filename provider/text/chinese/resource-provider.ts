@@ -1,2 +1,37 @@
 /** Messages of `resource-provider/`. */
-export const resourceProvider: Readonly<Record<string, string>> = {};
+export const resourceProvider: Readonly<Record<string, string>> = {
+  // deletion-guard.ts
+  "another resource": "另一个资源",
+  'the resource "{0}"': "资源 “{0}”",
+  "the stack still declares this rule, by {0}, which failed in this run; nothing was deleted, and the old resource stays in the state: fix what failed and run again":
+    "栈仍由{0}声明这条规则，而它在本次运行中失败了；没有删除任何内容，旧资源留在状态中：请解决失败的原因，再运行一次",
+  '; to delete all rules, run "pulumi destroy" without --run-program':
+    "；要删除全部规则，请运行不带 --run-program 的 pulumi destroy",
+  'the stack still declares this rule, by {0}, which is not part of this run (--target or --exclude), so its code would go dead; nothing was deleted: run "pulumi up" with both resources, or with all{1}':
+    "栈仍由{0}声明这条规则，而它不在本次运行的范围内（--target 或 --exclude），因此它的码会失效；没有删除任何内容：请让 pulumi up 同时包含这两个资源，或包含全部资源{1}",
+  "{0} failed in this run and may be what is to replace this rule; nothing was deleted: fix that and run again, which then deletes it":
+    "{0} 在本次运行中失败，而它可能正要取代这条规则；没有删除任何内容：请解决后再运行一次，届时会删除它",
+  "the program ended before all its rules were declared, so it cannot tell which rules are to go; nothing was deleted, fix the program and run again":
+    "程序在声明全部规则之前就结束了，因此无法知道哪些规则应当删除；没有删除任何内容，请修正程序再运行一次",
+  "the program of this run declared no rule at all, and may have ended too early; nothing was deleted. If all rules are to go, set WECHAT_MAX_DELETES for this run to their number":
+    "本次运行的程序没有声明任何规则，可能过早结束了；没有删除任何内容。如果确实要删除全部规则，请为本次运行把 WECHAT_MAX_DELETES 设为它们的条数",
+
+  // failures.ts
+  "see the error of this resource": "见该资源的错误",
+
+  // session.ts
+  "the Pulumi CLI has ended; nothing more is begun": "Pulumi CLI 已经结束，不再开始新的操作",
+
+  // rule-provider.ts
+  "compare {0}": "比较 {0}",
+  "read {0}": "读取 {0}",
+  "delete {0}: {1}.": "删除 {0}：{1}。",
+  "{0} stays dead: no publish is left for it. The stack keeps it as not published.":
+    "{0} 仍然失效：没有剩余的发布次数。栈把它记为未发布。",
+  "{0} The rule stays as it is in WeChat.": "{0} 这条规则在微信中保持原样。",
+  "{0} is left as it is: the stack declares it under the name {1}.": "{0} 保持原样：栈以名称 {1} 声明它。",
+  "{0} is left as it is: the stack declares it under another name.": "{0} 保持原样：栈以另一个名称声明它。",
+  "the provider was used before it was configured": "provider 在配置之前就被调用",
+  "{0} belongs to account {1}, but the settings name {2}: nothing was done. Set wechat-qr-jump:appId back to {3}, or keep the rules of {4} in a stack of their own.":
+    "{0} 属于账号 {1}，而设置中的账号是 {2}：没有做任何操作。请把 wechat-qr-jump:appId 改回 {3}，或把 {4} 的规则放进单独的栈。",
+};

@@ -1,2 +1,21 @@
 /** Messages of `system/`. */
-export const system: Readonly<Record<string, string>> = {};
+export const system: Readonly<Record<string, string>> = {
+  "{0} is not a folder of this user": "{0} 不是当前用户的目录",
+  "this file is larger than {0} MB; split it, or name the right one": "此文件超过 {0} MB；请拆分，或写对文件名",
+  "this is {0}, not a file; put a YAML file there": "这是{0}，不是文件；请在此处放一个 YAML 文件",
+  "a folder": "目录",
+  "a pipe": "管道",
+  "a socket": "套接字",
+  "a device": "设备",
+  "this file is not UTF-8; save it as UTF-8": "此文件不是 UTF-8 编码；请存为 UTF-8",
+  "this is a link that leads back to itself; fix it, or remove it": "这是指回自身的链接；请修正或删除",
+  "this is a link to nothing; fix it, or remove it": "这是没有目标的链接；请修正或删除",
+  "there is no such file": "没有这个文件",
+  "this file cannot be read ({0}); fix that": "此文件无法读取（{0}）；请解决这个问题",
+  "was ended by signal {0}": "被信号 {0} 结束",
+  "ended with exit code {0}": "以退出码 {0} 结束",
+  unknown: "未知",
+  "printed more than {0} MB": "输出超过 {0} MB",
+  "did not end within {0} s": "在 {0} 秒内没有结束",
+  "cannot be started ({0})": "无法启动（{0}）",
+};
