@@ -6,6 +6,8 @@ import { errorAnswer, jsonText, type Answer } from "./ending";
 import type { Format } from "./check";
 import { UsageError, type Outcome, type Surroundings } from "./outcome";
 import { packageVersion } from "./package-version";
+import { KINDS } from "./init/kinds";
+import type { InitOptions } from "./init/wanted";
 import { speakHelp, usageText } from "./usage";
 
 type Work = (here: Surroundings) => Promise<Outcome>;
@@ -16,6 +18,13 @@ function exitCodes(): string {
   const codes = t`Exit codes: 0 all is well, 1 findings or a failure, 2 wrong usage.`;
   const settings = t`Settings come from Pulumi.<stack>.yaml and the WECHAT_... environment variables; the environment wins.`;
   return `\n${codes}\n${settings}`;
+}
+
+/** @returns text for the `--help` of init. */
+function secretSources(): string {
+  return `\n${t`Secrets come from the environment or from stdin, never from an option, which others on this machine can read:
+    WECHAT_APP_SECRET, WECHAT_ACCESS_TOKEN, WECHAT_ACCESS_TOKEN_COMMAND, WECHAT_ACCESS_TOKEN_URL, or for authorizer
+    WECHAT_COMPONENT_ACCESS_TOKEN and WECHAT_AUTHORIZER_REFRESH_TOKEN, in this order on stdin.`}`;
 }
 
 /**
@@ -74,6 +83,19 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
       .addOption(languageOption())
       .addHelpText("after", exitCodes());
 
+  command("init", t`make a stack: ask for the account, check its credentials, take over what is live`)
+    .option("--account <appid>", t`the account that owns the rules`, valueOf)
+    .addOption(new Option("--credentials <kind>", t`the kind of credentials`).choices(KINDS))
+    .option("--component-app-id <appid>", t`the third-party platform, with authorizer`, valueOf)
+    .option("--secret-stdin", t`read the secrets from stdin, one a line`)
+    .option("--appid <appid...>", t`also look for the service-account rules that open these mini programs`, valuesOf)
+    .option("--import", t`write the live rules into the stack's file`)
+    .option("--no-import", t`do not`)
+    .option("--yes", t`write without asking`)
+    .addHelpText("after", secretSources())
+    .action((options: InitOptions) =>
+      perform(options, async (here) => (await import("./init/init.js")).init(options, here)),
+    );
   command(
     "import",
     t`write the account's live rules into the stack's file, for the next up to take over without a write`,

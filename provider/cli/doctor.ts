@@ -3,12 +3,12 @@ import type { StackRule } from "../reading/read-rules";
 import { settingProblems } from "../reading/setting-problems";
 import { readStackFile } from "../reading/stack-file";
 import { appidOf } from "../rules/rule";
-import type { Settings } from "../settings/settings";
 import { doubtfulVariables } from "../settings/unknown-settings";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { textsOf } from "../text/problem";
 import { openAccount, type Account } from "../wechat/account";
+import type { WechatClient } from "../wechat/client";
 import { hasCode } from "../wechat/errors";
 import type { LiveAnswer } from "../wechat/wire";
 import { readRulesOf } from "./declared-rules";
@@ -19,7 +19,7 @@ import { exposedSecretsOf, pulumiVersion, settingsOf } from "./stack-settings";
 /** `note` is worth knowing but no reason to fail; `skipped` could not be checked because of another finding. */
 type Verdict = "ok" | "finding" | "note" | "skipped";
 
-interface Examined {
+export interface Examined {
   name: string;
   verdict: Verdict;
   /** What was seen and, for a finding, what to do. */
@@ -27,7 +27,7 @@ interface Examined {
 }
 
 const ADDRESS_REFUSED = [40164, 61004];
-const NOT_PERMITTED = [48001, 61007];
+export const NOT_PERMITTED = [48001, 61007];
 const MAX_CLOCK_ERROR_MS = 5 * 60_000;
 
 /** Checks everything that a run needs, and says what to do about each thing that is not right. */
@@ -41,13 +41,13 @@ export async function doctor({ stack: name }: { stack?: string }, { cwd, env }: 
   };
 }
 
-function lineOf({ name, verdict, message }: Examined): string {
+export function lineOf({ name, verdict, message }: Examined): string {
   const said = { ok: t`ok      `, finding: t`FIX     `, note: t`note    `, skipped: t`skipped ` }[verdict];
   return t`${said}${nameOf(name)}: ${message}`;
 }
 
 /** The name of a check for people. */
-function nameOf(name: string): string {
+export function nameOf(name: string): string {
   const names: Record<string, string> = {
     "Pulumi CLI": t`Pulumi CLI`,
     setting: t`setting`,
@@ -92,7 +92,7 @@ async function examineAccount(stack: Stack | undefined, env: NodeJS.ProcessEnv):
     const seen = t`read from ${where}: ${settings.credentials.kind} of ${account}`;
     return [
       { name: "settings", verdict: "ok", message: seen },
-      ...(await examineWechat(settings, stack ? readRulesOf(stack, env).rules : [])),
+      ...(await examineWechat(openAccount(settings), readAny(stack ? readRulesOf(stack, env).rules : []))),
     ];
   } catch (error) {
     const later = ["token", "IP allow-list", "permission", "publishes", "feature switch", "clock"];
@@ -103,10 +103,13 @@ async function examineAccount(stack: Stack | undefined, env: NodeJS.ProcessEnv):
   }
 }
 
-async function examineWechat(settings: Settings, rules: StackRule[]): Promise<Examined[]> {
-  const account = openAccount(settings);
+/** @param look the read that shows whether the account may use the API. */
+export async function examineWechat(
+  account: Account,
+  look: (client: WechatClient) => Promise<LiveAnswer>,
+): Promise<Examined[]> {
   const token = await attempt(account.tokens.get());
-  const read = token.error ? token : await attempt(readAny(account, rules));
+  const read = token.error ? token : await attempt(look(account.client));
   const answer = read.error ? undefined : (read.value as LiveAnswer);
   return [
     examineToken(token.error),
@@ -125,10 +128,11 @@ async function attempt<T>(work: Promise<T>): Promise<{ value?: T; error?: Error 
 }
 
 /** The smallest read that shows whether the account may use the API. */
-function readAny({ client }: Account, rules: StackRule[]): Promise<LiveAnswer> {
+function readAny(rules: StackRule[]): (client: WechatClient) => Promise<LiveAnswer> {
   const service = rules.map(({ args }) => args).find(appidOf);
   const appid = service && appidOf(service);
-  return service && appid ? client.getServiceAccountRules(appid, [service.prefix]) : client.getLinkRules();
+  return (client) =>
+    service && appid ? client.getServiceAccountRules(appid, [service.prefix]) : client.getLinkRules();
 }
 
 function examineToken(error: Error | undefined): Examined {

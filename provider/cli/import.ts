@@ -18,7 +18,7 @@ interface ImportOptions {
 }
 
 /** A live rule that cannot be declared, and why. */
-interface Refused extends Undeclarable {
+export interface Refused extends Undeclarable {
   rule: Rule;
 }
 
@@ -35,14 +35,18 @@ export async function importRules(options: ImportOptions, { cwd, env }: Surround
     appids,
   );
   const compared = compare(declared, live.rules);
-  const unmanaged = compared.flatMap(({ status, live: rule }) => (status === "unmanaged" && rule ? [rule] : []));
-  const refused = unmanaged.flatMap(refusalOf);
-  const added = unmanaged.filter((rule) => !refused.some((one) => one.rule === rule)).sort(byPrefix);
+  const { added, refused } = undeclared(compared);
   target.add(added.map(asWritten));
   const problems = added.length === 0 ? [] : readRulesOf(stack, env).problems;
   const differing = compared.filter(({ status }) => status === "different");
   return {
-    text: textOf(stack, target, { added, refused, differing, problems, already: compared.length - unmanaged.length }),
+    text: textOf(stack, target, {
+      added,
+      refused,
+      differing,
+      problems,
+      already: compared.length - added.length - refused.length,
+    }),
     json: {
       file: target.name,
       added,
@@ -60,7 +64,7 @@ export async function importRules(options: ImportOptions, { cwd, env }: Surround
   };
 }
 
-function checkedAppids(appids: string[]): string[] {
+export function checkedAppids(appids: string[]): string[] {
   const wrong = appids.find((appid) => !/^wx[0-9a-f]{16}$/.test(appid));
   if (wrong === undefined) return appids;
   throw new UsageError(
@@ -68,12 +72,19 @@ function checkedAppids(appids: string[]): string[] {
   );
 }
 
+/** The live rules that the stack does not declare: those to add, sorted, and those that cannot be declared. */
+export function undeclared(compared: Compared[]): { added: Rule[]; refused: Refused[] } {
+  const unmanaged = compared.flatMap(({ status, live }) => (status === "unmanaged" && live ? [live] : []));
+  const refused = unmanaged.flatMap(refusalOf);
+  return { added: unmanaged.filter((rule) => !refused.some((one) => one.rule === rule)).sort(byPrefix), refused };
+}
+
 function refusalOf(rule: Rule): Refused[] {
   const problem = undeclarable(rule);
   return problem ? [{ rule, ...problem }] : [];
 }
 
-function byPrefix(a: Rule, b: Rule): number {
+export function byPrefix(a: Rule, b: Rule): number {
   return a.prefix < b.prefix ? -1 : 1;
 }
 
@@ -118,12 +129,16 @@ function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, 
       const place = one.declared ? ` (${placeOf(one.declared, stack.file)})` : "";
       return t`  differs  ${visible(one.prefix)}${place}: left as it is; ${differencesOf(one).join("; ")}`;
     }),
-    ...refused.map(({ rule, reason }) => t`  left out ${visible(rule.prefix)}: ${visible(reason)}`),
+    ...refused.map(leftOut),
     ...textsOf(problems),
   ].join("\n");
 }
 
-function headlineOf(refused: Refused[]): string {
+export function leftOut({ rule, reason }: Refused): string {
+  return t`  left out ${visible(rule.prefix)}: ${visible(reason)}`;
+}
+
+export function headlineOf(refused: Refused[]): string {
   const fields = [...new Set(refused.map(({ property }) => property))].join(t` or `);
   return refused.length === 1
     ? t`1 live rule cannot be declared: WeChat's console took a ${fields} that its API refuses. It stays as it is, and only the console

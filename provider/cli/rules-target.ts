@@ -69,11 +69,15 @@ function addToStackFile(stack: Stack, key: string, items: unknown[]): void {
   writeWhole(path, edited(stack.file, presentText(path, stack.file), where, items));
 }
 
-function refuseTooMuch(stack: Stack, rules: unknown[]): void {
+/** True if the stack's file can take these rules too. */
+export function hasRoom(stack: Stack, rules: unknown[]): boolean {
   const { config } = stackFile(stack);
   const all = [...(JSON.parse(config[RULES_KEY] ?? "[]") as unknown[]), ...rules];
-  const { doubt } = configSize({ ...config, [RULES_KEY]: JSON.stringify(all) });
-  if (doubt === undefined) return;
+  return configSize({ ...config, [RULES_KEY]: JSON.stringify(all) }).doubt === undefined;
+}
+
+function refuseTooMuch(stack: Stack, rules: unknown[]): void {
+  if (hasRoom(stack, rules)) return;
   throw new CommandError(
     t`${stack.file} would get too large with ${rules.length} more rules: Pulumi can hand over 128 KiB of config, and beyond them every
       command fails; write the rules into a file of their own with --file rules/imported.yaml.`,

@@ -84,11 +84,16 @@ const without = (): string =>
 interface Where {
   cwd?: string;
   env: NodeJS.ProcessEnv;
-  timeoutMs: number;
+  timeoutMs?: number;
+  /** What the CLI reads from stdin. */
+  input?: string;
 }
 
 /** @returns how the CLI ended, or why it did not end by itself. */
-async function ranPulumi(args: string[], { timeoutMs, env, ...where }: Where): Promise<Ended | CommandFailure> {
+export async function ranPulumi(
+  args: string[],
+  { timeoutMs = PULUMI_TIMEOUT_MS, env, ...where }: Where,
+): Promise<Ended | CommandFailure> {
   const environment = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" };
   try {
     return await runCommand({ file: "pulumi", args, env: environment, wantsStderr: true, ...where }, { timeoutMs });

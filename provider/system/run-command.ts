@@ -10,6 +10,8 @@ export interface Command {
   env?: NodeJS.ProcessEnv;
   /** Keeps stderr, which is discarded otherwise. */
   wantsStderr?: true;
+  /** What the command reads from stdin: the way for a secret, because everybody on the machine can read arguments. */
+  input?: string;
 }
 
 export interface RunLimits {
@@ -46,7 +48,7 @@ const MAX_BYTES = 1_000_000;
 const POSIX = process.platform !== "win32";
 
 /**
- * Runs a command without input. At the deadline the command is killed with everything that it started, and the promise settles,
+ * Runs a command. At the deadline the command is killed with everything that it started, and the promise settles,
  * whoever may still hold its output. If the command ends by itself, what it leaves in the background is left alone.
  *
  * @throws CommandFailure
@@ -94,6 +96,8 @@ class Run {
     child.stdout?.on("data", (chunk: Buffer) => this.print(chunk));
     child.stderr?.on("data", (chunk: Buffer) => this.stderr.add(chunk));
     child.on("error", (error) => this.notStarted(error));
+    // A command that ends without reading its input closes the pipe.
+    child.stdin?.on("error", () => undefined).end(command.input);
     child.on("exit", (exitCode, signal) => {
       killedWithUs.delete(child);
       this.ending = { exitCode, signal };
@@ -176,7 +180,7 @@ function afterEvents(delayMs: number, work: () => void): NodeJS.Timeout {
   return setTimeout(() => setImmediate(work), delayMs);
 }
 
-function started({ file, args, cwd, env, wantsStderr }: Command): ChildProcess {
+function started({ file, args, cwd, env, wantsStderr, input }: Command): ChildProcess {
   return spawn(file, args ?? [], {
     ...(cwd !== undefined && { cwd }),
     ...(env && { env }),
@@ -184,7 +188,7 @@ function started({ file, args, cwd, env, wantsStderr }: Command): ChildProcess {
     // A separate process group can be killed as a whole. On Windows it would open its own console.
     detached: POSIX,
     windowsHide: true,
-    stdio: ["ignore", "pipe", wantsStderr ? "pipe" : "ignore"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", wantsStderr ? "pipe" : "ignore"],
   });
 }
 

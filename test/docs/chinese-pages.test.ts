@@ -49,7 +49,7 @@ describe("the Chinese pages, beside the English ones", () => {
     expect(found(listed, altered("docs/zh/settings.md", "`WECHAT_APP_ID`", "`WECHAT_APPID`"))).toBe(2);
     expect(found(listed, altered("docs/zh/settings.md", "`600`", "`60`"))).toBe(2);
     expect(found(listed, altered("docs/zh/errors.md", "- **886000**", "- 886000"))).toBe(2);
-    expect(found(codeLines, altered("README.zh-CN.md", "stack init dev", "stack init prod"))).toBe(2);
+    expect(found(codeLines, altered("README.zh-CN.md", "login --local", "login --remote"))).toBe(2);
     expect(found(codes, altered("README.zh-CN.md", "`maxDeletes`", "`maxDelete`"))).toBe(2);
   });
 });

@@ -200,3 +200,11 @@ describe("the process that runs a command", () => {
     await noneIsLeft();
   });
 });
+
+test("a command reads what its caller gives it, also more than it cares to read", async () => {
+  const limits = { timeoutMs: LONG_MS };
+  const read = await runCommand({ file: "cat", args: [], input: PRINTED }, limits);
+  expect(read).toMatchObject({ exitCode: 0, stdout: PRINTED });
+  const unread = await runCommand({ file: "true", args: [], input: PRINTED.repeat(10_000) }, limits);
+  expect(unread).toMatchObject({ exitCode: 0, stdout: "" });
+});

@@ -1,0 +1,152 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { readStackFile, stackFilePath, stackNames, type StackFile } from "../../reading/stack-file";
+import { environmentVariable } from "../../settings/table";
+import { t } from "../../text/message";
+import { textsOf } from "../../text/problem";
+import { lineOf } from "../doctor";
+import { headlineOf, leftOut } from "../import";
+import { CommandError, counted, type Outcome, type Surroundings } from "../outcome";
+import type { Stack } from "../project";
+import { foreignParts, partsOf } from "./credentials";
+import { connect, type Connected } from "./dialogue";
+import { cancelled, Interruption } from "./interruption";
+import { liveText } from "./live-rules";
+import { installation, projectIn } from "./project-files";
+import { backendOf, requirePassphrase } from "./pulumi-stack";
+import { hasTerminal, terminal, type Questions } from "./questions";
+import { requireAll, stackMistake, wantedBy, type InitOptions, type Wanted } from "./wanted";
+import { write, type Plan, type Written } from "./writing";
+
+/** Makes a stack: asks for what it needs, checks it with WeChat, and writes it. Sends only reads. */
+export function init(options: InitOptions, here: Surroundings): Promise<Outcome> {
+  return Interruption.during((interruption) => run(options, here, interruption));
+}
+
+async function run(options: InitOptions, { cwd, env }: Surroundings, interruption: Interruption): Promise<Outcome> {
+  const project = projectIn(cwd);
+  const wanted = await wantedBy(options, env);
+  const ask = options.json || !hasTerminal() ? undefined : await terminal(interruption);
+  if (!ask) requireAll(wanted);
+  const backend = await backendOf(project.folder, env);
+  if (stackNames(project.folder).length === 0) requirePassphrase(backend, undefined, env);
+  const stack = stackAt(project.folder, wanted.stack ?? (ask ? await askStack(ask) : ""));
+  const file = fileOf(stack);
+  refuseRules(stack, file);
+  requirePassphrase(backend, secretsProviderOf(file), env);
+  const config = file?.config ?? {};
+  const connected = await connect({ wanted, config, env }, ask);
+  ask?.show(liveText(connected.live));
+  const rules = (await isImportWanted(wanted, connected, ask)) ? connected.live : [];
+  const plan: Plan = { project, stack, config, kind: connected.kind, values: connected.values, rules };
+  if (ask && !wanted.mayWrite) await confirmWriting(ask, plan);
+  const written = await write(plan, env, interruption);
+  return outcomeOf(plan, connected, written, { env, isShown: ask !== undefined });
+}
+
+function stackAt(folder: string, name: string): Stack {
+  return { folder, name, file: relative(folder, stackFilePath(folder, name)) };
+}
+
+async function askStack(ask: Questions): Promise<string> {
+  return ask.text(t`Name of the stack`, { initial: "dev", mistake: stackMistake });
+}
+
+/** @throws CommandError if it is not YAML. */
+function fileOf({ folder, file }: Stack): StackFile | undefined {
+  const path = join(folder, file);
+  if (!existsSync(path)) return undefined;
+  const read = readStackFile(folder, path);
+  if (read.problems.length > 0) throw new CommandError(textsOf(read.problems).join("\n"));
+  return read;
+}
+
+function refuseRules({ name, file }: Stack, present: StackFile | undefined): void {
+  const lists = ["rules", "rulesFiles"].map((list) => present?.config[`wechat-qr-jump:${list}`] ?? "[]");
+  if (lists.every((list) => list === "[]" || list === "")) return;
+  throw new CommandError(
+    t`${file} has rules already, so nothing was written; "wechat-qr-jump import --stack ${name}" adds live ones, and "wechat-qr-jump doctor --stack ${name}" checks the credentials.`,
+  );
+}
+
+/** The name of the way to encrypt, e.g. `awskms`. */
+function secretsProviderOf(file: StackFile | undefined): unknown {
+  const content = file?.source?.value as { secretsprovider?: unknown } | null | undefined;
+  return content?.secretsprovider;
+}
+
+async function isImportWanted(wanted: Wanted, { live }: Connected, ask: Questions | undefined): Promise<boolean> {
+  if (live.length === 0) return false;
+  if (wanted.wantsImport !== undefined || !ask) return wanted.wantsImport === true;
+  return ask.confirm(
+    t`Import what is live? The rules are written into the stack's file, and the next "pulumi up" takes them over without a write.`,
+  );
+}
+
+async function confirmWriting(ask: Questions, { project, stack, rules }: Plan): Promise<void> {
+  const files = [...Object.keys(project.missing), stack.file].join(", ");
+  if (!(await ask.confirm(t`Write ${files}, with ${counted(rules.length, "rule")}?`))) throw cancelled();
+}
+
+interface Shown {
+  env: NodeJS.ProcessEnv;
+  /** True if checks and rules have been shown already. */
+  isShown: boolean;
+}
+
+function outcomeOf(plan: Plan, { checks, live }: Connected, written: Written, { env, isShown }: Shown): Outcome {
+  const { added, refused, problems } = written;
+  const next = nextSteps(plan, added.length);
+  const notes = notesOf(plan, written, env);
+  const text = [
+    ...(isShown ? [] : [checks.map(lineOf).join("\n"), liveText(live)]),
+    t`Wrote ${written.files.join(", ")}: stack ${plan.stack.name} with ${counted(added.length, "rule")}. Secrets are encrypted.`,
+    ...(refused.length === 0 ? [] : [headlineOf(refused), ...refused.map(leftOut)]),
+    ...textsOf(problems),
+    ...notes,
+    t`What comes next:`,
+    ...next.map((step) => `  ${step}`),
+  ];
+  return {
+    text: text.join("\n"),
+    json: {
+      stack: plan.stack.name,
+      file: plan.stack.file,
+      written: written.files,
+      kept: plan.project.kept,
+      checks,
+      live,
+      added,
+      refused,
+      problems,
+      notes,
+      next,
+    },
+    findings: refused.length + problems.length > 0,
+  };
+}
+
+function notesOf({ project, kind, values }: Plan, { removed }: Written, env: NodeJS.ProcessEnv): string[] {
+  const winning = [...partsOf(kind), ...foreignParts(kind)].map((name) => [environmentVariable(name), values[name]]);
+  const others = winning.flatMap(([variable = "", value]) => {
+    const given = env[variable]?.trim();
+    return given && given !== value ? [variable] : [];
+  });
+  return [
+    ...(project.kept.length === 0 ? [] : [t`Left as they were: ${project.kept.join(", ")}.`]),
+    ...(removed.length === 0 ? [] : [t`Removed, because they would have won: ${removed.join(", ")}.`]),
+    ...others.map((name) => t`${name} in the environment is something else and wins; unset it.`),
+  ];
+}
+
+function nextSteps({ project, stack }: Plan, imported: number): string[] {
+  const install = installation(project.folder);
+  const write =
+    imported > 0 ? [] : [t`write rules under "wechat-qr-jump:rules" in ${stack.file}, or run "wechat-qr-jump import"`];
+  return [
+    ...(install === undefined ? [] : [install]),
+    ...write,
+    `pulumi preview --stack ${stack.name}`,
+    `pulumi up --stack ${stack.name}`,
+  ];
+}
