@@ -29,6 +29,7 @@ function languageOf(env: NodeJS.ProcessEnv): Language {
   return isChinese(new Intl.DateTimeFormat().resolvedOptions().locale) ? "zh" : "en";
 }
 
+/** A terminal with another encoding than UTF-8 could not show it. */
 function isChinese(locale: string): boolean {
-  return /^zh(?![a-z])/i.test(locale);
+  return /^zh(?![a-z])(?:[^.]*$|.*\.utf-?8)/i.test(locale);
 }

@@ -90,6 +90,8 @@ describe("a message", () => {
     [{ LANG: "zh_CN.UTF-8" }, "zh"],
     [{ LANG: "zh_TW" }, "zh"],
     [{ LANG: "zh" }, "zh"],
+    [{ LANG: "zh_CN.utf8@pinyin" }, "zh"],
+    [{ LANG: "zh_CN.GB18030" }, "en"],
     [{ LANG: "zha_CN" }, "en"],
     [{ LANG: "de_DE.UTF-8", LC_MESSAGES: "zh_CN.UTF-8" }, "zh"],
     [{ LANG: "zh_CN.UTF-8", LC_ALL: "C" }, "en"],
