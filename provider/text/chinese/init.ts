@@ -3,9 +3,9 @@ export const init: Readonly<Record<string, string>> = {
   "It must be {0}.": "应为 {0}。",
   "Nothing was written, because WeChat cannot be read: {0}": "无法读取微信，没有写入任何内容：{0}",
   "AppSecret: the usual way": "AppSecret：通常的方式",
-  "Access token: expires after two hours": "access token：两小时后过期",
-  "Command that prints an access token": "输出 access token 的命令",
-  "URL that answers with an access token": "返回 access token 的 URL",
+  "Access token: expires after two hours": "access_token：两小时后过期",
+  "Command that prints an access token": "输出 access_token 的命令",
+  "URL that answers with an access token": "返回 access_token 的 URL",
   "Third-party platform: four values": "第三方平台：四个值",
   "How does this machine get at the account?": "本机用哪种凭据访问账号？",
   "AppID of the service account or mini program that owns the rules": "规则所属的服务号或小程序的 AppID",
@@ -15,7 +15,7 @@ export const init: Readonly<Record<string, string>> = {
   "The platform's current component_access_token (not shown)": "第三方平台当前的 component_access_token（输入不显示）",
   "The account's authorizer_refresh_token (not shown)": "账号的 authorizer_refresh_token（输入不显示）",
   "AppSecret (not shown)": "AppSecret（输入不显示）",
-  "Access token (not shown)": "access token（输入不显示）",
+  "Access token (not shown)": "access_token（输入不显示）",
   "Command that prints the token (written in clear, for reviews)": "输出令牌的命令（以明文写入，便于评审）",
   "URL that answers with the token (not shown: it may hold a key)": "返回令牌的 URL（输入不显示，其中可能含有密钥）",
   "Write AppIDs such as wxe5f52902cf4de896, with blanks between them, or nothing.":
@@ -67,7 +67,7 @@ export const init: Readonly<Record<string, string>> = {
     '没有可以提问的终端，缺少：{0}。"wechat-qr-jump init --help" 说明各自的含义。',
   "{0} (or --secret-stdin)": "{0}（或 --secret-stdin）",
   "{0} (or {1})": "{0}（或 {1}）",
-  "{0} from stdin": "stdin 中的 {0}",
+  "{0} from stdin": "标准输入中的 {0}",
   "--secret-stdin reads a pipe or a file; leave it out, and you are asked.":
     "--secret-stdin 从管道或文件读取；省略它就会提问。",
   "--secret-stdin reads one value a line, {0}, but there are {1} lines.":
@@ -80,12 +80,12 @@ export const init: Readonly<Record<string, string>> = {
     "创建栈：询问账号、检查凭据、接管在线规则",
   "the account that owns the rules": "规则所属的账号",
   "the kind of credentials": "凭据的种类",
-  "the third-party platform, with authorizer": "第三方平台，用于 authorizer",
-  "read the secrets from stdin, one a line": "从 stdin 读取密钥，每行一个",
+  "the third-party platform, with authorizer": "第三方平台，用于“authorizer”",
+  "read the secrets from stdin, one a line": "从标准输入读取密钥，每行一个",
   "also look for the service-account rules that open these mini programs": "同时查找打开这些小程序的服务号规则",
   "write the live rules into the stack's file": "把在线规则写入栈文件",
   "do not": "不写入",
   "write without asking": "不询问，直接写入",
   "Secrets come from the environment or from stdin, never from an option, which others on this machine can read: WECHAT_APP_SECRET, WECHAT_ACCESS_TOKEN, WECHAT_ACCESS_TOKEN_COMMAND, WECHAT_ACCESS_TOKEN_URL, or for authorizer WECHAT_COMPONENT_ACCESS_TOKEN and WECHAT_AUTHORIZER_REFRESH_TOKEN, in this order on stdin.":
-    "密钥来自环境变量或 stdin，从不来自选项，因为本机的其他人可以看到选项：WECHAT_APP_SECRET、WECHAT_ACCESS_TOKEN、WECHAT_ACCESS_TOKEN_COMMAND、WECHAT_ACCESS_TOKEN_URL；authorizer 则为 WECHAT_COMPONENT_ACCESS_TOKEN 和 WECHAT_AUTHORIZER_REFRESH_TOKEN，stdin 中也按此顺序。",
+    "密钥来自环境变量或标准输入，从不来自选项，因为本机的其他人可以看到选项：WECHAT_APP_SECRET、WECHAT_ACCESS_TOKEN、WECHAT_ACCESS_TOKEN_COMMAND、WECHAT_ACCESS_TOKEN_URL；“authorizer”则为 WECHAT_COMPONENT_ACCESS_TOKEN 和 WECHAT_AUTHORIZER_REFRESH_TOKEN，标准输入中也按此顺序。",
 };
