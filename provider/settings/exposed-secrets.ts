@@ -1,6 +1,8 @@
+import { t } from "../text/message";
 import { environmentVariable, SETTING_NAMES, SETTINGS } from "./table";
 
 const NAMESPACE = "wechat-qr-jump:";
+const TOKENS_FILE = "authorizerRefreshTokens";
 const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /**
@@ -9,11 +11,13 @@ const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
  *
  * @param config the stack's config by full key.
  * @param isEncrypted tells whether the stack's file has the value of a key encrypted.
+ * @param othersMayRead tells whether other users of this machine may read a file.
  */
 export function exposedSecrets(
   config: Readonly<Record<string, string | undefined>>,
   env: NodeJS.ProcessEnv,
   isEncrypted: (key: string) => boolean,
+  othersMayRead: (file: string) => boolean = () => false,
 ): string[] {
   const inClear = SETTING_NAMES.filter((name) => SETTINGS[name].isSecret)
     .map((name) => `${NAMESPACE}${name}`)
@@ -23,7 +27,16 @@ export function exposedSecrets(
       (key) =>
         `${key} is in clear in the stack's file; run "pulumi config set --secret ${key}" to encrypt it, and renew it if the file was shared.`,
     ),
+    ...inFile(env[environmentVariable(TOKENS_FILE)] || config[`${NAMESPACE}${TOKENS_FILE}`], othersMayRead),
     ...onTheWay(env[environmentVariable("endpoint")] || config[`${NAMESPACE}endpoint`]),
+  ];
+}
+
+function inFile(path = "", othersMayRead: (file: string) => boolean): string[] {
+  const file = path.trim();
+  if (file === "" || !othersMayRead(file)) return [];
+  return [
+    t`${NAMESPACE}${TOKENS_FILE} names ${file}, which other users of this machine may read; run "chmod 600 ${file}".`,
   ];
 }
 

@@ -5,6 +5,11 @@ export const ALREADY_EXISTS = 85071;
 export const INVALID_ARGUMENT = 40097;
 export const PUBLISHES_USED_UP = 886000;
 export const DAMAGED = 85095;
+/** The account has not authorized the third-party platform, or no longer. */
+export const NOT_AUTHORIZED = 61003;
+export const REFRESH_TOKEN_INVALID = 61023;
+/** The ticket for a platform's own token has expired, or is wrong. */
+export const TICKET_CODES: readonly number[] = [61005, 61006];
 
 export interface CodeMeaning {
   meaning: string;
@@ -25,6 +30,10 @@ const TOKEN = {
   remedy:
     "check the credentials, and that nothing else fetches tokens for this account by /cgi-bin/token or force_refresh",
   retry: "freshToken",
+} as const;
+const TICKET = {
+  remedy: "use the latest ticket, which WeChat posts to the platform every 10 minutes",
+  passes: true,
 } as const;
 const BUG = {
   meaning: "WeChat could not read the request",
@@ -74,9 +83,13 @@ export const CODES: Readonly<Record<number, CodeMeaning>> = {
     passes: true,
   },
   61003: {
-    meaning: "the account has not authorized the third-party platform",
+    meaning: "the account has not authorized the third-party platform, or has revoked it",
     remedy: "let the account authorize the platform again",
+    // Nothing is given up that is dark: the account may authorize again.
+    passes: true,
   },
+  61005: { ...TICKET, meaning: "the third-party platform's component_verify_ticket has expired" },
+  61006: { ...TICKET, meaning: "the third-party platform's component_verify_ticket is wrong" },
   61023: {
     meaning: "the authorizer's refresh token is invalid",
     remedy: "correct wechat-qr-jump:authorizerRefreshToken, or let the account authorize the platform again",
