@@ -41,7 +41,7 @@ function byCommand(stack: Stack, emulator: Emulator): void {
 }
 
 async function upAndDestroy(stack: Stack, emulator: Emulator): Promise<void> {
-  await stack.up();
+  await stack.up("--logtostderr", "--verbose=8", "--debug", "--logflow");
   expect(emulator.state().rules).toMatchObject([{ account: ACCOUNT, prefix: SHOP, state: 2 }]);
   expect(await stack.resources()).toMatchObject([{ outputs: { account: ACCOUNT } }]);
   const before = emulator.calls().length;
