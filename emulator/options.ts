@@ -55,6 +55,11 @@ export const optionsSchema = z.strictObject({
    * account has, and the list shows those seen so far.
    */
   authorizers: z.array(z.string()).nullable().default(null),
+  /**
+   * Authorizers that the list shows with an empty refresh token.
+   * @see https://developers.weixin.qq.com/doc/knowledge/07e2d7fc2d6a1edf.html
+   */
+  listedWithoutToken: appIds,
   /** True if each `api_authorizer_token` answers a new refresh token and the one before is dead, which is not documented. */
   rotateRefreshTokens: z.boolean().default(false),
   /** Accounts that may not use the API (48001). */

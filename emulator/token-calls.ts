@@ -78,7 +78,7 @@ function authorizerList(world: World, call: Call, params: JsonObject): Success {
   const all = authorizers.all(accounts, options.authorizers);
   const list = all.slice(offset, offset + count).map((account) => ({
     authorizer_appid: account,
-    refresh_token: authorizers.show(account),
+    refresh_token: options.listedWithoutToken.includes(account) ? "" : authorizers.show(account),
     auth_time: authorizers.authorizedAtS(account),
   }));
   return { answer: { total_count: all.length, list } };

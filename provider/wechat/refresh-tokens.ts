@@ -50,6 +50,7 @@ interface Wanted {
  * An account's refresh token from WeChat's list of those that have authorized the platform.
  *
  * @throws WechatError
+ * @see https://developers.weixin.qq.com/doc/knowledge/07e2d7fc2d6a1edf.html for how long it lives
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizerlist.html
  */
 export async function listedRefreshToken(http: Http, wanted: Wanted): Promise<string> {
@@ -63,8 +64,8 @@ export async function listedRefreshToken(http: Http, wanted: Wanted): Promise<st
       body: { component_appid: componentAppId, offset, count: PAGE },
     });
     const { total, page } = pageOf(answer, action);
-    const found = page.find((account) => account["authorizer_appid"] === authorizerAppId)?.["refresh_token"];
-    if (typeof found === "string" && found !== "") return found;
+    const found = page.find((account) => account["authorizer_appid"] === authorizerAppId);
+    if (found) return listedToken(found, action);
     offset += page.length;
     if (offset >= total) throw notListed(action, total);
     if (page.length === 0) throw notBelieved(action);
@@ -76,6 +77,17 @@ function pageOf(answer: Record<string, unknown>, action: string): { total: numbe
   if (!Array.isArray(list) || !Number.isInteger(Number(total ?? NaN))) throw notBelieved(action);
   const page = list.map((one: unknown) => (typeof one === "object" && one !== null ? one : {}));
   return { total: Number(total), page: page as Record<string, unknown>[] };
+}
+
+function listedToken(account: Record<string, unknown>, action: string): string {
+  const token = account["refresh_token"];
+  if (typeof token === "string" && token !== "") return token;
+  const reason = t`WeChat lists it without a refresh token`;
+  throw tokenError(
+    action,
+    reason,
+    t`give the refresh token in ${SETTING}, or let the account authorize the platform again`,
+  );
 }
 
 function notListed(action: string, total: number): WechatError {

@@ -43,6 +43,11 @@ describe("the list of authorizers", () => {
     expect((await list({}, `access_token=${platform}`)).total_count).toBe(3);
   });
 
+  test("shows an account without its refresh token where so told", async () => {
+    emulator().setOptions({ authorizers: [SHOP], listedWithoutToken: [SHOP] });
+    expect((await list()).list).toMatchObject([{ authorizer_appid: SHOP, refresh_token: "" }]);
+  });
+
   test("has the accounts seen so far where none are named", async () => {
     expect((await list()).total_count).toBe(0);
     await tokenFor(SHOP, initial(SHOP));

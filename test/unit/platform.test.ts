@@ -159,6 +159,14 @@ describe("a refresh token out of WeChat's list", () => {
     expect(calls()).toHaveLength(3);
   });
 
+  test("is asked for in a setting where WeChat lists the account without one", async () => {
+    emulator().setOptions({ authorizers: [ACCOUNT], listedWithoutToken: [ACCOUNT] });
+    expect(await messageOf(source().get())).toBe(
+      `look for authorizer ${ACCOUNT} of platform ${PLATFORM}: WeChat lists it without a refresh token; give the refresh token in ` +
+        "wechat-qr-jump:authorizerRefreshTokens, or let the account authorize the platform again.",
+    );
+  });
+
   test.each([{ total_count: 9, list: [] }, { total_count: 9 }, { list: [] }, {}])(
     "is not looked for in a list that is not whole: %j",
     async (answer) => {

@@ -24,6 +24,9 @@ export const wechat: Readonly<Record<string, string>> = {
     "它不在授权给该平台的 {0} 个账号之中：从未授权，或已取消授权",
   "let it authorize the platform, or correct wechat-qr-jump:authorizerAppId":
     "请让它授权给平台，或更正 wechat-qr-jump:authorizerAppId",
+  "WeChat lists it without a refresh token": "微信的列表中没有它的刷新令牌",
+  "give the refresh token in {0}, or let the account authorize the platform again":
+    "请在 {0} 中给出刷新令牌，或让该账号重新授权给平台",
   "WeChat's list of authorizers is not whole": "微信给出的授权方列表不完整",
   "run again in a few minutes": "请几分钟后再运行",
   "let the account authorize the platform again, and run again": "请让该账号重新授权给平台，然后再运行",
