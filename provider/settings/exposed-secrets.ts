@@ -1,4 +1,5 @@
 import { t } from "../text/message";
+import { visible } from "../text/visible";
 import { environmentVariable, SETTING_NAMES, SETTINGS } from "./table";
 
 const NAMESPACE = "wechat-qr-jump:";
@@ -35,8 +36,9 @@ export function exposedSecrets(
 function inFile(path = "", othersMayRead: (file: string) => boolean): string[] {
   const file = path.trim();
   if (file === "" || !othersMayRead(file)) return [];
+  const shown = visible(file);
   return [
-    t`${NAMESPACE}${TOKENS_FILE} names ${file}, which other users of this machine may read; run "chmod 600 ${file}".`,
+    t`${NAMESPACE}${TOKENS_FILE} names ${shown}, which other users of this machine may read; run "chmod 600 ${shown}".`,
   ];
 }
 

@@ -24,6 +24,10 @@ export function inProject(file: string): string {
 /** True if a file that a setting names may be read by other users of this machine. Windows does not tell. */
 export function othersMayRead(file: string): boolean {
   if (process.platform === "win32") return false;
-  const { mode = 0 } = statSync(inProject(file), { throwIfNoEntry: false }) ?? {};
-  return (mode & 0o077) !== 0;
+  try {
+    const stats = statSync(inProject(file));
+    return stats.isFile() && (stats.mode & 0o077) !== 0;
+  } catch {
+    return false;
+  }
 }
