@@ -112,7 +112,7 @@ export class Platform {
     }
   }
 
-  private findRefreshToken(component: string): Promise<string> | string {
+  private async findRefreshToken(component: string): Promise<string> {
     const { refresh, authorizerAppId, componentAppId } = this.credentials;
     switch (refresh?.setting) {
       case "authorizerRefreshToken":
@@ -120,7 +120,7 @@ export class Platform {
       case "authorizerRefreshTokens":
         return refreshTokenInFile(refresh.value, authorizerAppId);
       case undefined:
-        return this.withRemedy(listedRefreshToken(this.http, { component, componentAppId, authorizerAppId }));
+        return await this.withRemedy(listedRefreshToken(this.http, { component, componentAppId, authorizerAppId }));
     }
   }
 }

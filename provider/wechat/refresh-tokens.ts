@@ -1,4 +1,4 @@
-import { parseDocument } from "yaml";
+import { createRequire } from "node:module";
 import { isBareSecret } from "../settings/table";
 import { inProject } from "../system/project-folder";
 import { readText } from "../system/read-text";
@@ -21,10 +21,9 @@ export function refreshTokenInFile(file: string, appId: string): string {
     tokenError(t`read the refresh token of ${appId} from ${SETTING}`, `${file}: ${reason}`, remedy);
   const { text, reason } = readText(inProject(file));
   if (text === undefined) throw wrong(reason ?? "", t`write a map of app id → refresh token there`);
-  const token = mapIn(text)?.get(appId);
-  if (token === undefined && !mapIn(text)) {
-    throw wrong(t`this is not a map in YAML or JSON`, t`write one of app id → refresh token`);
-  }
+  const tokens = mapIn(text);
+  if (!tokens) throw wrong(t`this is not a map in YAML or JSON`, t`write one of app id → refresh token`);
+  const token = tokens.get(appId);
   if (token === undefined) {
     throw wrong(t`${appId} is not in it`, t`add it, or correct wechat-qr-jump:authorizerAppId`);
   }
@@ -33,10 +32,16 @@ export function refreshTokenInFile(file: string, appId: string): string {
 }
 
 function mapIn(text: string): Map<string, unknown> | undefined {
-  const document = parseDocument(text, { logLevel: "silent" });
-  const value: unknown = document.errors.length > 0 ? undefined : document.toJS();
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return new Map(Object.entries(value));
+  try {
+    // Loaded here because few runs need it.
+    const { parse } = createRequire(__filename)("yaml") as typeof import("yaml");
+    const value: unknown = parse(text, { logLevel: "error" });
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    return new Map(Object.entries(value));
+  } catch {
+    // Its message has an excerpt of the file.
+    return undefined;
+  }
 }
 
 interface Wanted {

@@ -195,6 +195,7 @@ describe("a refresh token out of a file", () => {
     [undefined, "there is no such file; write a map of app id → refresh token there."],
     [`- ${initial(ACCOUNT)}`, "this is not a map in YAML or JSON; write one of app id → refresh token."],
     [`${ACCOUNT}: "${initial(ACCOUNT)}`, "this is not a map in YAML or JSON; write one of app id → refresh token."],
+    [`${ACCOUNT}: *nothing`, "this is not a map in YAML or JSON; write one of app id → refresh token."],
     [`${SHOP}: ${initial(ACCOUNT)}`, `${ACCOUNT} is not in it; add it, or correct wechat-qr-jump:authorizerAppId.`],
     [`${ACCOUNT}: 7`, `what it has for ${ACCOUNT} is not a refresh token; write the bare token.`],
     [`${ACCOUNT}: "a b"`, `what it has for ${ACCOUNT} is not a refresh token; write the bare token.`],
