@@ -34,6 +34,7 @@ function callerOf(world: World, call: Call): Caller {
     case "stable_token":
       return { account: nameIn(params["appid"]), thirdParty: false };
     case "api_component_token":
+    case "api_get_authorizer_list":
       return { account: nameIn(params["component_appid"]), thirdParty: true };
     case "api_authorizer_token":
       return { account: nameIn(params["authorizer_appid"]), thirdParty: true };

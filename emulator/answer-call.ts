@@ -45,7 +45,7 @@ function refused(world: World, record: CallRecord, refusal: Refusal): Outcome {
 }
 
 async function outcomeOf(attempt: Attempt, record: CallRecord): Promise<Outcome> {
-  const fault = attempt.world.faults.next(attempt.call);
+  const fault = attempt.world.faults.next({ ...attempt.call, account: attempt.caller.account });
   if (!fault) return answerOf(attempt.perform());
   record.fault = fault.kind;
   record.when = fault.when ?? "before";

@@ -23,6 +23,11 @@ const ruleSchema = z.strictObject({
 const keySchema = z.strictObject({ account: appId, prefix: z.string() });
 const quotaSchema = z.strictObject({ left: z.int().nonnegative(), account: appId.optional() });
 const expirySchema = z.strictObject({ errcode: z.union([z.literal(40001), z.literal(42001)]).optional() });
+const accountSchema = z.strictObject({ account: appId });
+const revocationSchema = z.strictObject({
+  account: appId,
+  errcode: z.union([z.literal(40001), z.literal(61003)]).optional(),
+});
 /** The controls check options themselves, once they know what to merge them with. */
 const anyOptions = z.record(z.string(), z.unknown()).transform((options) => options as OptionsInput);
 
@@ -43,6 +48,8 @@ export function addControlRoutes(app: FastifyInstance, controls: Controls): void
   post("rules/delete", oneOrMany(keySchema), (keys) => ({ deleted: controls.deleteRules(keys) }));
   post("faults", oneOrMany(faultSchema), (faults) => controls.setFaults(faults));
   post("quota", quotaSchema, ({ left, account }) => controls.setQuotaLeft(left, account));
+  post("authorizers/authorize", accountSchema, ({ account }) => controls.authorize(account));
+  post("authorizers/revoke", revocationSchema, ({ account, errcode }) => controls.revoke(account, errcode));
   post("tokens/expire", expirySchema, ({ errcode }) => controls.expireTokens(errcode));
 }
 

@@ -111,9 +111,30 @@ export class Controls {
     return this.world.tokens.stable(account, this.world.options.tokenTtlS).value;
   }
 
-  /** Every token issued since the last reset: none may turn up in a client's output. */
+  /** A live token of a third-party platform, issued without a call. */
+  issueComponentToken(platform: string): string {
+    return this.world.tokens.issue(platform, "component", this.world.options.tokenTtlS).value;
+  }
+
+  /** Lets an account authorize third-party platforms, or do so again: it gets a new refresh token, and the old one is dead. */
+  authorize(account: string): void {
+    this.world.accounts.add(account);
+    this.world.authorizers.authorize(account);
+  }
+
+  /**
+   * Lets an account revoke its authorization: its refresh token and the platforms' tokens for it are dead for good.
+   *
+   * @param errcode what a call with such a token answers, which is not documented.
+   */
+  revoke(account: string, errcode: 40001 | 61003 = 61003): void {
+    this.world.authorizers.revoke(account);
+    this.world.tokens.kill(account, ["authorizer"], errcode);
+  }
+
+  /** Every token issued since the last reset, and every refresh token answered: none may turn up in a client's output. */
   tokens(): string[] {
-    return this.world.tokens.values();
+    return [...this.world.tokens.values(), ...this.world.authorizers.shown];
   }
 
   private quotaLeft(account: string): number {

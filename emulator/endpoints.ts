@@ -6,7 +6,13 @@ export const RULE_ENDPOINTS = [
   "qrcodejumpdownload",
 ] as const;
 
-export const TOKEN_ENDPOINTS = ["token", "stable_token", "api_component_token", "api_authorizer_token"] as const;
+export const TOKEN_ENDPOINTS = [
+  "token",
+  "stable_token",
+  "api_component_token",
+  "api_authorizer_token",
+  "api_get_authorizer_list",
+] as const;
 
 /** Makes a mini program code, and so tells whether a page exists. */
 export const CODE_ENDPOINT = "getwxacodeunlimit";
@@ -23,6 +29,7 @@ const BY_PATH = new Map<string, Endpoint>([
   ["/cgi-bin/stable_token", "stable_token"],
   ["/cgi-bin/component/api_component_token", "api_component_token"],
   ["/cgi-bin/component/api_authorizer_token", "api_authorizer_token"],
+  ["/cgi-bin/component/api_get_authorizer_list", "api_get_authorizer_list"],
   [`/wxa/${CODE_ENDPOINT}`, CODE_ENDPOINT],
 ]);
 

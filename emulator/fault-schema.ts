@@ -80,6 +80,8 @@ const endpoint = z.enum(ENDPOINTS);
 const match = z.strictObject({
   /** One endpoint or several; any by default. */
   endpoint: z.union([endpoint, z.array(endpoint).min(1)]).optional(),
+  /** The account that the call is made for; for a platform's own calls the platform. */
+  account: z.string().optional(),
   /** The call's prefix, or one of its prefix_list. */
   prefix: z.string().optional(),
   /** Only the nth of the matching calls, from 1. */

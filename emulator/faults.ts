@@ -15,9 +15,15 @@ const TRANSIENT_CODES = [-1, 886001, 44990, 45011] as const;
 const GATEWAY_BODIES = [{}, { status: "error", message: "upstream unavailable" }, { code: 502 }] as const;
 const TYPICAL_LATE_MS = 20;
 
+/** An admitted call. */
+export interface AccountCall extends Call {
+  /** The account that it is made for. */
+  readonly account: string | null;
+}
+
 interface FaultSource {
   /** Counts the call and returns true if the fault would strike it. */
-  isDue(call: Call): boolean;
+  isDue(call: AccountCall): boolean;
   strike(call: Call): FaultEffect;
 }
 
@@ -31,7 +37,7 @@ export class Faults {
   }
 
   /** The fault that strikes this call: the first that is due. Every source still counts the call. */
-  next(call: Call): FaultEffect | undefined {
+  next(call: AccountCall): FaultEffect | undefined {
     const effect = this.sources.filter((source) => source.isDue(call))[0]?.strike(call);
     if (effect) this.playedByKind.set(effect.kind, (this.playedByKind.get(effect.kind) ?? 0) + 1);
     return effect;
@@ -71,7 +77,7 @@ class ScriptedSource implements FaultSource {
     this.left = fault.times ?? (fault.match?.every === undefined ? 1 : Infinity);
   }
 
-  isDue(call: Call): boolean {
+  isDue(call: AccountCall): boolean {
     if (!matches(call, this.fault.match) || !isItsPlace(this.fault.kind, call)) return false;
     this.seen += 1;
     return this.spell.holds(call) || (this.left > 0 && isTurn(this.seen, this.fault.match));
@@ -100,7 +106,7 @@ class RandomSource implements FaultSource {
     this.left = fault.random.times ?? Infinity;
   }
 
-  isDue(call: Call): boolean {
+  isDue(call: AccountCall): boolean {
     const { match, kinds, probability } = this.fault.random;
     if (!matches(call, match)) return false;
     this.seen += 1;
@@ -154,7 +160,8 @@ function isTurn(seen: number, match: FaultMatch | undefined): boolean {
   return match?.every === undefined || seen % match.every === 0;
 }
 
-function matches(call: Call, match: FaultMatch | undefined): boolean {
+function matches(call: AccountCall, match: FaultMatch | undefined): boolean {
+  if (match?.account !== undefined && match.account !== call.account) return false;
   if (match?.endpoint !== undefined && ![match.endpoint].flat().includes(call.endpoint)) return false;
   return match?.prefix === undefined || prefixesOf(call).includes(match.prefix);
 }

@@ -50,6 +50,18 @@ export const optionsSchema = z.strictObject({
   unreleased: appIds,
   /** Accounts that are personal mini programs (85075). */
   personal: appIds,
+  /**
+   * Accounts that had authorized third-party platforms at the start, in the order of `api_get_authorizer_list`. By default every
+   * account has, and the list shows those seen so far.
+   */
+  authorizers: z.array(z.string()).nullable().default(null),
+  /**
+   * Authorizers that the list shows with an empty refresh token.
+   * @see https://developers.weixin.qq.com/doc/knowledge/07e2d7fc2d6a1edf.html
+   */
+  listedWithoutToken: appIds,
+  /** True if each `api_authorizer_token` answers a new refresh token and the one before is dead, which is not documented. */
+  rotateRefreshTokens: z.boolean().default(false),
   /** Accounts that may not use the API (48001). */
   notGranted: appIds,
   /** Accounts or target mini programs that a third party may not touch (61007). */

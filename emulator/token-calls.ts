@@ -6,7 +6,7 @@ import { isAppId } from "./rule-fields";
 import type { Success } from "./verdict";
 import type { World } from "./world";
 
-const REFRESH_TOKEN_PREFIX = "refreshtoken@@@";
+const MOST_AUTHORIZERS = 500;
 
 /** The answer of a token endpoint. Issuing a token changes no rule, so it needs no separate apply. */
 export function tokenCall(world: World, call: Call, endpoint: TokenEndpoint, params: JsonObject): Success {
@@ -19,6 +19,8 @@ export function tokenCall(world: World, call: Call, endpoint: TokenEndpoint, par
       return componentToken(world, params);
     case "api_authorizer_token":
       return authorizerToken(world, call, params);
+    case "api_get_authorizer_list":
+      return authorizerList(world, call, params);
   }
 }
 
@@ -48,13 +50,13 @@ function componentToken(world: World, params: JsonObject): Success {
 }
 
 function authorizerToken(world: World, call: Call, params: JsonObject): Success {
-  const caller = world.tokens.require(call.query["component_access_token"], ["component"]);
-  if (appIdIn(params["component_appid"]) !== caller.account) throw new Refusal(40013);
+  requirePlatform(world, call, params);
   const account = appIdIn(params["authorizer_appid"]);
-  const refreshToken = REFRESH_TOKEN_PREFIX + account;
-  if (params["authorizer_refresh_token"] !== refreshToken) throw new Refusal(61023);
+  const { tokens, options, authorizers } = world;
+  if (!authorizers.has(account, options.authorizers)) throw new Refusal(61003);
+  if (params["authorizer_refresh_token"] !== authorizers.refreshTokenOf(account)) throw new Refusal(61023);
   world.accounts.add(account);
-  const { tokens, options } = world;
+  if (options.rotateRefreshTokens) authorizers.rotate(account);
   const token =
     tokens.recentlyDead(account, "authorizer", options.tokenStaleMs) ??
     tokens.issue(account, "authorizer", options.tokenTtlS);
@@ -62,9 +64,36 @@ function authorizerToken(world: World, call: Call, params: JsonObject): Success 
     answer: {
       authorizer_access_token: token.value,
       expires_in: tokens.secondsLeft(token),
-      authorizer_refresh_token: refreshToken,
+      authorizer_refresh_token: authorizers.show(account),
     },
   };
+}
+
+/** @see https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizerlist.html */
+function authorizerList(world: World, call: Call, params: JsonObject): Success {
+  requirePlatform(world, call, params);
+  const { authorizers, accounts, options } = world;
+  const [offset, count] = [wholeIn(params["offset"], 0), wholeIn(params["count"], 1)];
+  if (count > MOST_AUTHORIZERS) throw new Refusal(40170);
+  const all = authorizers.all(accounts, options.authorizers);
+  const list = all.slice(offset, offset + count).map((account) => ({
+    authorizer_appid: account,
+    refresh_token: options.listedWithoutToken.includes(account) ? "" : authorizers.show(account),
+    auth_time: authorizers.authorizedAtS(account),
+  }));
+  return { answer: { total_count: all.length, list } };
+}
+
+/** Newer pages of the documentation call the parameter `access_token`. */
+function requirePlatform(world: World, { query }: Call, params: JsonObject): void {
+  const token = query["component_access_token"] ?? query["access_token"];
+  const { account } = world.tokens.require(token, ["component"]);
+  if (appIdIn(params["component_appid"]) !== account) throw new Refusal(40013);
+}
+
+function wholeIn(value: unknown, least: number): number {
+  if (typeof value !== "number" || !Number.isInteger(value) || value < least) throw new Refusal(40097);
+  return value;
 }
 
 function credentials(world: World, params: JsonObject): string {

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Refusal } from "./refusal";
 
+/** What a call with a token answers that has ended early. */
+export type EndCode = 40001 | 42001 | 61003;
 export type TokenKind = "classic" | "stable" | "component" | "authorizer";
 
 export interface Token {
@@ -10,7 +12,7 @@ export interface Token {
   /** The end announced when the token was issued. */
   readonly expiresAtMs: number;
   /** An earlier end, and what a call with the token has answered since. */
-  ended?: { readonly atMs: number; readonly errcode: 40001 | 42001 };
+  ended?: { readonly atMs: number; readonly errcode: EndCode };
 }
 
 interface ForcedRefreshes {
@@ -78,9 +80,13 @@ export class Tokens {
     return this.now() - endedAtMs < deadMs ? token : undefined;
   }
 
-  kill(account: string, kinds: readonly TokenKind[] = ["classic", "stable", "authorizer"]): void {
+  kill(
+    account: string,
+    kinds: readonly TokenKind[] = ["classic", "stable", "authorizer"],
+    errcode: EndCode = 40001,
+  ): void {
     for (const token of this.byValue.values()) {
-      if (token.account === account && kinds.includes(token.kind)) this.end(token, 40001);
+      if (token.account === account && kinds.includes(token.kind)) this.end(token, errcode);
     }
   }
 
@@ -94,7 +100,7 @@ export class Tokens {
     return [...this.byValue.keys()];
   }
 
-  private end(token: Token, errcode: 40001 | 42001): void {
+  private end(token: Token, errcode: EndCode): void {
     token.ended = { atMs: token.ended?.atMs ?? this.now(), errcode };
   }
 

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { Authorizers } from "./authorizers";
 import type { CallRecord } from "./call-log";
 import { Faults } from "./faults";
 import type { Options } from "./options";
@@ -15,6 +16,7 @@ export class World {
   readonly rules = new Rules();
   readonly quota: PublishQuota;
   readonly tokens: Tokens;
+  readonly authorizers: Authorizers;
   readonly windows = new RateWindows();
   readonly calls: CallRecord[] = [];
   /** The accounts seen so far, in order of appearance. */
@@ -30,6 +32,7 @@ export class World {
   ) {
     this.quota = new PublishQuota(now);
     this.tokens = new Tokens(now);
+    this.authorizers = new Authorizers(now);
   }
 
   /** Keeps a connection open without an answer until the client gives up or the world ends. */

@@ -10,6 +10,7 @@ import { textsOf } from "../text/problem";
 import { openAccount, type Account } from "../wechat/account";
 import type { WechatClient } from "../wechat/client";
 import { hasCode } from "../wechat/errors";
+import { isOfComponentToken } from "../wechat/platform";
 import type { LiveAnswer } from "../wechat/wire";
 import { readRulesOf } from "./declared-rules";
 import { counted, type Outcome, type Surroundings } from "./outcome";
@@ -53,6 +54,8 @@ export function nameOf(name: string): string {
     setting: t`setting`,
     settings: t`settings`,
     token: t`token`,
+    "component token": t`component token`,
+    authorizer: t`authorizer`,
     "IP allow-list": t`IP allow-list`,
     permission: t`permission`,
     read: t`read`,
@@ -108,11 +111,13 @@ export async function examineWechat(
   account: Account,
   look: (client: WechatClient) => Promise<LiveAnswer>,
 ): Promise<Examined[]> {
-  const token = await attempt(account.tokens.get());
+  const { platform } = account.tokens;
+  const component = platform ? await attempt(platform.componentToken()) : {};
+  const token = component.error ? component : await attempt(account.tokens.get());
   const read = token.error ? token : await attempt(look(account.client));
   const answer = read.error ? undefined : (read.value as LiveAnswer);
   return [
-    examineToken(token.error),
+    ...(platform ? examinePlatform(component.error, token.error) : [examineToken(token.error)]),
     examineAddress(token.error ?? read.error, answer),
     ...(answer ? examineAnswer(answer) : examineRefusal(read.error, token.error !== undefined)),
     examineClock(account.http.clockAheadMs),
@@ -135,11 +140,21 @@ function readAny(rules: StackRule[]): (client: WechatClient) => Promise<LiveAnsw
     service && appid ? client.getServiceAccountRules(appid, [service.prefix]) : client.getLinkRules();
 }
 
-function examineToken(error: Error | undefined): Examined {
-  const name = "token";
+function examineToken(error: Error | undefined, name = "token"): Examined {
   if (!error) return { name, verdict: "ok", message: t`received` };
   if (hasCode(error, ...ADDRESS_REFUSED)) return { name, verdict: "skipped", message: t`the address is refused` };
   return { name, verdict: "finding", message: error.message };
+}
+
+/** Two steps: the platform's own token, and with it the one of the account that has authorized the platform. */
+function examinePlatform(component: Error | undefined, token: Error | undefined): Examined[] {
+  const [own, authorizer] = ["component token", "authorizer"];
+  if (!token) return [{ name: own, verdict: "ok", message: t`received` }, examineToken(undefined, authorizer)];
+  if (hasCode(token, ...ADDRESS_REFUSED)) return [examineToken(token, own), examineToken(token, authorizer)];
+  if (component !== undefined || isOfComponentToken(token)) {
+    return [examineToken(token, own), ...skipped([authorizer], t`the platform's token is needed`)];
+  }
+  return [{ name: own, verdict: "ok", message: t`received` }, examineToken(token, authorizer)];
 }
 
 function examineAddress(error: Error | undefined, answer: LiveAnswer | undefined): Examined {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { nearestProject, projectProblem, stackFilePath, stackNames } from "../reading/stack-file";
+import { projectProblem, stackFilePath, stackNames } from "../reading/stack-file";
+import { nearestProject } from "../system/project-folder";
 import { t } from "../text/message";
 import { CommandError, UsageError } from "./outcome";
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readStackFile } from "../reading/stack-file";
 import { exposedSecrets } from "../settings/exposed-secrets";
 import { readSettings, type Settings } from "../settings/settings";
+import { othersMayRead } from "../system/project-folder";
 import { badEnding, CommandFailure, runCommand, type Ended } from "../system/run-command";
 import { t } from "../text/message";
 import { textsOf } from "../text/problem";
@@ -40,7 +41,7 @@ export function exposedSecretsOf(stack: Stack | undefined, env: NodeJS.ProcessEn
   const config: Record<string, string> = stack
     ? readStackFile(stack.folder, join(stack.folder, stack.file)).config
     : {};
-  return exposedSecrets(config, env, (key) => isEncrypted(config[key]));
+  return exposedSecrets(config, env, (key) => isEncrypted(config[key]), othersMayRead);
 }
 
 /** @throws CommandError if the file is not YAML. */

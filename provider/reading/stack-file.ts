@@ -1,12 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { nearestProject, projectFile } from "../system/project-folder";
 import { readText } from "../system/read-text";
 import { t } from "../text/message";
 import { problemOf, type Problem } from "../text/problem";
 import { shownPath } from "./rules-files";
 import { YamlSource, type Path } from "./yaml-source";
-
-const EXTENSIONS = [".yaml", ".yml", ".json"];
 
 /** The stack's config as its file has it. */
 export interface StackFile {
@@ -23,13 +22,6 @@ export interface StackFile {
  */
 export function projectFolderOf(rootDirectory: string, programFolder: string): string {
   return projectFile(rootDirectory) ? rootDirectory : (nearestProject(programFolder) ?? programFolder);
-}
-
-/** The folder of the nearest `Pulumi.yaml`, from this one upwards. */
-export function nearestProject(folder: string): string | undefined {
-  if (projectFile(folder)) return folder;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : nearestProject(parent);
 }
 
 /**
@@ -83,10 +75,6 @@ export function written(
   const config = mapOf(mapOf(source?.value)["config"]);
   const name = [key, key.replace(/^.*:/, "")].find((candidate) => candidate in config);
   return source && name !== undefined ? { source, path: ["config", name], value: config[name] } : undefined;
-}
-
-function projectFile(folder: string): string | undefined {
-  return EXTENSIONS.map((extension) => join(folder, `Pulumi${extension}`)).find((path) => existsSync(path));
 }
 
 function readProject(folder: string): { name: string; stackConfigDir: string; extension: string; content: unknown } {

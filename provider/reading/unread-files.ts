@@ -1,6 +1,7 @@
 import { realpathSync, statSync, type Dirent, type readdirSync } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
+import { nearestProject } from "../system/project-folder";
 import { isFolder, readText } from "../system/read-text";
 import { closest } from "../text/did-you-mean";
 import { listed } from "../text/listed";
@@ -16,7 +17,7 @@ import {
   RULES_FILES,
   shownPath,
 } from "./rules-files";
-import { nearestProject, readStackFile, stackFilePath, stackNames } from "./stack-file";
+import { readStackFile, stackFilePath, stackNames } from "./stack-file";
 import { YamlSource } from "./yaml-source";
 
 /** Folders that hold no rules files, but may hold many others. */

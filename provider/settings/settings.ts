@@ -7,14 +7,19 @@ export type Credentials =
   | { kind: "accessToken"; accessToken: string }
   | { kind: "accessTokenCommand"; command: string; appId?: string | undefined }
   | { kind: "accessTokenUrl"; url: string; appId?: string | undefined }
-  | {
-      kind: "authorizer";
-      componentAppId: string;
-      componentAccessToken: string;
-      authorizerAppId: string;
-      authorizerRefreshToken: string;
-    }
+  | Authorizer
   | { kind: "appSecret"; appId: string; appSecret: string };
+
+/** A third-party platform's credentials for one account that has authorized it. */
+export interface Authorizer {
+  kind: "authorizer";
+  componentAppId: string;
+  /** Where the platform's own token comes from. */
+  component: { setting: (typeof COMPONENT_TOKEN)[number]; value: string };
+  authorizerAppId: string;
+  /** Where the account's refresh token comes from; undefined for WeChat's list of authorizers. */
+  refresh: { setting: (typeof REFRESH_TOKEN)[number]; value: string } | undefined;
+}
 
 /** What to do if a rule to be created is already live. */
 export type OnExisting = SettingValue<"onExisting">;
@@ -67,8 +72,15 @@ const CREDENTIAL_KEYS = [
   "accessTokenCommand",
   "accessTokenUrl",
   "authorizerRefreshToken",
+  "authorizerRefreshTokens",
+  "componentAccessTokenCommand",
+  "componentAccessTokenUrl",
   "appSecret",
+  "componentAccessToken",
 ] as const satisfies readonly SettingName[];
+
+const COMPONENT_TOKEN = ["componentAccessToken", "componentAccessTokenCommand", "componentAccessTokenUrl"] as const;
+const REFRESH_TOKEN = ["authorizerRefreshToken", "authorizerRefreshTokens"] as const;
 
 /**
  * Reads the settings. An environment variable (`WECHAT_APP_SECRET` for `appSecret`) overrides the stack's config, so that a
@@ -81,7 +93,11 @@ export function readSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
   const get = valueReader(config, env);
   const written = textReader(config, env);
   const isInEnvironment = (name: SettingName): boolean => Boolean(env[environmentVariable(name)]);
-  const credentials = readCredentials(get, CREDENTIAL_KEYS.find(isInEnvironment) ?? CREDENTIAL_KEYS.find(written));
+  const places = [isInEnvironment, written];
+  // A platform's token does not make a platform of an account that has its own secret in the other place.
+  const kinds = CREDENTIAL_KEYS.slice(0, -1);
+  const key = kinds.find(isInEnvironment) ?? CREDENTIAL_KEYS.find(written);
+  const credentials = readCredentials(get, key, (names) => theOneOf(names, places));
   return {
     account: get("authorizerAppId") ?? get("appId"),
     credentials,
@@ -150,10 +166,26 @@ function textReader(config: Config, env: NodeJS.ProcessEnv): (name: SettingName)
   return (name) => env[environmentVariable(name)] || config(`${NAMESPACE}:${name}`) || undefined;
 }
 
-function readCredentials(get: Get, key: (typeof CREDENTIAL_KEYS)[number] | undefined): Credentials {
-  const need = (
-    name: (typeof CREDENTIAL_KEYS)[number] | "appId" | "componentAppId" | "componentAccessToken" | "authorizerAppId",
-  ): string => {
+type Place = (name: SettingName) => unknown;
+type Choose = <N extends SettingName>(names: readonly N[]) => N | undefined;
+
+/** The one of several settings that is written, in the first place that has any. @throws SettingsError if there are several there. */
+function theOneOf<N extends SettingName>(names: readonly N[], places: readonly Place[]): N | undefined {
+  for (const place of places) {
+    const [first, ...others] = names.filter(place);
+    if (first && others.length === 0) return first;
+    if (first) {
+      const all = [first, ...others].map((name) => `${NAMESPACE}:${name}`).join(", ");
+      throw new SettingsError(
+        t`Of ${all} only one may be set, in the stack's config or in the environment; remove the others.`,
+      );
+    }
+  }
+  return undefined;
+}
+
+function readCredentials(get: Get, key: (typeof CREDENTIAL_KEYS)[number] | undefined, oneOf: Choose): Credentials {
+  const need = (name: (typeof CREDENTIAL_KEYS)[number] | "appId" | "componentAppId" | "authorizerAppId"): string => {
     const value = get(name);
     if (value !== undefined) return value;
     const secret = /secret|token/i.test(name) ? "--secret " : "";
@@ -171,13 +203,21 @@ function readCredentials(get: Get, key: (typeof CREDENTIAL_KEYS)[number] | undef
     case "accessTokenUrl":
       return { kind: key, url: need(key), appId: appIdFor(need(key)) };
     case "authorizerRefreshToken":
+    case "authorizerRefreshTokens":
+    case "componentAccessToken":
+    case "componentAccessTokenCommand":
+    case "componentAccessTokenUrl": {
+      const component = oneOf(COMPONENT_TOKEN);
+      if (!component) throw noComponentToken(key);
+      const refresh = oneOf(REFRESH_TOKEN);
       return {
         kind: "authorizer",
         componentAppId: need("componentAppId"),
-        componentAccessToken: need("componentAccessToken"),
+        component: { setting: component, value: need(component) },
         authorizerAppId: need("authorizerAppId"),
-        authorizerRefreshToken: need(key),
+        refresh: refresh && { setting: refresh, value: need(refresh) },
       };
+    }
     case "appSecret":
       return { kind: key, appId: need("appId"), appSecret: need(key) };
     case undefined:
@@ -186,4 +226,13 @@ function readCredentials(get: Get, key: (typeof CREDENTIAL_KEYS)[number] | undef
           or set ${environmentVariable("appId")} and ${environmentVariable("appSecret")}.`,
       );
   }
+}
+
+function noComponentToken(key: SettingName): SettingsError {
+  const names = COMPONENT_TOKEN.map((name) => `${NAMESPACE}:${name}`).join(", ");
+  const name = "componentAccessTokenCommand";
+  return new SettingsError(
+    t`One of ${names} is missing (${key} needs it); run "pulumi config set ${NAMESPACE}:${name} COMMAND" or set
+      ${environmentVariable(name)}.`,
+  );
 }

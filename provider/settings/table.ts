@@ -58,9 +58,14 @@ const wholeFrom = (least: number) =>
 
 const text = (doc: string): Setting<string | undefined> => ({ ...aText, mayBeShown: true, doc });
 const command = (doc: string): Setting<string | undefined> => ({ ...aText, mayBeShown: false, doc });
+const url = (doc: string): Setting<string | undefined> => ({ ...aUrl, schema: isUrl.optional(), doc });
 
 /** Visible ASCII without quotes around it: a quote is pasted with a value, and WeChat would only call the value wrong. */
 const BARE = /^(?!["'`])[!-~]+(?<!["'`])$/;
+
+export function isBareSecret(value: string): boolean {
+  return BARE.test(value);
+}
 
 function secret(doc: string): Setting<string | undefined> {
   const expected = (): string =>
@@ -107,15 +112,24 @@ export const SETTINGS = {
   accessTokenCommand: command(
     "A shell command that prints the current token (or WeChat's JSON with `access_token`) within 30 seconds. After that it is killed, with everything it started. It gets the app id as `WECHAT_TOKEN_APP_ID`. If `{appId}` is in it, which becomes the app id, it must serve every app id.",
   ),
-  accessTokenUrl: {
-    ...aUrl,
-    schema: isUrl.optional(),
-    doc: "A URL that answers GET with the current token, or with WeChat's JSON. If `{appId}` is in it, which becomes the app id, it must serve every app id.",
-  } as Setting<string | undefined>,
-  authorizerRefreshToken: secret("For third-party platforms: the authorizer's refresh token. Needs the next three."),
+  accessTokenUrl: url(
+    "A URL that answers GET with the current token, or with WeChat's JSON. If `{appId}` is in it, which becomes the app id, it must serve every app id.",
+  ),
   componentAppId: text("For third-party platforms: the platform's app id."),
-  componentAccessToken: secret("For third-party platforms: the platform's current token."),
+  componentAccessToken: secret("For third-party platforms: the platform's current token. It lives two hours."),
+  componentAccessTokenCommand: command(
+    "For third-party platforms: a shell command that prints the platform's current token (or WeChat's JSON with `component_access_token`) within 30 seconds. It gets the platform's app id as `WECHAT_TOKEN_APP_ID`.",
+  ),
+  componentAccessTokenUrl: url(
+    "For third-party platforms: a URL that answers GET with the platform's current token, or with WeChat's JSON.",
+  ),
   authorizerAppId: text("For third-party platforms: the account that authorized the platform and owns the rules."),
+  authorizerRefreshToken: secret(
+    "For third-party platforms: the authorizer's refresh token. Without it and the next, it is taken from WeChat's list of authorizers.",
+  ),
+  authorizerRefreshTokens: text(
+    "For third-party platforms: a YAML or JSON file with a map of app id → refresh token, relative to the folder of `Pulumi.yaml`. Keep it out of version control.",
+  ),
   appSecret: secret(
     "The account's AppSecret. Needs `appId`. The token comes from `/cgi-bin/stable_token` and leaves other tokens valid.",
   ),

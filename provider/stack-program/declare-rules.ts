@@ -9,6 +9,7 @@ import { checksPages, NoCredentialsError, readGuards, readSettings, type Setting
 import { exposedSecrets } from "../settings/exposed-secrets";
 import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { cliLeavesOut } from "../system/cli-process";
+import { othersMayRead } from "../system/project-folder";
 import { t } from "../text/message";
 import { problemOf, textsOf } from "../text/problem";
 import { Progress } from "../text/progress";
@@ -77,7 +78,8 @@ export async function declareStackRules({
 }: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<Declared> {
   const changed = changesSincePreview(rules);
   const config = pulumi.runtime.allConfig();
-  const doubts = [...doubtfulVariables(process.env), ...exposedSecrets(config, process.env, pulumi.isConfigSecret)];
+  const exposed = exposedSecrets(config, process.env, pulumi.isConfigSecret, othersMayRead);
+  const doubts = [...doubtfulVariables(process.env), ...exposed];
   for (const text of [...doubts, ...textsOf(warnings, "warning")]) await pulumi.log.warn(text);
   refuse([...textsOf(problems), ...changed]);
   const get = (key: string): string | undefined => config[key];

@@ -7,6 +7,11 @@ export const ALREADY_EXISTS = 85071;
 export const INVALID_ARGUMENT = 40097;
 export const PUBLISHES_USED_UP = 886000;
 export const DAMAGED = 85095;
+/** The account has not authorized the third-party platform, or no longer. */
+export const NOT_AUTHORIZED = 61003;
+export const REFRESH_TOKEN_INVALID = 61023;
+/** The ticket for a platform's own token has expired, or is wrong. */
+export const TICKET_CODES: readonly number[] = [61005, 61006];
 
 export interface CodeMeaning {
   meaning: () => string;
@@ -27,6 +32,10 @@ const TOKEN = {
   remedy: () =>
     t`check the credentials, and that nothing else fetches tokens for this account by /cgi-bin/token or force_refresh`,
   retry: "freshToken",
+} as const;
+const TICKET = {
+  remedy: () => t`use the latest ticket, which WeChat posts to the platform every 10 minutes`,
+  passes: true,
 } as const;
 const BUG = {
   meaning: () => t`WeChat could not read the request`,
@@ -80,9 +89,13 @@ export const CODES: Readonly<Record<number, CodeMeaning>> = {
     passes: true,
   },
   61003: {
-    meaning: () => t`the account has not authorized the third-party platform`,
+    meaning: () => t`the account has not authorized the third-party platform, or has revoked it`,
     remedy: () => t`let the account authorize the platform again`,
+    // Nothing is given up that is dark: the account may authorize again.
+    passes: true,
   },
+  61005: { ...TICKET, meaning: () => t`the third-party platform's component_verify_ticket has expired` },
+  61006: { ...TICKET, meaning: () => t`the third-party platform's component_verify_ticket is wrong` },
   61023: {
     meaning: () => t`the authorizer's refresh token is invalid`,
     remedy: () => t`correct wechat-qr-jump:authorizerRefreshToken, or let the account authorize the platform again`,

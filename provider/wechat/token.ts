@@ -1,9 +1,10 @@
-import { filledIn } from "../settings/any-account";
 import type { Credentials } from "../settings/settings";
-import { badEnding, CommandFailure, runCommand } from "../system/run-command";
 import { t } from "../text/message";
-import { refusal, WechatError } from "./errors";
-import { errmsgOf, parseObject, type Http } from "./http";
+import { NOT_AUTHORIZED } from "./error-codes";
+import { hasCode, WechatError } from "./errors";
+import { givenToken, tokenError } from "./given-token";
+import type { Http } from "./http";
+import { Platform } from "./platform";
 import { remedyForToken, withRemedyFor } from "./token-remedies";
 
 interface Token {
@@ -19,6 +20,8 @@ export const COMMAND_TIMEOUT_MS = 30_000;
  * @see https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/getStableAccessToken.html
  */
 export class TokenSource {
+  /** Undefined if the account's owner has the credentials. */
+  readonly platform: Platform | undefined;
   private token: Promise<Token> | undefined;
 
   constructor(
@@ -26,7 +29,10 @@ export class TokenSource {
     private readonly http: Http,
     private readonly now: () => number = Date.now,
     private readonly commandTimeoutMs = COMMAND_TIMEOUT_MS,
-  ) {}
+  ) {
+    this.platform =
+      credentials.kind === "authorizer" ? new Platform(credentials, http, this.commandTimeoutMs) : undefined;
+  }
 
   /** @throws WechatError that names the setting to change. */
   async get(): Promise<string> {
@@ -51,7 +57,7 @@ export class TokenSource {
     try {
       return await call(token);
     } catch (error) {
-      throw error instanceof WechatError && error.retry === "freshToken" ? await this.refused(token, error) : error;
+      throw isOfToken(error) ? await this.refused(token, error) : error;
     }
   }
 
@@ -61,11 +67,11 @@ export class TokenSource {
    * @returns the error with what to do about these credentials.
    */
   async refused(value: string, error: WechatError): Promise<WechatError> {
-    const { kind } = this.credentials;
-    if (kind === "accessToken") return error.final(remedyForToken(kind));
+    const remedy = remedyForToken(this.credentials, error);
+    if (this.credentials.kind === "accessToken") return error.final(remedy);
     const pending = this.token;
     if (pending && (await pending.catch(() => undefined))?.value === value) this.forget(pending);
-    return error.withRemedy(remedyForToken(kind));
+    return error.withRemedy(remedy);
   }
 
   private forget(pending: Promise<Token>): void {
@@ -76,111 +82,48 @@ export class TokenSource {
     const { credentials } = this;
     switch (credentials.kind) {
       case "accessToken":
-        return { value: credentials.accessToken, renewAtMs: Infinity };
+        return usedUntilRefused(credentials.accessToken);
       case "accessTokenCommand":
-        return printedToken("accessTokenCommand", await outputOf(credentials, this.commandTimeoutMs));
       case "accessTokenUrl": {
-        const action = t`fetch the access token from wechat-qr-jump:accessTokenUrl`;
-        const { status, text } = await this.http.text({
-          action,
-          method: "GET",
-          url: filledIn(credentials.url, credentials.appId),
-        });
-        const refused = relayedRefusal(action, text);
-        if (refused) throw refused;
-        if (status !== 200) throw tokenError(action, `HTTP ${status}`, t`correct the setting, or fix the token server`);
-        return printedToken("accessTokenUrl", text);
+        const giver = { of: "account", setting: credentials.kind, ...credentials } as const;
+        return usedUntilRefused(await givenToken(giver, this.http, this.commandTimeoutMs));
       }
-      case "authorizer":
-        return this.ask("authorizer_access_token", {
-          action: t`fetch the access token of authorizer ${credentials.authorizerAppId}`,
-          url: "/cgi-bin/component/api_authorizer_token",
-          query: { component_access_token: credentials.componentAccessToken },
-          body: {
-            component_appid: credentials.componentAppId,
-            authorizer_appid: credentials.authorizerAppId,
-            authorizer_refresh_token: credentials.authorizerRefreshToken,
-          },
-        });
-      case "appSecret":
-        return this.ask("access_token", {
-          action: t`fetch the access token of ${credentials.appId}`,
-          url: "/cgi-bin/stable_token",
-          body: {
-            grant_type: "client_credential",
-            appid: credentials.appId,
-            secret: credentials.appSecret,
-            force_refresh: false,
-          },
-        });
+      case "authorizer": {
+        const platform = this.platform as Platform;
+        return this.tokenIn(await platform.askForToken(), "authorizer_access_token", platform.action);
+      }
+      case "appSecret": {
+        const action = t`fetch the access token of ${credentials.appId}`;
+        const body = {
+          grant_type: "client_credential",
+          appid: credentials.appId,
+          secret: credentials.appSecret,
+          force_refresh: false,
+        };
+        return this.tokenIn(
+          await this.http.json({ action, url: "/cgi-bin/stable_token", body }),
+          "access_token",
+          action,
+        );
+      }
     }
   }
 
-  private async ask(field: string, call: Parameters<Http["json"]>[0]): Promise<Token> {
-    const answer = await this.http.json(call);
+  private tokenIn(answer: Record<string, unknown>, field: string, action: string): Token {
     const value = answer[field];
     const lifetimeMs = Number(answer["expires_in"]) * 1000;
     if (typeof value !== "string" || !value || !(lifetimeMs > 0)) {
-      throw tokenError(call.action, t`the answer holds no token`, t`check wechat-qr-jump:endpoint`);
+      throw tokenError(action, t`the answer holds no token`, t`check wechat-qr-jump:endpoint`);
     }
     return { value, renewAtMs: this.now() + lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 10) };
   }
 }
 
-type TokenCommand = Extract<Credentials, { kind: "accessTokenCommand" }>;
-
-/** Runs the command. Its stderr may hold anything and is not kept. */
-async function outputOf({ command, appId }: TokenCommand, timeoutMs: number): Promise<string> {
-  const action = t`run wechat-qr-jump:accessTokenCommand`;
-  const env = { ...process.env, ...(appId !== undefined && { WECHAT_TOKEN_APP_ID: appId }) };
-  try {
-    const ended = await runCommand({ file: filledIn(command, appId), env }, { timeoutMs });
-    const refused = relayedRefusal(action, ended.stdout);
-    if (refused) throw refused;
-    const reason = badEnding(ended);
-    if (reason) throw new CommandFailure(reason);
-    return ended.stdout;
-  } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error;
-    const remedy = t`run it by hand to see why; it must print the current access token and nothing else`;
-    throw tokenError(action, t`it ${error.message}`, remedy);
-  }
-}
-
-/** A token as a command or a URL gives it: the bare token, or WeChat's own JSON with `access_token`. Used until WeChat refuses it. */
-function printedToken(setting: string, printed: string): Token {
-  const text = printed.trim();
-  const value = withoutQuotes(text.startsWith("{") ? (tokenIn(parseObject(text)) ?? "") : text);
-  if (!TOKEN.test(value)) {
-    throw tokenError(
-      t`read the access token from wechat-qr-jump:${setting}`,
-      t`what it gave is not a token`,
-      t`it must give the current access token and nothing else`,
-    );
-  }
+function usedUntilRefused(value: string): Token {
   return { value, renewAtMs: Infinity };
 }
 
-/** No blanks, no quotes. */
-const TOKEN = /^[!#-&(-_a-~]{16,1024}$/;
-
-function withoutQuotes(text: string): string {
-  return (/^(["'`])(.*)\1$/s.exec(text.trim())?.[2] ?? text).trim();
-}
-
-function tokenIn(answer: Record<string, unknown> | undefined): string | undefined {
-  const token = answer?.["access_token"];
-  return typeof token === "string" ? token : undefined;
-}
-
-/** WeChat's refusal, if a command or a token server passes it on instead of a token. */
-function relayedRefusal(action: string, text: string): WechatError | undefined {
-  const answer = parseObject(text.trim());
-  const errcode = Number(answer?.["errcode"] ?? 0);
-  if (!answer || tokenIn(answer) || !Number.isInteger(errcode) || errcode === 0) return undefined;
-  return refusal(action, errcode, errmsgOf(answer));
-}
-
-function tokenError(action: string, reason: string, remedy: string): WechatError {
-  return new WechatError({ action, outcome: "refused", reason, remedy });
+/** True if another token may be accepted: after a new authorization the old one stays dead. */
+function isOfToken(error: unknown): error is WechatError {
+  return (error instanceof WechatError && error.retry === "freshToken") || hasCode(error, NOT_AUTHORIZED);
 }

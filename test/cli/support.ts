@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { startEmulator, type AccountRule, type Emulator, type OptionsInput } from "../../emulator";
+import { startEmulator, TOKEN_ENDPOINTS, type AccountRule, type Emulator, type OptionsInput } from "../../emulator";
 
 export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";
@@ -13,7 +13,7 @@ export const APPID = "wxe5f52902cf4de896";
 
 export const BIN = join(__dirname, "..", "..", "dist", "cli", "main.js");
 
-const READS = new Set(["stable_token", "qrcodejumpget", "qrcodejumpdownload", "getwxacodeunlimit"]);
+const READS = new Set<string>([...TOKEN_ENDPOINTS, "qrcodejumpget", "qrcodejumpdownload", "getwxacodeunlimit"]);
 
 export interface Ended {
   exitCode: number;

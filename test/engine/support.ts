@@ -1,10 +1,10 @@
-import { startEmulator, type CallRecord, type Emulator, type OptionsInput } from "../../emulator";
+import { startEmulator, TOKEN_ENDPOINTS, type CallRecord, type Emulator, type OptionsInput } from "../../emulator";
 import { Stack } from "./stack";
 
 /** As `describe`, but skipped (loudly, by the set-up) on a machine where no CLI can be had; never in CI. */
 export const describeWithCli = process.env["WECHAT_QR_JUMP_NO_PULUMI"] ? describe.skip : describe;
 
-const READS = new Set(["stable_token", "qrcodejumpget", "qrcodejumpdownload", "getwxacodeunlimit"]);
+const READS = new Set<string>([...TOKEN_ENDPOINTS, "qrcodejumpget", "qrcodejumpdownload", "getwxacodeunlimit"]);
 
 /** Runs `test` with a fresh emulator and a fresh stack, and cleans up after it whatever happens. */
 export async function withStack(

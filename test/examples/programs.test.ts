@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import type { Emulator } from "../../emulator";
 import { describeWithCli, live, writes } from "../engine/support";
 import { withExample } from "./example";
 
 const SHOP = { prefix: "https://qr.example.com/shop/", path: "pages/shop/index" };
-const REFRESH_TOKEN = "refreshtoken@@@wx0123456789abcdef";
 
 const DOOR = { "https://qr.example.com/shop/": "pages/shop/index" };
 const table = (number: number) => ({
@@ -29,34 +27,37 @@ describeWithCli("the example typescript-program", () => {
 });
 
 describeWithCli("the example third-party-platform", () => {
-  test("fetches the platform's token for each run, keeps it nowhere, and works on the authorizer's account", () =>
+  const UP = ["up", "--yes", "--skip-preview"];
+  const platform = (emulator: Emulator) => ({
+    WECHAT_ENDPOINT: emulator.url,
+    COMPONENT_APP_SECRET: "emulator-secret",
+    COMPONENT_VERIFY_TICKET: "ticket@@@1",
+  });
+
+  test("fetches the platform's token in each run, keeps it nowhere, and works on the authorizer's account", () =>
+    withExample(
+      "third-party-platform",
+      async (example, emulator) => {
+        example.linkPackages();
+        await example.init();
+        example.unset("wechat-qr-jump:appSecret");
+        example.env = platform(emulator);
+        await example.up();
+        expect(emulator.state().rules).toMatchObject([{ account: "wx0123456789abcdef", ...SHOP, state: 2 }]);
+        await example.destroy();
+        expect(live(emulator)).toEqual({});
+      },
+      { authorizers: ["wx0123456789abcdef"] },
+    ));
+
+  test("stops before anything is sent where the platform has no verify ticket, with WeChat's reason", () =>
     withExample("third-party-platform", async (example, emulator) => {
       example.linkPackages();
       await example.init();
-      await example.succeed("config", "set", "--secret", "wechat-qr-jump:authorizerRefreshToken", REFRESH_TOKEN);
-      const platform = {
-        WECHAT_ENDPOINT: emulator.url,
-        COMPONENT_APP_SECRET: "emulator-secret",
-        COMPONENT_VERIFY_TICKET: "ticket@@@1",
-      };
-      const up = await example.shell("./deploy.sh up --yes --skip-preview --non-interactive", platform);
-      expect(up).toMatchObject({ exitCode: 0 });
-      expect(emulator.state().rules).toMatchObject([{ account: "wx0123456789abcdef", ...SHOP, state: 2 }]);
-
-      const destroy = await example.shell("./deploy.sh destroy --yes --skip-preview --non-interactive", platform);
-      expect(destroy).toMatchObject({ exitCode: 0 });
-      expect(live(emulator)).toEqual({});
-    }));
-
-  test("stops before anything is sent where the platform has no verify ticket", () =>
-    withExample("third-party-platform", async (example, emulator) => {
-      const { exitCode, output } = await example.shell("node component-token.mjs", {
-        WECHAT_ENDPOINT: emulator.url,
-        WECHAT_COMPONENT_APP_ID: "wxc0ffee0123456789",
-        COMPONENT_APP_SECRET: "emulator-secret",
-      });
-      expect(exitCode).not.toBe(0);
-      expect(output).toMatch(/no component access token: 61006/);
-      expect(readFileSync(join(example.folder, "deploy.sh"), "utf8")).toMatch(/set -euo pipefail/);
+      const output = await example.fail(UP, { ...platform(emulator), COMPONENT_VERIFY_TICKET: "" });
+      expect(output.replace(/\s+/g, " ")).toMatch(
+        /run wechat-qr-jump:componentAccessTokenCommand: 61006 the third-party platform's component_verify_ticket is wrong/,
+      );
+      expect(writes(emulator)).toEqual([]);
     }));
 });

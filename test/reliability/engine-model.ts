@@ -18,6 +18,8 @@ interface Stored {
 }
 
 export interface EngineOptions {
+  /** Settings. @default an AppSecret */
+  credentials?: Record<string, string>;
   /** @default 15, the provider's own */
   timeoutSeconds?: number;
   /** @default adopt */
@@ -190,8 +192,7 @@ export class EngineModel {
     return new Map(
       Object.entries({
         endpoint: this.endpoint,
-        appId: ACCOUNT,
-        appSecret: this.emulator.options.secret,
+        ...(this.options.credentials ?? { appId: ACCOUNT, appSecret: this.emulator.options.secret }),
         timeoutSeconds,
         onExisting,
         callsPerSecond,

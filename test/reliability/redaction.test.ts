@@ -28,6 +28,13 @@ describe("what a run tells", () => {
     expect(secretsIn(output, secrets)).toEqual([]);
   });
 
+  test("holds nothing of a third-party platform's tokens either, nor of the list of refresh tokens", async () => {
+    const { output, secrets } = await noisyRun("platform");
+    expect(output).toMatch(/look for authorizer/);
+    expect(secrets.filter((secret) => secret.startsWith("refreshtoken@@@"))).not.toEqual([]);
+    expect(secretsIn(output, secrets)).toEqual([]);
+  });
+
   test("is searched by a search that finds a token that is told", async () => {
     const { output, secrets } = await noisyRun("plant");
     expect(secretsIn(output, secrets)).toEqual(secrets.slice(-1));

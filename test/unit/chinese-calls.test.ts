@@ -119,8 +119,9 @@ describe("sources of tokens speak Chinese", () => {
     expect(await saidOf(ask({ kind: "appSecret", appId: SHOP, appSecret: "s" }))).toBe(
       `获取 ${SHOP} 的 access_token：应答中没有令牌；请检查 wechat-qr-jump:endpoint。`,
     );
-    const [componentAppId, authorizerAppId] = [SHOP, SHOP];
-    const platform = { componentAppId, authorizerAppId, componentAccessToken: "c", authorizerRefreshToken: "r" };
+    const component = { setting: "componentAccessToken", value: "c".repeat(20) } as const;
+    const refresh = { setting: "authorizerRefreshToken", value: "r" } as const;
+    const platform = { componentAppId: SHOP, authorizerAppId: SHOP, component, refresh };
     expect(await saidOf(ask({ kind: "authorizer", ...platform }))).toContain(`获取授权方 ${SHOP} 的 access_token：`);
   });
 });

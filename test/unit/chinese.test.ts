@@ -1,6 +1,7 @@
 import { undeclarable } from "../../provider/cli/comparison";
 import { doubtsAbout, parseDeclaredRule } from "../../provider/rules/check-rule";
 import { describe as inWords, type Rule } from "../../provider/rules/rule";
+import type { Credentials } from "../../provider/settings/settings";
 import { exposedSecrets } from "../../provider/settings/exposed-secrets";
 import { readSettings } from "../../provider/settings/settings";
 import { SETTING_NAMES, SETTINGS } from "../../provider/settings/table";
@@ -13,7 +14,7 @@ import { Progress } from "../../provider/text/progress";
 import { publishNeedIn, publishNote } from "../../provider/text/publish-note";
 import { CODES } from "../../provider/wechat/error-codes";
 import { refusal } from "../../provider/wechat/errors";
-import { remedyForToken, withRemedyFor } from "../../provider/wechat/token-remedies";
+import { remedyForToken, withPlatformRemedy, withRemedyFor } from "../../provider/wechat/token-remedies";
 import { parseGet, type OddRecord } from "../../provider/wechat/wire";
 import { englishIn, expectChinese } from "./chinese-support";
 import { linkRule, serviceRule } from "./support";
@@ -180,10 +181,23 @@ describe("WeChat's refusals speak Chinese", () => {
   });
 
   test("with what to do about each kind of credentials", () => {
-    for (const kind of ["accessToken", "accessTokenCommand", "accessTokenUrl", "authorizer", "appSecret"] as const) {
-      expectChinese(remedyForToken(kind));
-      for (const code of [40001, 40013, 40125, 61003]) {
-        expectChinese(withRemedyFor(kind, refusal(action, code, "")).message);
+    const [appId, value] = ["wx0123456789abcdef", "v"];
+    const component = { setting: "componentAccessTokenUrl", value } as const;
+    const platform = { kind: "authorizer", componentAppId: appId, component, authorizerAppId: appId } as const;
+    const credentials: Credentials[] = [
+      { kind: "accessToken", accessToken: value },
+      { kind: "accessTokenCommand", command: value },
+      { kind: "accessTokenUrl", url: value },
+      { kind: "appSecret", appId, appSecret: value },
+      { ...platform, refresh: undefined },
+      { ...platform, refresh: { setting: "authorizerRefreshToken", value } },
+    ];
+    for (const one of credentials) {
+      for (const code of [40001, 40013, 40125, 61003, 61005, 61023]) {
+        const refused = refusal(action, code, "");
+        expectChinese(remedyForToken(one, refused));
+        expectChinese(withRemedyFor(one.kind, refused).message);
+        if (one.kind === "authorizer") expectChinese(withPlatformRemedy(one, refused).message);
       }
     }
   });

@@ -155,7 +155,7 @@ function partOf(part: ts.Node): ts.Node {
   return template.parent;
 }
 
-const OF_DOCUMENTS = ["text", "command", "secret", "appId", "whole", "seconds", "oneOf", "flag"];
+const OF_DOCUMENTS = ["text", "command", "secret", "appId", "whole", "seconds", "oneOf", "flag", "url"];
 
 /** Descriptions of the schema and of the settings. */
 function isForDocuments(node: ts.Node): boolean {

@@ -85,12 +85,21 @@ describe("credentials", () => {
       authorizerAppId: SHOP,
       authorizerRefreshToken: "refresh-token",
     };
-    expect(settings(platform)).toMatchObject({ account: SHOP, credentials: { kind: "authorizer", ...platform } });
-    for (const missing of ["componentAppId", "componentAccessToken", "authorizerAppId"] as const) {
+    expect(settings(platform)).toMatchObject({
+      account: SHOP,
+      credentials: {
+        kind: "authorizer",
+        componentAppId: platform.componentAppId,
+        component: { setting: "componentAccessToken", value: "component-token" },
+        authorizerAppId: SHOP,
+        refresh: { setting: "authorizerRefreshToken", value: "refresh-token" },
+      },
+    });
+    for (const missing of ["componentAppId", "authorizerAppId"] as const) {
       const { [missing]: _, ...rest } = platform;
       expect(problemOf(rest).message).toBe(
         `wechat-qr-jump:${missing} is missing (authorizerRefreshToken needs it); run "pulumi config set ` +
-          `${missing.includes("Token") ? "--secret " : ""}wechat-qr-jump:${missing} VALUE" or set ${environmentVariable(missing)}.`,
+          `wechat-qr-jump:${missing} VALUE" or set ${environmentVariable(missing)}.`,
       );
     }
   });

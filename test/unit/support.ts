@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import timers from "node:timers/promises";
-import type { Emulator } from "../../emulator";
+import { TOKEN_ENDPOINTS, type Emulator } from "../../emulator";
 import { Reconciler } from "../../provider/reconcile/reconcile";
 import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rules/rule";
 import type { Credentials, OnExisting } from "../../provider/settings/settings";
@@ -119,7 +119,8 @@ export function course(emulator: Emulator): Request[] {
 
 /** The requests that may change something. */
 export function writes(emulator: Emulator): Request[] {
-  return requests(emulator).filter(([endpoint]) => !["qrcodejumpget", "stable_token"].includes(endpoint));
+  const reads: string[] = ["qrcodejumpget", ...TOKEN_ENDPOINTS];
+  return requests(emulator).filter(([endpoint]) => !reads.includes(endpoint));
 }
 
 /** Waits until something is so that the emulator does in its own time. */

@@ -214,9 +214,9 @@ describe("a third-party platform's token for an authorizer", () => {
     source({
       kind: "authorizer",
       componentAppId: "wx00000000000000c1",
-      componentAccessToken: "component-token",
+      component: { setting: "componentAccessToken", value: "component-token" },
       authorizerAppId: SHOP,
-      authorizerRefreshToken: "refresh-token",
+      refresh: { setting: "authorizerRefreshToken", value: "refresh-token" },
     });
 
   test("is had in exchange for the refresh token", async () => {
@@ -304,9 +304,9 @@ describe("what to do about a refusal names the setting to renew", () => {
   const AUTHORIZER: Credentials = {
     kind: "authorizer",
     componentAppId: "wx0123456789abcde0",
-    componentAccessToken: "component-token",
+    component: { setting: "componentAccessToken", value: "component-token" },
     authorizerAppId: ACCOUNT,
-    authorizerRefreshToken: "refresh-token",
+    refresh: { setting: "authorizerRefreshToken", value: "refresh-token" },
   };
 
   test.each([

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
-import { nearestProject, projectProblem } from "../../reading/stack-file";
+import { projectProblem } from "../../reading/stack-file";
+import { nearestProject } from "../../system/project-folder";
 import { readText } from "../../system/read-text";
 import { t } from "../../text/message";
 import { CommandError, UsageError } from "../outcome";

@@ -54,8 +54,6 @@ export const wechat: Readonly<Record<string, string>> = {
     "请在微信后台把该地址加入 IP 白名单（最多 10 分钟生效）",
   "the caller's IP address is not in the third-party platform's allow-list": "调用方的 IP 地址不在第三方平台的白名单中",
   "add the address to the allow-list in WeChat's open platform": "请在微信开放平台把该地址加入白名单",
-  "the account has not authorized the third-party platform": "账号没有授权给第三方平台",
-  "let the account authorize the platform again": "请让账号重新授权给平台",
   "the authorizer's refresh token is invalid": "授权方的刷新令牌（refresh_token）无效",
   "correct wechat-qr-jump:authorizerRefreshToken, or let the account authorize the platform again":
     "请更正 wechat-qr-jump:authorizerRefreshToken，或让账号重新授权给平台",
@@ -121,37 +119,22 @@ export const wechat: Readonly<Record<string, string>> = {
     "请让 wechat-qr-jump:accessTokenCommand（或 WECHAT_ACCESS_TOKEN_COMMAND）打印账号当前的令牌，并{0}",
   "let wechat-qr-jump:accessTokenUrl (or WECHAT_ACCESS_TOKEN_URL) answer with the account's current token, and {0}":
     "请让 wechat-qr-jump:accessTokenUrl（或 WECHAT_ACCESS_TOKEN_URL）返回账号当前的令牌，并{0}",
-  "check wechat-qr-jump:authorizerAppId and wechat-qr-jump:authorizerRefreshToken, and see to it that no other run of the platform renews the token at the same time":
-    "请检查 wechat-qr-jump:authorizerAppId 和 wechat-qr-jump:authorizerRefreshToken，并确认平台没有别的运行在同时更新令牌",
   "check wechat-qr-jump:appId and wechat-qr-jump:appSecret, and {0}":
     "请检查 wechat-qr-jump:appId 和 wechat-qr-jump:appSecret，并{0}",
   "see to it that nothing else fetches tokens for this account by /cgi-bin/token or force_refresh":
     "确认没有别处用 /cgi-bin/token 或 force_refresh 为此账号换取令牌",
-  "give the platform's current token in wechat-qr-jump:componentAccessToken or WECHAT_COMPONENT_ACCESS_TOKEN (it lives two hours)":
-    "请在 wechat-qr-jump:componentAccessToken 或 WECHAT_COMPONENT_ACCESS_TOKEN 中写平台当前的令牌（有效期两小时）",
-  "correct wechat-qr-jump:componentAppId or wechat-qr-jump:authorizerAppId":
-    "请更正 wechat-qr-jump:componentAppId 或 wechat-qr-jump:authorizerAppId",
-  "let the account authorize the platform again, or correct wechat-qr-jump:authorizerAppId":
-    "请让账号重新授权给平台，或更正 wechat-qr-jump:authorizerAppId",
-  "correct wechat-qr-jump:componentAccessToken": "请更正 wechat-qr-jump:componentAccessToken",
   "check wechat-qr-jump:appId and wechat-qr-jump:appSecret (or WECHAT_APP_SECRET)":
     "请检查 wechat-qr-jump:appId 和 wechat-qr-jump:appSecret（或 WECHAT_APP_SECRET）",
   "renew the credentials that wechat-qr-jump:{0} uses": "请更新 wechat-qr-jump:{0} 所用的凭据",
   "correct the app id that wechat-qr-jump:{0} uses": "请更正 wechat-qr-jump:{0} 所用的 AppID",
   "correct the app secret that wechat-qr-jump:{0} uses": "请更正 wechat-qr-jump:{0} 所用的 AppSecret",
-  "fetch the access token from wechat-qr-jump:accessTokenUrl": "从 wechat-qr-jump:accessTokenUrl 获取 access_token",
   "correct the setting, or fix the token server": "请更正该设置，或修复令牌服务器",
   "fetch the access token of authorizer {0}": "获取授权方 {0} 的 access_token",
   "fetch the access token of {0}": "获取 {0} 的 access_token",
   "the answer holds no token": "应答中没有令牌",
   "check wechat-qr-jump:endpoint": "请检查 wechat-qr-jump:endpoint",
-  "run wechat-qr-jump:accessTokenCommand": "运行 wechat-qr-jump:accessTokenCommand",
-  "run it by hand to see why; it must print the current access token and nothing else":
-    "请手工运行它，查明原因；它只能打印当前的 access_token",
   "it {0}": "该命令{0}",
-  "read the access token from wechat-qr-jump:{0}": "从 wechat-qr-jump:{0} 读取 access_token",
   "what it gave is not a token": "得到的内容不是令牌",
-  "it must give the current access token and nothing else": "它只能给出当前的 access_token",
   "the answer is not in WeChat's documented form": "应答与微信文档中的格式不符",
   "{0} in rule_list": "rule_list 有 {0} 条",
   "no rule_list": "没有 rule_list",
@@ -161,4 +144,51 @@ export const wechat: Readonly<Record<string, string>> = {
   "it is not an object": "它不是对象",
   "{0} is missing": "缺少 {0}",
   "{0} is {1}": "{0} 是 {1}",
+  "read the refresh token of {0} from {1}": "从 {1} 读取 {0} 的刷新令牌",
+  "write a map of app id → refresh token there": "请在其中写入 AppID → 刷新令牌的映射",
+  "this is not a map in YAML or JSON": "这不是 YAML 或 JSON 的映射",
+  "write one of app id → refresh token": "请写成 AppID → 刷新令牌的映射",
+  "{0} is not in it": "其中没有 {0}",
+  "add it, or correct wechat-qr-jump:authorizerAppId": "请加上它，或更正 wechat-qr-jump:authorizerAppId",
+  "what it has for {0} is not a refresh token": "其中 {0} 的值不是刷新令牌",
+  "write the bare token": "请只写令牌本身",
+  "look for authorizer {0} of platform {1}": "查找平台 {1} 的授权方 {0}",
+  "it is not among the {0} accounts that have authorized the platform: it never did, or has revoked it":
+    "它不在授权给该平台的 {0} 个账号之中：从未授权，或已取消授权",
+  "let it authorize the platform, or correct wechat-qr-jump:authorizerAppId":
+    "请让它授权给平台，或更正 wechat-qr-jump:authorizerAppId",
+  "WeChat lists it without a refresh token": "微信的列表中没有它的刷新令牌",
+  "give the refresh token in {0}, or let the account authorize the platform again":
+    "请在 {0} 中给出刷新令牌，或让该账号重新授权给平台",
+  "WeChat's list of authorizers is not whole": "微信给出的授权方列表不完整",
+  "run again in a few minutes": "请几分钟后再运行",
+  "let the account authorize the platform again, and run again": "请让该账号重新授权给平台，然后再运行",
+  "check {0}, and see to it that no other run of the platform renews the token at the same time":
+    "请检查 {0}，并确保该平台没有其他运行同时刷新令牌",
+  "give the platform's current token in wechat-qr-jump:{0} or {1} (it lives two hours)":
+    "请在 wechat-qr-jump:{0} 或 {1} 中给出平台当前的令牌（有效期两小时）",
+  "let wechat-qr-jump:{0} (or {1}) give the platform's current token":
+    "请让 wechat-qr-jump:{0}（或 {1}）给出平台当前的令牌",
+  "correct wechat-qr-jump:componentAppId or wechat-qr-jump:authorizerAppId":
+    "请更正 wechat-qr-jump:componentAppId 或 wechat-qr-jump:authorizerAppId",
+  "correct wechat-qr-jump:{0}": "请更正 wechat-qr-jump:{0}",
+  "let the account authorize the platform again, or correct wechat-qr-jump:authorizerAppId":
+    "请让该账号重新授权给平台，或更正 wechat-qr-jump:authorizerAppId",
+  "give that of the account's last authorization in wechat-qr-jump:{0}, or leave the setting out: it is then taken from WeChat's list of authorizers":
+    "请在 wechat-qr-jump:{0} 中给出该账号最近一次授权的刷新令牌，或不设置此项：届时从微信的授权方列表中取得",
+  "let the account authorize the platform again": "请让该账号重新授权给平台",
+  "access token": "access_token",
+  "component access token": "component_access_token",
+  "read the {0} from wechat-qr-jump:{1}": "从 wechat-qr-jump:{1} 读取 {0}",
+  "it must give the current {0} and nothing else": "它只能给出当前的 {0}",
+  "fetch the {0} from wechat-qr-jump:{1}": "从 wechat-qr-jump:{1} 获取 {0}",
+  "run wechat-qr-jump:{0}": "运行 wechat-qr-jump:{0}",
+  "run it by hand to see why; it must print the current {0} and nothing else":
+    "请手工运行它查看原因；它只能输出当前的 {0}",
+  "the account has not authorized the third-party platform, or has revoked it":
+    "账号没有授权给第三方平台，或已取消授权",
+  "the third-party platform's component_verify_ticket has expired": "第三方平台的 component_verify_ticket 已过期",
+  "the third-party platform's component_verify_ticket is wrong": "第三方平台的 component_verify_ticket 有误",
+  "use the latest ticket, which WeChat posts to the platform every 10 minutes":
+    "请使用最新的 component_verify_ticket，微信每 10 分钟推送一次",
 };

@@ -1,0 +1,107 @@
+import { createRequire } from "node:module";
+import { isBareSecret } from "../settings/table";
+import { inProject } from "../system/project-folder";
+import { readText } from "../system/read-text";
+import { t } from "../text/message";
+import { WechatError } from "./errors";
+import { tokenError } from "./given-token";
+import type { Http } from "./http";
+
+const SETTING = "wechat-qr-jump:authorizerRefreshTokens";
+const PAGE = 500;
+
+/**
+ * An account's refresh token from a file, which has a map of app id → refresh token.
+ *
+ * @param file relative to the folder of the project.
+ * @throws WechatError that shows nothing of the file.
+ */
+export function refreshTokenInFile(file: string, appId: string): string {
+  const wrong = (reason: string, remedy: string): WechatError =>
+    tokenError(t`read the refresh token of ${appId} from ${SETTING}`, `${file}: ${reason}`, remedy);
+  const { text, reason } = readText(inProject(file));
+  if (text === undefined) throw wrong(reason ?? "", t`write a map of app id → refresh token there`);
+  const tokens = mapIn(text);
+  if (!tokens) throw wrong(t`this is not a map in YAML or JSON`, t`write one of app id → refresh token`);
+  const token = tokens.get(appId);
+  if (token === undefined) {
+    throw wrong(t`${appId} is not in it`, t`add it, or correct wechat-qr-jump:authorizerAppId`);
+  }
+  if (typeof token === "string" && isBareSecret(token)) return token;
+  throw wrong(t`what it has for ${appId} is not a refresh token`, t`write the bare token`);
+}
+
+function mapIn(text: string): Map<string, unknown> | undefined {
+  try {
+    // Loaded here because few runs need it.
+    const { parse } = createRequire(__filename)("yaml") as typeof import("yaml");
+    const value: unknown = parse(text, { logLevel: "error" });
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    return new Map(Object.entries(value));
+  } catch {
+    // Its message has an excerpt of the file.
+    return undefined;
+  }
+}
+
+interface Wanted {
+  /** The platform's own token. */
+  component: string;
+  componentAppId: string;
+  authorizerAppId: string;
+}
+
+/**
+ * An account's refresh token from WeChat's list of those that have authorized the platform.
+ *
+ * @throws WechatError
+ * @see https://developers.weixin.qq.com/doc/knowledge/07e2d7fc2d6a1edf.html for how long it lives
+ * @see https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizerlist.html
+ */
+export async function listedRefreshToken(http: Http, wanted: Wanted): Promise<string> {
+  const { component, componentAppId, authorizerAppId } = wanted;
+  const action = t`look for authorizer ${authorizerAppId} of platform ${componentAppId}`;
+  for (let offset = 0; ;) {
+    const answer = await http.json({
+      action,
+      url: "/cgi-bin/component/api_get_authorizer_list",
+      query: { component_access_token: component },
+      body: { component_appid: componentAppId, offset, count: PAGE },
+    });
+    const { total, page } = pageOf(answer, action);
+    const found = page.find((account) => account["authorizer_appid"] === authorizerAppId);
+    if (found) return listedToken(found, action);
+    offset += page.length;
+    if (offset >= total) throw notListed(action, total);
+    if (page.length === 0) throw notBelieved(action);
+  }
+}
+
+function pageOf(answer: Record<string, unknown>, action: string): { total: number; page: Record<string, unknown>[] } {
+  const { total_count: total, list } = answer;
+  if (!Array.isArray(list) || !Number.isInteger(Number(total ?? NaN))) throw notBelieved(action);
+  const page = list.map((one: unknown) => (typeof one === "object" && one !== null ? one : {}));
+  return { total: Number(total), page: page as Record<string, unknown>[] };
+}
+
+function listedToken(account: Record<string, unknown>, action: string): string {
+  const token = account["refresh_token"];
+  if (typeof token === "string" && token !== "") return token;
+  const reason = t`WeChat lists it without a refresh token`;
+  throw tokenError(
+    action,
+    reason,
+    t`give the refresh token in ${SETTING}, or let the account authorize the platform again`,
+  );
+}
+
+function notListed(action: string, total: number): WechatError {
+  const reason = t`it is not among the ${total} accounts that have authorized the platform: it never did, or has revoked it`;
+  return tokenError(action, reason, t`let it authorize the platform, or correct wechat-qr-jump:authorizerAppId`);
+}
+
+/** The next answer may be right. */
+function notBelieved(action: string): WechatError {
+  const reason = t`WeChat's list of authorizers is not whole`;
+  return new WechatError({ action, outcome: "unknown", reason, remedy: t`run again in a few minutes` });
+}
