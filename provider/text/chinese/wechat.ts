@@ -184,7 +184,7 @@ export const wechat: Readonly<Record<string, string>> = {
   "fetch the {0} from wechat-qr-jump:{1}": "从 wechat-qr-jump:{1} 获取 {0}",
   "run wechat-qr-jump:{0}": "运行 wechat-qr-jump:{0}",
   "run it by hand to see why; it must print the current {0} and nothing else":
-    "请手工运行它查看原因；它只能输出当前的 {0}",
+    "请手工运行它，查明原因；它只能打印当前的 {0}",
   "the account has not authorized the third-party platform, or has revoked it":
     "账号没有授权给第三方平台，或已取消授权",
   "the third-party platform's component_verify_ticket has expired": "第三方平台的 component_verify_ticket 已过期",
