@@ -25,9 +25,11 @@ export function planMarkdown(plan: Plan): string {
     ...(isNothing && errors.length === 0 ? [t`No printed code changes.`] : []),
     [
       ...(publishes ? [t`Publishes: ${publishes.needed} needed, ${publishes.left} left this month.`] : []),
-      t`Unchanged: ${counted(unchanged, "code")}.`,
+      ...(unchanged === undefined ? [] : [t`Unchanged: ${counted(unchanged, "code")}.`]),
     ].join(" "),
-  ].join("\n\n");
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 function section<T>(title: string, items: readonly T[], line: (item: T) => string, shown = SHOWN): string[] {

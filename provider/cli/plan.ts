@@ -59,7 +59,8 @@ export interface Plan {
   /** Rules whose declaration stays, which are made in WeChat as declared. */
   repaired: Opened[];
   added: Opened[];
-  unchanged: number;
+  /** Undefined if the preview does not list what stays as it is: only `--show-sames` does. */
+  unchanged: number | undefined;
   /** Undefined if the run publishes nothing or did not look at WeChat. */
   publishes: PublishNeed | undefined;
   /** Why the run is refused. */
@@ -109,7 +110,9 @@ export function planOf({ steps = [], diagnostics = [] }: Preview): Plan {
     added: byPrefix(after)
       .filter(({ rule }) => !before.has(rule.prefix))
       .map(({ rule }) => rule),
-    unchanged: kept.length - different.length - repaired.length,
+    unchanged: steps.some(({ op, newState }) => op === "same" && isRule(newState))
+      ? kept.length - different.length - repaired.length
+      : undefined,
     publishes: publishNeedIn(said(/info/).join("\n")),
     errors: said(/error/),
     warnings: said(/warning/),
@@ -121,8 +124,12 @@ function byPrefix(sides: ReadonlyMap<string, Side>): Side[] {
   return [...sides.values()].sort((a, b) => (a.rule.prefix < b.rule.prefix ? -1 : 1));
 }
 
+function isRule(of: z.output<typeof state> | null | undefined): boolean {
+  return of?.type.endsWith(RULE_TYPE) === true;
+}
+
 function sideOf(of: z.output<typeof state> | null | undefined, op: string): Side | undefined {
-  if (!of?.type.endsWith(RULE_TYPE)) return undefined;
+  if (!of || !isRule(of)) return undefined;
   const parsed = ruleInputs.safeParse(of.inputs);
   // A summary that leaves a rule out would hide what happens to its code.
   if (!parsed.success) throw new CommandError(unreadableRule());

@@ -10,8 +10,8 @@ const url = (name: string): string => `https://qr.example.com/${name}`;
 const rule = (name: string, more = ""): string => `- {prefix: "${url(name)}", path: pages/${name}/index${more}}`;
 
 /** What the command makes of what `pulumi preview --json` prints on stdout. */
-async function summaryOf(stack: Stack, ...flags: string[]) {
-  const preview = await execa("pulumi", ["preview", "--json", "--non-interactive"], {
+async function summaryOf(stack: Stack, flags: string[] = [], sames = ["--show-sames"]) {
+  const preview = await execa("pulumi", ["preview", "--json", "--non-interactive", ...sames], {
     cwd: stack.folder,
     env: stack.environment(),
     extendEnv: false,
@@ -26,11 +26,13 @@ async function summaryOf(stack: Stack, ...flags: string[]) {
 describeWithCli("the summary of a preview", () => {
   test("names what goes dark, changes and is new, and the publishes; writes nothing", () =>
     withStack(async (stack, emulator) => {
-      stack.writeRules(["a", "b", "c", "same"].map((name) => rule(name)).join("\n"));
+      stack.writeRules(["a", "b", "c", "same", "still"].map((name) => rule(name)).join("\n"));
       await stack.up();
       const before = emulator.calls().length;
       const changed = rule("a").replace("pages/a/index", "pages/new");
-      stack.writeRules([changed, rule("b", ", published: false"), rule("d"), rule("same", ", name: door")].join("\n"));
+      stack.writeRules(
+        [changed, rule("b", ", published: false"), rule("d"), rule("same", ", name: door"), rule("still")].join("\n"),
+      );
       const { preview, exitCode, stdout } = await summaryOf(stack);
       expect([preview, exitCode]).toEqual([0, 0]);
       expect(stdout).toBe(
@@ -41,9 +43,10 @@ describeWithCli("the summary of a preview", () => {
           `- \`${url("a")}\`: \`pages/a/index\` → \`pages/new\``,
           "### New: 1 code",
           `- \`${url("d")}\` → \`pages/d/index\``,
-          "Publishes: 2 needed, 96 left this month. Unchanged: 1 code.",
+          "Publishes: 2 needed, 95 left this month. Unchanged: 2 codes.",
         ].join("\n\n"),
       );
+      expect((await summaryOf(stack, [], [])).stdout).toMatch(/95 left this month\.$/);
       expect(writes(emulator, before)).toEqual([]);
     }));
 
@@ -57,7 +60,7 @@ describeWithCli("the summary of a preview", () => {
       const refused = await summaryOf(stack);
       expect([refused.preview === 0, refused.exitCode]).toEqual([false, 1]);
       expect(refused.stdout).toMatch(/^### Refused\n\n- This change deletes 2 of the stack's 2 rules/);
-      const { version, errors, dark } = JSON.parse((await summaryOf(stack, "--json")).stdout) as Record<
+      const { version, errors, dark } = JSON.parse((await summaryOf(stack, ["--json"])).stdout) as Record<
         string,
         unknown
       >;

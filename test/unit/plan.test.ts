@@ -68,9 +68,13 @@ describe("a plan from Pulumi's preview", () => {
     });
   });
 
+  test("does not count what stays where Pulumi does not list it", () => {
+    expect(planOf({ steps: [stack, create(state("a"))] }).unchanged).toBeUndefined();
+  });
+
   test("compares by prefix: a rule that gets a name is unchanged, and a name that gets another prefix loses a code", () => {
-    const renamed = planOf({ steps: [create(state("a")), remove(state("a"))] });
-    expect(renamed).toMatchObject({ dark: [], added: [], changed: [], repaired: [], unchanged: 1 });
+    const renamed = planOf({ steps: [create(state("a")), remove(state("a")), same(state("b"))] });
+    expect(renamed).toMatchObject({ dark: [], added: [], changed: [], repaired: [], unchanged: 2 });
     const moved = planOf({
       steps: [
         { op: "create-replacement", oldState: state("a"), newState: state("b") },
