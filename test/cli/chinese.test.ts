@@ -1,2 +1,0 @@
-import { startEmulator, type Emulator } from "../../emulator";
-import { linkRule, withProject } from "./support";
