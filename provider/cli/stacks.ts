@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { accountIn } from "../reading/other-stacks";
 import type { Readers } from "../reading/read-rules";
 import { readStackFile } from "../reading/stack-file";
-import { SETTINGS } from "../settings/table";
 import { t } from "../text/message";
 import type { Problem } from "../text/problem";
 import { visible } from "../text/visible";
@@ -49,9 +49,7 @@ function heldBy(stack: Stack, env: NodeJS.ProcessEnv, readers: Readers): Held {
 
 /** The environment says nothing here: it would be the same for every stack. */
 function appIdOf({ folder, file }: Stack): string | undefined {
-  const { config } = readStackFile(folder, join(folder, file));
-  const written = config["wechat-qr-jump:appId"] ?? config["wechat-qr-jump:authorizerAppId"];
-  return SETTINGS.appId.schema.safeParse(written?.trim()).data;
+  return accountIn(readStackFile(folder, join(folder, file)).config);
 }
 
 function textOf({ stack, appId, rules, published, rulesFiles, problems, mistakes }: Held): string {
