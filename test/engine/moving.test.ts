@@ -105,6 +105,15 @@ describeWithCli("a rule that moves from one stack to another of the same account
     }),
   );
 
+  test("is not moved by pulumi state move, which Pulumi refuses as soon as the new stack has a rule", () =>
+    withTwo(async ({ old, young }) => {
+      const { deployment } = JSON.parse(await old.exported()) as { deployment: { resources: { urn: string }[] } };
+      const urn = deployment.resources.map((resource) => resource.urn).find((each) => each.endsWith(URL + CAFE)) ?? "";
+      const said = await old.fail(["state", "move", "--source", "dev", "--dest", "young", "--yes", urn]);
+      expect(said).toContain("already exists in destination stack");
+      expect([await prefixesOf(old), await prefixesOf(young)]).toEqual([["cafe/", "shop/"], ["bus/"]]);
+    }));
+
   test("is not deleted by the new stack if its lines move back before the old stack has let go", () =>
     withTwo(async (two) => {
       await STEPS.move(two);

@@ -86,6 +86,7 @@ export async function runWorkflow(example: Example, context: Context, env: NodeJ
 async function runJob(example: Example, workflow: Workflow, job: Job, context: object, env: NodeJS.ProcessEnv) {
   const result: Ran = { passed: true, ran: [], output: "", outputs: {} };
   const steps: Record<string, { outputs: Record<string, string> }> = {};
+  for (const { id } of job.steps) if (id !== undefined) steps[id] = { outputs: {} };
   const outputs = join(example.folder, "step-outputs");
   for (const { id, uses, run, if: condition = "success()", env: ofStep = {} } of job.steps) {
     const expressions = { ...scope(context, result.passed), steps, hashFiles: (file: string) => exists(example, file) };
