@@ -43,7 +43,7 @@ async function declareStack(): Promise<Declaration<StackOutputs>> {
   const withRules = exportsRules((key) => config[key], process.env);
   const { registered } = await declareStackRules({
     ...read,
-    elsewhere: (prefixes) => declaredElsewhere(prefixes, projectFolder, stackFile, process.env),
+    elsewhere: (owners) => declaredElsewhere(owners, projectFolder, stackFile, process.env),
   });
   if (read.rules.length === 0) await pulumi.log.warn(t`${file}: the list of rules is empty; no rule is declared.`);
   const rules = read.rules.map(({ args }) => args);

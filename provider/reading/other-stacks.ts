@@ -8,29 +8,31 @@ export interface DeclaredElsewhere {
   prefix: string;
   /** The other stack's config file. */
   file: string;
-  /** The account that the file names in clear. */
-  account: string | undefined;
 }
 
 /**
- * Finds rules of these prefixes in the files of the project's other stacks.
+ * Finds rules in the files of the project's other stacks. A stack of another account has rules of its own; one whose account is
+ * not known may have the same.
  *
+ * @param owners the accounts of the rules, if known, by prefix.
  * @param stackFile the config file of this stack.
  */
 export function declaredElsewhere(
-  prefixes: ReadonlySet<string>,
+  owners: ReadonlyMap<string, string | undefined>,
   projectFolder: string,
   stackFile: string,
   env: NodeJS.ProcessEnv,
 ): DeclaredElsewhere[] {
   const readers: Readers = new Map();
-  const others = stackNames(projectFolder).filter((name) => stackFilePath(projectFolder, name) !== stackFile);
-  return others.flatMap((name) => {
-    const { rules, stackFile: path } = readRulesOfStackFile(projectFolder, name, env, readers);
-    const found = rules.filter(({ args }) => prefixes.has(args.prefix));
-    if (found.length === 0) return [];
+  return stackNames(projectFolder).flatMap((name) => {
+    const path = stackFilePath(projectFolder, name);
+    if (path === stackFile) return [];
     const account = accountIn(readStackFile(projectFolder, path).config);
-    return found.map(({ args }) => ({ prefix: args.prefix, file: basename(path), account }));
+    const mayHave = (owner: string | undefined): boolean => !owner || !account || owner === account;
+    if (![...owners.values()].some(mayHave)) return [];
+    const { rules } = readRulesOfStackFile(projectFolder, name, env, readers);
+    const found = rules.filter(({ args: { prefix } }) => owners.has(prefix) && mayHave(owners.get(prefix)));
+    return found.map(({ args }) => ({ prefix: args.prefix, file: basename(path) }));
   });
 }
 

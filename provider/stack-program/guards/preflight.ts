@@ -11,7 +11,7 @@ import type { RecordedRule } from "../recorded-rules";
 import type { StoredRules, Unreadable } from "../stored-rules";
 import { linkLimitWarning, otherMiniProgramProblem, shadowingProblem } from "./conflicts";
 import { lossesOf, massDeletionProblem, unapproved } from "./mass-deletion";
-import { movedProblems } from "./moved-rules";
+import { movedProblem } from "./moved-rules";
 import {
   budgetProblem,
   deadCodesWarning,
@@ -31,8 +31,8 @@ export interface Plan {
   guards: Guards;
   /** Reads the state itself, which takes a while: called only if it may save the plan. */
   stored: () => Promise<StoredRules | Unreadable>;
-  /** Finds rules in other stacks of the project. */
-  elsewhere: (prefixes: ReadonlySet<string>) => readonly DeclaredElsewhere[];
+  /** Finds rules in other stacks of the project, by prefix and owner. */
+  elsewhere: (owners: ReadonlyMap<string, string | undefined>) => readonly DeclaredElsewhere[];
 }
 
 /** Printed once, below everything that the guards refuse. */
@@ -47,11 +47,11 @@ export async function problemsOfStack(plan: Plan): Promise<string[]> {
 async function deletionOfMoved({ rules, recorded, guards, stored, elsewhere }: Plan): Promise<string[]> {
   const stay = new Set([...rules.map(({ args }) => args.prefix), ...guards.allowDelete]);
   const gone = recorded.filter(({ rule }) => !stay.has(rule.prefix));
-  if (movedProblems(gone, elsewhere).length === 0) return [];
+  const found = gone.length === 0 ? [] : elsewhere(new Map(gone.map(({ rule, account }) => [rule.prefix, account])));
+  if (found.length === 0) return [];
   const state = await stored();
-  const retained = "retained" in state ? state.retained : new Set();
-  const deleted = gone.filter(({ rule }) => !retained.has(rule.prefix));
-  return movedProblems(deleted, elsewhere);
+  if ("unreadable" in state) return [...found.map(movedProblem), countedAsWell(state)];
+  return found.filter(({ prefix }) => !state.retained.has(prefix)).map(movedProblem);
 }
 
 async function massDeletion({ rules, recorded, guards, stored }: Plan): Promise<string[]> {
