@@ -67,7 +67,7 @@ export function unreadRulesFiles({ patterns, files, projectFolder, stackFile, re
     const unread = filesAround(pattern, projectFolder, leftOut)
       .filter(isNew)
       .map(({ name }) => name)
-      .filter((file) => !isOfOtherStack(file) && !isOfOther(file, read));
+      .filter((file) => !isOfTool(file) && !isOfOtherStack(file) && !isOfOther(file, read));
     return unread.length === 0 ? [] : [{ index, reason: reasonFor(unread, pattern, projectFolder) }];
   });
 }
@@ -150,9 +150,12 @@ function tolerantFileSystem(): FileSystemAdapter {
   return { readdirSync: readdir as unknown as typeof readdirSync, realpathSync, statSync };
 }
 
-function isOfOther(path: string, read: string[]): boolean {
+function isOfTool(path: string): boolean {
   const name = basename(path);
-  if (FILE_OF_PULUMI.test(name) || OTHER_FILES.test(name)) return true;
+  return FILE_OF_PULUMI.test(name) || OTHER_FILES.test(name);
+}
+
+function isOfOther(path: string, read: string[]): boolean {
   if (isFolder(path)) return read.some((file) => file.startsWith(`${realPath(path)}${sep}`));
   return holdsSomethingElse(path);
 }
