@@ -61,6 +61,9 @@ async function expectMoved({ old, young }: Two): Promise<void> {
   expect([await prefixesOf(old), await prefixesOf(young)]).toEqual([["shop/"], ["bus/", CAFE]]);
 }
 
+// Eight runs in a test.
+jest.setTimeout(300_000);
+
 const REFUSAL = /delete https:\/\/qr\.example\.com\/cafe\/: Pulumi\.\w+\.yaml declares this rule too/;
 
 describeWithCli("a rule that moves from one stack to another of the same account", () => {
