@@ -1,4 +1,5 @@
 import { runCourse, type Course } from "./course";
+import { measureFleet } from "./fleet";
 import { heavyPackages } from "./loaded-packages";
 import { describeMachine } from "./machine";
 import { FEW_RULES, type BenchOptions } from "./options";
@@ -12,6 +13,7 @@ export async function measureAll(options: BenchOptions, bin: string | undefined,
   const startedAt = new Date().toISOString();
   const machine = await describeMachine(bin);
   const startUp = options.startUp ? await measureStartUp() : undefined;
+  const fleet = options.startUp ? await measureFleet() : undefined;
   const measurements: Measurement[] = [];
   for (const course of coursesOf(options)) {
     const { name, mostRules = Infinity } = course.scenario;
@@ -21,7 +23,8 @@ export async function measureAll(options: BenchOptions, bin: string | undefined,
     }
     measurements.push(...(await repeated(course, course.rules <= FEW_RULES ? options.repeats : 1, say)));
   }
-  return { machine, startedAt, measurements, ...(startUp && { startUp }), heavyPackages: await heavyPackages() };
+  const once = { ...(startUp && { startUp }), ...(fleet && { fleet }) };
+  return { machine, startedAt, measurements, ...once, heavyPackages: await heavyPackages() };
 }
 
 function coursesOf({ scenarios, rules, contestants, phases }: BenchOptions): Course[] {

@@ -1,3 +1,4 @@
+import { FEW_STACKS, MANY_STACKS } from "./fleet";
 import type { BenchOptions } from "./options";
 import { neededReads, WRITES, type Phase } from "./phases";
 import { counterpart, type Measurement, type Results } from "./results";
@@ -23,11 +24,13 @@ const MOST_CPU = 1.75;
 const MOST_START_UP_CPU = 1.7;
 /** A rule's state against a resource with the same inputs and no code. */
 const MOST_STATE = 1.2;
+/** Processor time of listing stacks, for each of many against each of few: more than 1 means that it grows faster than their number. */
+const MOST_PER_STACK = 1;
 /** Reads allowed beyond those that show all rules. */
 const MORE_READS = 1;
 
 /** One line for each wrong count and each ratio that has become worse. */
-export function judgeQuickly({ measurements, startUp, heavyPackages }: Results): string[] {
+export function judgeQuickly({ measurements, startUp, fleet, heavyPackages }: Results): string[] {
   const ours = measurements.filter(({ contestant }) => contestant === "ours");
   const missing = PHASES.filter((phase) => !ours.some((each) => each.phase === phase));
   return [
@@ -41,6 +44,12 @@ export function judgeQuickly({ measurements, startUp, heavyPackages }: Results):
       startUp?.ours.cpuMs,
       startUp?.engine.cpuMs,
       MOST_START_UP_CPU,
+    ),
+    ...worse(
+      "processor time for a stack of many that are listed, against one of few",
+      perStack(fleet?.many.cpuMs, MANY_STACKS),
+      perStack(fleet?.few.cpuMs, FEW_STACKS),
+      MOST_PER_STACK,
     ),
     ...heavyPackages.map((name) => `the program or the provider loads ${name}`),
   ];
@@ -76,6 +85,10 @@ function ratioProblems(ours: Measurement, engine: Measurement | undefined): stri
 
 function tooMany(phase: Phase, what: string, count = 0, most: number): string[] {
   return count <= most ? [] : [`${phase}: ${count} ${what}, at most ${most} expected`];
+}
+
+function perStack(total: number | undefined, count: number): number | undefined {
+  return total === undefined ? undefined : total / count;
 }
 
 /** A missing value is no problem: processor time is known on Linux only. */

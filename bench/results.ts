@@ -1,4 +1,5 @@
 import type { ContestantName } from "./contestants";
+import type { Fleet } from "./fleet";
 import type { Machine } from "./machine";
 import type { Phase } from "./phases";
 import type { Usage } from "./process-tree";
@@ -43,6 +44,7 @@ export interface Results {
   startedAt: string;
   measurements: Measurement[];
   startUp?: StartUp;
+  fleet?: Fleet;
   /** Packages that the program or the provider should not load, but does. */
   heavyPackages: string[];
 }

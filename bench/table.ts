@@ -1,3 +1,4 @@
+import { FEW_STACKS, MANY_STACKS } from "./fleet";
 import { PHASES } from "./phases";
 import { counterpart, total, type Measurement, type Results } from "./results";
 import { SCENARIOS } from "./scenarios";
@@ -27,6 +28,7 @@ export function resultsAsMarkdown(results: Results): string {
     ...counts.map((count) => tableOf(measurements.filter(({ rules }) => rules === count))),
     aboutState(measurements),
     aboutStartUp(results),
+    aboutFleet(results),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -101,6 +103,12 @@ function aboutState(measurements: readonly Measurement[]): string {
     return state ? [`${contestant} ${state.bytesPerRule.toFixed(0)}`] : [];
   });
   return sizes.length === 0 ? "" : `Bytes of state per rule: ${sizes.join(", ")}.`;
+}
+
+function aboutFleet({ fleet }: Results): string {
+  if (!fleet) return "";
+  const [few, many] = [fleet.few, fleet.many].map(({ wallMs }) => `${seconds(wallMs)} s`);
+  return `\`wechat-qr-jump stacks\`, 10 rules each: ${FEW_STACKS} stacks ${few}, ${MANY_STACKS} stacks ${many}.`;
 }
 
 function aboutStartUp({ startUp }: Results): string {

@@ -1,6 +1,7 @@
 // The stack program: one QrCodeJumpRule for each rule of the stack's config and its rules files.
 import { basename } from "node:path";
 import * as pulumi from "./pulumi/sdk";
+import { declaredElsewhere } from "./reading/other-stacks";
 import { noRulesText, readRules } from "./reading/read-rules";
 import { projectFolderOf, stackFilePath } from "./reading/stack-file";
 import type { Rule } from "./rules/rule";
@@ -40,7 +41,10 @@ async function declareStack(): Promise<Declaration<StackOutputs>> {
     throw new Error(noRulesText("missing", file));
   }
   const withRules = exportsRules((key) => config[key], process.env);
-  const { registered } = await declareStackRules(read);
+  const { registered } = await declareStackRules({
+    ...read,
+    elsewhere: (owners) => declaredElsewhere(owners, projectFolder, stackFile, process.env),
+  });
   if (read.rules.length === 0) await pulumi.log.warn(t`${file}: the list of rules is empty; no rule is declared.`);
   const rules = read.rules.map(({ args }) => args);
   return {

@@ -1,17 +1,16 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import envPaths from "env-paths";
-import { lock } from "proper-lockfile";
 import { SemVer } from "semver";
-import { buildFromGoModules, goNeeded } from "./build-from-go";
+import { buildFromGoModules } from "./build-from-go";
+import { cached } from "./cached";
+import { goNeeded } from "./go-build";
 
 /** The version that is installed or built where no `pulumi` is on PATH. */
 export const CLI_VERSION = "3.276.0";
 
 const PROBE_MS = 30_000;
-const cache = envPaths("wechat-qr-jump", { suffix: "" }).cache;
 
 /** A sentence that tells the user what to install. */
 export class NoPulumiError extends Error {}
@@ -26,23 +25,12 @@ export class NoPulumiError extends Error {}
  */
 export async function obtainPulumi(say: (line: string) => void): Promise<string | undefined> {
   if (await isOnPath()) return undefined;
-  const root = join(cache, `pulumi-${CLI_VERSION}`);
-  const bin = join(root, "bin");
-  if (isComplete(bin)) return bin;
-
-  mkdirSync(cache, { recursive: true });
-  const waiting = setTimeout(() => say("Another run is obtaining the Pulumi CLI; waiting for it ..."), 2_000);
-  const release = await lock(cache, {
-    lockfilePath: `${root}.lock`,
-    stale: 60_000,
-    retries: { retries: 1_800, minTimeout: 1_000, factor: 1 },
-  }).finally(() => clearTimeout(waiting));
-  try {
-    if (!isComplete(bin)) await fill(root, say);
-    return bin;
-  } finally {
-    await release();
-  }
+  const root = await cached(`pulumi-${CLI_VERSION}`, "the Pulumi CLI", {
+    isComplete: (folder) => isComplete(join(folder, "bin")),
+    fill: (folder) => fill(folder, say),
+    say,
+  });
+  return join(root, "bin");
 }
 
 /** `env` with `bin` (a folder from {@link obtainPulumi}) ahead of everything else on its PATH. */
@@ -50,28 +38,15 @@ export function withPulumi(bin: string | undefined, env: NodeJS.ProcessEnv): Nod
   return bin ? { ...env, PATH: `${bin}${delimiter}${env["PATH"] ?? ""}` } : env;
 }
 
-/** Fills a folder beside `root` and renames it, so that an interrupted run never leaves half a CLI behind. */
 async function fill(root: string, say: (line: string) => void): Promise<void> {
-  const partial = `${root}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial);
-  try {
-    const problems: string[] = [];
-    if (!(await attempt(() => download(partial, say), problems))) {
-      say("Pulumi's installer could not be reached; building the CLI from Pulumi's Go modules instead.");
-      if (!(await attempt(() => buildFromGoModules(join(partial, "bin"), CLI_VERSION, say), problems))) {
-        throw new NoPulumiError(
-          `No Pulumi CLI on PATH, and none could be obtained (${problems.join("; ")}). ` +
-            `Install Pulumi ${CLI_VERSION} or newer from https://www.pulumi.com/docs/install/, or Go ${goNeeded} or newer, and run this again.`,
-        );
-      }
-    }
-    rmSync(root, { recursive: true, force: true });
-    renameSync(partial, root);
-    say(`The Pulumi CLI is in ${join(root, "bin")}; later runs use it from there.`);
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
+  const problems: string[] = [];
+  if (await attempt(() => download(root, say), problems)) return;
+  say("Pulumi's installer could not be reached; building the CLI from Pulumi's Go modules instead.");
+  if (await attempt(() => buildFromGoModules(join(root, "bin"), CLI_VERSION, say), problems)) return;
+  throw new NoPulumiError(
+    `No Pulumi CLI on PATH, and none could be obtained (${problems.join("; ")}). ` +
+      `Install Pulumi ${CLI_VERSION} or newer from https://www.pulumi.com/docs/install/, or Go ${goNeeded} or newer, and run this again.`,
+  );
 }
 
 async function attempt(work: () => Promise<void>, problems: string[]): Promise<boolean> {

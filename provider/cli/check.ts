@@ -1,4 +1,4 @@
-import { noRulesText, type RulesRead } from "../reading/read-rules";
+import { noRulesText, type Readers, type RulesRead } from "../reading/read-rules";
 import { describe, type Rule } from "../rules/rule";
 import { t } from "../text/message";
 import { problemOf, textsOf, type Problem } from "../text/problem";
@@ -34,8 +34,9 @@ export async function check(
   if (pages && !live)
     throw new UsageError(t`--pages asks WeChat, which only --live does; write "check --live --pages".`);
   const checked: Checked[] = [];
+  const readers: Readers = new Map();
   for (const each of stacksOf(cwd, stack)) {
-    const { problems, read } = validate(each, env);
+    const { problems, read } = validate(each, env, readers);
     const asked = live && problems.length === 0 ? await askWechat(each, read, env, pages) : NOT_ASKED;
     checked.push({ stack: each, read, problems, ...asked });
   }
@@ -47,8 +48,13 @@ export async function check(
   };
 }
 
-function validate(stack: Stack, env: NodeJS.ProcessEnv): { read: RulesRead; problems: string[] } {
-  const read = readRulesOf(stack, env);
+/** @param readers to keep for further stacks. */
+export function validate(
+  stack: Stack,
+  env: NodeJS.ProcessEnv,
+  readers: Readers,
+): { read: RulesRead; problems: string[] } {
+  const read = readRulesOf(stack, env, readers);
   const exposed = exposedSecretsOf(stack, env).map((reason) => problemOf(stack.file, reason));
   const warnings = [...exposed, ...read.warnings];
   const problems = textsOf(read.problems);

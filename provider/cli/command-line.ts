@@ -133,6 +133,13 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
       perform(options, async (here) => (await import("./report/report.js")).report(options, here)),
     );
   program
+    .command("stacks")
+    .description(t`list the stacks of the project and what each holds, without credentials`)
+    .option("--json", t`print JSON for machines`)
+    .addOption(languageOption())
+    .addHelpText("after", exitCodes())
+    .action((options: { json?: true }) => perform(options, async (here) => (await import("./stacks.js")).stacks(here)));
+  program
     .command("summary")
     .description(t`say what a preview would do to the printed codes, as Markdown for a pull request`)
     .argument("<file>", t`what "pulumi preview --json" has printed; - reads it from stdin`)

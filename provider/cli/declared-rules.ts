@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readRules, readRulesOfStackFile, type RulesRead, type StackRule } from "../reading/read-rules";
+import { readRules, readRulesOfStackFile, type Readers, type RulesRead, type StackRule } from "../reading/read-rules";
 import { findRulesFiles, RULES_FILES } from "../reading/rules-files";
 import { readStackFile } from "../reading/stack-file";
 import { t } from "../text/message";
@@ -7,9 +7,9 @@ import { textsOf } from "../text/problem";
 import { CommandError } from "./outcome";
 import type { Stack } from "./project";
 
-/** The rules of a stack, with all their problems. */
-export function readRulesOf({ folder, name }: Stack, env: NodeJS.ProcessEnv): RulesRead {
-  return readRulesOfStackFile(folder, name, env);
+/** The rules of a stack, with all their problems. @param readers to keep for further stacks. */
+export function readRulesOf({ folder, name }: Stack, env: NodeJS.ProcessEnv, readers?: Readers): RulesRead {
+  return readRulesOfStackFile(folder, name, env, readers);
 }
 
 /** The rules of a stack that has no mistakes; none if it has no rules. @throws CommandError that names every mistake. */

@@ -10,10 +10,10 @@ import { checkTogether } from "./rule-set";
 import { findRulesFiles, patternsIn, readRulesFile, RULES_FILES, shownPath } from "./rules-files";
 import { settingProblems } from "./setting-problems";
 import { readStackFile, stackFilePath, written, type StackFile } from "./stack-file";
-import { unreadRulesFiles } from "./unread-files";
+import { unreadRulesFiles, type Readers } from "./unread-files";
 import type { Path } from "./yaml-source";
 
-export type { Place, Problem, StackRule };
+export type { Place, Problem, Readers, StackRule };
 
 const NAMESPACE = "wechat-qr-jump:";
 const RULES = `${NAMESPACE}rules`;
@@ -28,6 +28,8 @@ export interface RulesSource {
   stackFile: string;
   /** Overrides settings of the config. */
   env: NodeJS.ProcessEnv;
+  /** @default one of its own */
+  readers?: Readers | undefined;
 }
 
 /** The result of reading. Declare no rule while there are problems. */
@@ -37,6 +39,8 @@ export interface RulesRead {
   warnings: Problem[];
   /** Where the config has rules: an empty list, files without rules and missing keys are different mistakes. */
   declared: "missing" | "list" | "files";
+  /** The rules files that were read, as people see them. */
+  files: string[];
 }
 
 /** Reads and checks all rules of a stack: those in its config and those in its `rulesFiles`. Never throws. */
@@ -54,6 +58,7 @@ export function readRules(source: RulesSource): RulesRead {
     problems: [...settingProblems(config, env, file), ...inline.problems, ...files.problems, ...read.problems],
     warnings: [...(doubt ? [aboutKey(file, RULES, [], doubt)] : []), ...read.warnings],
     declared: config[RULES] !== undefined ? "list" : config[RULES_FILES] !== undefined ? "files" : "missing",
+    files: files.files.map((path) => shownPath(path, projectFolder)),
   };
 }
 
@@ -63,15 +68,17 @@ export function readRules(source: RulesSource): RulesRead {
  *
  * @param stack the stack's name; an organization before it (`org/dev`) is ignored.
  * @param env may override settings that affect the rules.
+ * @param readers to keep for further stacks.
  */
 export function readRulesOfStackFile(
   projectFolder: string,
   stack: string,
   env: NodeJS.ProcessEnv,
+  readers?: Readers,
 ): RulesRead & { stackFile: string } {
   const stackFile = stackFilePath(projectFolder, stack);
   const { config, problems } = readStackFile(projectFolder, stackFile);
-  const read = readRules({ config, projectFolder, stackFile, env });
+  const read = readRules({ config, projectFolder, stackFile, env, readers });
   const { isTooLarge, doubt } = configSize(config);
   const tooLarge = isTooLarge && doubt ? [problemOf(shownPath(stackFile, projectFolder), doubt)] : [];
   return { ...read, problems: [...problems, ...tooLarge, ...read.problems], stackFile };
@@ -99,7 +106,7 @@ function how(): string {
   ].join("\n");
 }
 
-type Checked = Omit<RulesRead, "declared">;
+type Checked = Omit<RulesRead, "declared" | "files">;
 
 /** Checks each rule separately, then all of them against each other. */
 function checked(lists: RuleList[], allowShadowing: boolean): Checked {
@@ -138,16 +145,19 @@ function inlineRules(json: string | undefined, file: () => StackFile, encrypted:
   return { lists: [listFromConfig(RULES, entries, inFile)], problems: [] };
 }
 
-function rulesOfFiles({ config, projectFolder, stackFile }: RulesSource, file: () => StackFile): Lists {
+function rulesOfFiles(
+  { config, projectFolder, stackFile, readers = new Map() }: RulesSource,
+  file: () => StackFile,
+): Lists & { files: string[] } {
   const patterns = patternsIn(config[RULES_FILES]);
   if (!patterns) {
     const reason = t`${RULES_FILES} is not a list of files; write ${RULES_FILES}: [rules/*.yaml], with quotes around what begins with "*" or "!"`;
-    return { lists: [], problems: [aboutKey(file, RULES_FILES, [], reason)] };
+    return { lists: [], problems: [aboutKey(file, RULES_FILES, [], reason)], files: [] };
   }
   const found = findRulesFiles(patterns, projectFolder);
   const files = [...new Set(found.flatMap((one) => one.files))];
   const missing = found.flatMap(({ reasons }, index) => reasons.map((reason) => ({ index, reason })));
-  const unread = unreadRulesFiles({ patterns, files, projectFolder, stackFile });
+  const unread = unreadRulesFiles({ patterns, files, projectFolder, stackFile, readers });
   const read = files.map((path) => readRulesFile(path, projectFolder));
   return {
     lists: read.flatMap(({ list }) => list ?? []),
@@ -155,6 +165,7 @@ function rulesOfFiles({ config, projectFolder, stackFile }: RulesSource, file: (
       ...[...missing, ...unread].map(({ index, reason }) => aboutKey(file, RULES_FILES, [index], reason)),
       ...read.flatMap(({ problems }) => problems),
     ],
+    files,
   };
 }
 

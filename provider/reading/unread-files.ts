@@ -37,7 +37,14 @@ interface Known {
   projectFolder: string;
   /** The config file of this stack. */
   stackFile: string;
+  readers: Readers;
 }
+
+/**
+ * Which stacks read a file: by project folder, then by the file's real path, the config files of the stacks. Filled on demand;
+ * a command that reads many stacks keeps it for all of them.
+ */
+export type Readers = Map<string, Map<string, Set<string>>>;
 
 /** What is wrong with an entry of `rulesFiles`. */
 interface Unread {
@@ -51,30 +58,30 @@ interface Unread {
  * another extension. Their rules would silently be deleted in WeChat. Skips rules files of other stacks, and files that hold
  * something else.
  */
-export function unreadRulesFiles({ patterns, files, projectFolder, stackFile }: Known): Unread[] {
+export function unreadRulesFiles({ patterns, files, projectFolder, stackFile, readers }: Known): Unread[] {
   const read = files.map(realPath);
   const known = new Set(read);
   const leftOut = exceptions(patterns, projectFolder);
-  const isOfOtherStack = stacksOfOthers(projectFolder, stackFile);
+  const isOfOtherStack = stacksOfOthers(projectFolder, stackFile, readers);
   const isNew = ({ path }: FileAround): boolean => !known.has(path) && Boolean(known.add(path));
   return patterns.flatMap((pattern, index) => {
     if (!isGlob(pattern, projectFolder)) return [];
     const unread = filesAround(pattern, projectFolder, leftOut)
       .filter(isNew)
       .map(({ name }) => name)
-      .filter((file) => !isOfOther(file, read) && !isOfOtherStack(file));
+      .filter((file) => !isOfTool(file) && !isOfOtherStack(file) && !isOfOther(file, read));
     return unread.length === 0 ? [] : [{ index, reason: reasonFor(unread, pattern, projectFolder) }];
   });
 }
 
 /** Tells whether another stack reads a file: one of this project, or of the project that contains the file. */
-function stacksOfOthers(projectFolder: string, stackFile: string): (file: string) => boolean {
-  const filesOf = new Map<string, Set<string>>();
+function stacksOfOthers(projectFolder: string, stackFile: string, readers: Readers): (file: string) => boolean {
+  const self = realPath(stackFile);
   return (file) =>
     [projectFolder, nearestProject(dirname(file)) ?? projectFolder].some((project) => {
-      const files = filesOf.get(project) ?? filesOfStacks(project, stackFile);
-      filesOf.set(project, files);
-      return files.has(realPath(file));
+      const ofProject = readers.get(project) ?? readersIn(project);
+      readers.set(project, ofProject);
+      return [...(ofProject.get(realPath(file)) ?? [])].some((stack) => stack !== self);
     });
 }
 
@@ -144,9 +151,12 @@ function tolerantFileSystem(): FileSystemAdapter {
   return { readdirSync: readdir as unknown as typeof readdirSync, realpathSync, statSync };
 }
 
-function isOfOther(path: string, read: string[]): boolean {
+function isOfTool(path: string): boolean {
   const name = basename(path);
-  if (FILE_OF_PULUMI.test(name) || OTHER_FILES.test(name)) return true;
+  return FILE_OF_PULUMI.test(name) || OTHER_FILES.test(name);
+}
+
+function isOfOther(path: string, read: string[]): boolean {
   if (isFolder(path)) return read.some((file) => file.startsWith(`${realPath(path)}${sep}`));
   return holdsSomethingElse(path);
 }
@@ -183,14 +193,15 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What the other stacks of a project name in their `rulesFiles`. */
-function filesOfStacks(projectFolder: string, except: string): Set<string> {
-  const files = stackNames(projectFolder)
-    .map((name) => stackFilePath(projectFolder, name))
-    .filter((path) => realPath(path) !== realPath(except))
-    .map((path) => readStackFile(projectFolder, path).config[RULES_FILES])
-    .flatMap((json) => findRulesFiles(patternsIn(json) ?? [], projectFolder).flatMap(({ files }) => files));
-  return new Set(files.map(realPath));
+function readersIn(projectFolder: string): Map<string, Set<string>> {
+  const readers = new Map<string, Set<string>>();
+  for (const name of stackNames(projectFolder)) {
+    const stackFile = stackFilePath(projectFolder, name);
+    const patterns = patternsIn(readStackFile(projectFolder, stackFile).config[RULES_FILES]) ?? [];
+    const files = findRulesFiles(patterns, projectFolder).flatMap((found) => found.files.map(realPath));
+    for (const file of files) readers.set(file, (readers.get(file) ?? new Set()).add(realPath(stackFile)));
+  }
+  return readers;
 }
 
 function realPath(path: string): string {

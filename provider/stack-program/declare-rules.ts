@@ -70,12 +70,13 @@ export interface Declared {
   registered: Promise<unknown>;
 }
 
-/** Like {@link declareRules}, for rules that are already read and checked. */
+/** Like {@link declareRules}, for rules that are already read and checked. @param elsewhere see {@link Plan}. */
 export async function declareStackRules({
   rules,
   problems,
   warnings,
-}: Pick<RulesRead, "rules" | "problems" | "warnings">): Promise<Declared> {
+  elsewhere = () => [],
+}: Pick<RulesRead, "rules" | "problems" | "warnings"> & Partial<Pick<Plan, "elsewhere">>): Promise<Declared> {
   const changed = changesSincePreview(rules);
   const config = pulumi.runtime.allConfig();
   const exposed = exposedSecrets(config, process.env, pulumi.isConfigSecret, othersMayRead);
@@ -85,7 +86,7 @@ export async function declareStackRules({
   const get = (key: string): string | undefined => config[key];
   const recorded = await readRecordedRules();
   const stored = onceAsked(() => readStoredRules(recorded));
-  const plan = { rules, recorded, guards: readGuards(get, process.env), stored };
+  const plan = { rules, recorded, guards: readGuards(get, process.env), stored, elsewhere };
   const journal = journalOf(thisStack(), process.env);
   const { drift, ...look } = await lookAtWechat(plan, get, journal);
   const refused = [...(await problemsOfStack(plan)), ...look.problems, ...drift.problems];

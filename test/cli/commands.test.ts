@@ -14,7 +14,7 @@ describe("the command", () => {
     withProject(async (project) => {
       const help = await project.run(["--help"]);
       expect(help.exitCode).toBe(0);
-      for (const command of ["init", ...COMMANDS]) {
+      for (const command of ["init", ...COMMANDS, "stacks", "summary"]) {
         expect(help.stdout).toContain(`\n  ${command} `);
         const own = await project.run([command, "--help"]);
         expect(own).toMatchObject({ exitCode: 0, stderr: "" });

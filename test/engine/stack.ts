@@ -56,6 +56,7 @@ export class Stack {
     protected readonly emulator: Emulator,
     public folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-test-")),
     private readonly sharedBackend?: string,
+    readonly name = "dev",
   ) {
     mkdirSync(this.backend, { recursive: true });
   }
@@ -63,7 +64,7 @@ export class Stack {
   static async create(emulator: Emulator, env: NodeJS.ProcessEnv = {}): Promise<Stack> {
     const stack = new Stack(emulator).layProject();
     stack.env = env;
-    await stack.succeed("stack", "init", "dev");
+    await stack.succeed("stack", "init", stack.name);
     stack.set("wechat-qr-jump:endpoint", emulator.url);
     stack.set("wechat-qr-jump:appId", ACCOUNT);
     await stack.succeed("config", "set", "--secret", "wechat-qr-jump:appSecret", SECRET);
@@ -90,7 +91,17 @@ export class Stack {
   }
 
   get file(): string {
-    return join(this.folder, "Pulumi.dev.yaml");
+    return join(this.folder, `Pulumi.${this.name}.yaml`);
+  }
+
+  /** Another stack of the same project, with the same account. */
+  async beside(name: string): Promise<Stack> {
+    const other = new Stack(this.emulator, this.folder, this.backend, name);
+    await other.succeed("stack", "init", name);
+    other.set("wechat-qr-jump:endpoint", this.emulator.url);
+    other.set("wechat-qr-jump:appId", ACCOUNT);
+    await other.succeed("config", "set", "--secret", "wechat-qr-jump:appSecret", SECRET);
+    return other;
   }
 
   /** A project in another folder whose state is in the same backend. */
@@ -191,7 +202,7 @@ export class Stack {
       HOME,
       XDG_CACHE_HOME,
       PULUMI_BACKEND_URL: `file://${this.backend}`,
-      PULUMI_STACK: "dev",
+      PULUMI_STACK: this.name,
       PULUMI_HOME: join(this.folder, "pulumi-home"),
       PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
       PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -38,6 +38,23 @@ export class Example extends Stack {
     }
   }
 
+  /** What this checkout has, in another folder, with the same packages: as for another job of a pipeline. */
+  checkOutHere(): Example {
+    const folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-checkout-"));
+    const filter = (path: string) => !["node_modules", "pulumi-home", "backend"].includes(basename(path));
+    cpSync(this.folder, folder, { recursive: true, filter });
+    symlinkSync(join(this.folder, "node_modules"), join(folder, "node_modules"));
+    return new Example(this.emulator, folder);
+  }
+
+  /** Ends a checkout, and keeps what it has printed. No secret may stand in it. */
+  discard(checkout: Example): void {
+    this.transcript += checkout.transcript;
+    const leaks = checkout.leaks();
+    checkout.dispose();
+    if (leaks.length > 0) throw new Error(`Secrets stand in clear in ${leaks.join(", ")}.`);
+  }
+
   /** Gives another checkout this one's stack file, as a commit would. */
   copyStackFile(stack: string, other: Example): void {
     cpSync(join(this.folder, `Pulumi.${stack}.yaml`), join(other.folder, `Pulumi.${stack}.yaml`));

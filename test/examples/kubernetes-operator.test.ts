@@ -4,18 +4,7 @@ import { parseAllDocuments } from "yaml";
 import { SECRET } from "../engine/stack";
 import { describeWithCli, live } from "../engine/support";
 import { withExample, type Example } from "./example";
-
-type EnvRef =
-  { type: "Literal"; literal: { value: string } } | { type: "Secret"; secret: { name: string; key: string } };
-
-interface StackObject {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string };
-  spec: { stack: string; refresh: boolean; destroyOnFinalize: boolean; serviceAccountName: string } & {
-    envRefs: Record<string, EnvRef>;
-  };
-}
+import { environmentOf, operatorRun, type StackObject } from "./operator";
 
 describeWithCli("the example kubernetes-operator", () => {
   test("makes the rules live with what the Stack object hands over: the stack's name, the environment and its secrets", () =>
@@ -28,9 +17,7 @@ describeWithCli("the example kubernetes-operator", () => {
       const dryRun = { npm_config_dry_run: "true", npm_config_ignore_scripts: "true" };
       const own = { ...env, ...dryRun, PULUMI_STACK: undefined, WECHAT_ENDPOINT: emulator.url };
       example.linkPackages();
-      const refresh = spec.refresh ? "--refresh" : "";
-      const script = `pulumi install; pulumi stack select --create ${spec.stack}; pulumi up ${refresh} --yes --skip-preview --non-interactive`;
-      expect(await example.shell(script, own)).toMatchObject({ exitCode: 0 });
+      expect(await example.shell(operatorRun(spec), own)).toMatchObject({ exitCode: 0 });
       expect(live(emulator)).toEqual({ "https://qr.example.com/shop/": "pages/shop/index" });
     }));
 
@@ -53,10 +40,4 @@ function stackObject(example: Example): StackObject {
   const found = objects(example).find(({ apiVersion, kind }) => apiVersion === "pulumi.com/v1" && kind === "Stack");
   if (!found) throw new Error("there is no Stack object");
   return found;
-}
-
-/** What the operator makes of `envRefs`, where the Secret holds `secrets`. */
-function environmentOf(refs: Record<string, EnvRef>, secrets: Record<string, string>): Record<string, string> {
-  const valueOf = (ref: EnvRef) => (ref.type === "Literal" ? ref.literal.value : secrets[ref.secret.key]);
-  return Object.fromEntries(Object.entries(refs).map(([name, ref]) => [name, valueOf(ref) ?? `no key for ${name}`]));
 }

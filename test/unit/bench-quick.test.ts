@@ -53,6 +53,11 @@ describe("the quick run finds", () => {
   test.each<[string, Results, RegExp]>([
     ["an answer of 44990", but("apply", { refusals: { "44990": 1 } }), /44990/],
     ["a rule that failed", but("destroy", { failedRules: 1 }), /failed/],
+    [
+      "a list of stacks whose cost grows faster than their number",
+      results(usual, { fleet: { few: { ...usage, cpuMs: 500 }, many: { ...usage, cpuMs: 6_000 } } }),
+      /stack of many/,
+    ],
     ["a refresh that reads rule by rule", but("refresh", { calls: { qrcodejumpget: 30 } }), /refresh.*30 reads/],
     ["a write by an up that changes nothing", but("no-op", { calls: { qrcodejumpadd: 1 } }), /no-op: 1 writes/],
     ["a state that has grown", but("apply", { state: { ...state, bytesPerRule: 1_300 } }), /1\.30/],

@@ -96,10 +96,11 @@ describe("the results as Markdown", () => {
   test("tell the machine, the size of the state and the time of a start", () => {
     const [ours, engine, empty] = [1_400, 1_100, 600].map((wallMs) => ({ ...measurement, wallMs }));
     const startUp = { repeats: 3, ours: ours!, engine: engine!, empty: empty! };
-    const text = resultsAsMarkdown({ ...results, startUp });
+    const text = resultsAsMarkdown({ ...results, startUp, fleet: { few: empty!, many: ours! } });
     expect(text).toContain("2026-01-02: 2 cores (a processor), 24 GB");
     expect(text).toContain("Bytes of state per rule: ours 3043.");
     expect(text).toContain("Preview of one rule, median of 3: ours 1.4 s, engine 1.1 s, an empty program 0.6 s.");
+    expect(text).toContain("`wechat-qr-jump stacks`, 10 rules each: 100 stacks 0.6 s, 1000 stacks 1.4 s.");
   });
 
   test("show what was not measured as a dash or not at all", () => {

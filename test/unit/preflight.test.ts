@@ -1,3 +1,4 @@
+import type { DeclaredElsewhere } from "../../provider/reading/other-stacks";
 import type { Rule } from "../../provider/rules/rule";
 import type { OnExisting, Settings } from "../../provider/settings/settings";
 import {
@@ -22,6 +23,7 @@ interface More {
   allowShadowing?: boolean;
   allowOverBudget?: boolean;
   stored?: StoredRules | Unreadable;
+  elsewhere?: DeclaredElsewhere[];
 }
 
 function plan(rules: Rule[], more: More = {}): Plan {
@@ -32,6 +34,7 @@ function plan(rules: Rule[], more: More = {}): Plan {
     recorded: recorded.map((rule) => ({ name: rule.prefix, rule, account })),
     guards: { maxDeletes, allowDelete, allowShadowing, allowOverBudget },
     stored: () => (stored ? Promise.resolve(stored) : Promise.reject(new Error("the state was not to be read"))),
+    elsewhere: (owners) => (more.elsewhere ?? []).filter(({ prefix }) => owners.has(prefix)),
   };
 }
 
@@ -54,6 +57,29 @@ function look(wanted: Plan, onExisting: OnExisting = "adoptIdentical"): Promise<
 
 describe("the look at the stack", () => {
   const both = [linkRule(), serviceRule()];
+
+  describe("where a rule goes that another stack declares", () => {
+    const without = (more: More) =>
+      problemsOfStack(plan([serviceRule()], { recorded: both, account: ACCOUNT, ...more }));
+    const elsewhere = [{ prefix: LINK, file: "Pulumi.new.yaml" }];
+
+    test("refuses the delete, and says how to move the rule", async () => {
+      expect(await without({ elsewhere, stored: state([]) })).toEqual([
+        expect.stringMatching(
+          /^delete .*: Pulumi\.new\.yaml declares this rule too, .*retainOnDelete.*WECHAT_ALLOW_DELETE/,
+        ),
+      ]);
+      expect(await without({ elsewhere, stored: UNREADABLE })).toEqual([
+        expect.stringContaining("declares this rule too"),
+        expect.stringContaining("could not be told apart"),
+      ]);
+    });
+
+    test("lets it go if it stays live, or if its delete is approved by name", async () => {
+      expect(await without({ elsewhere, stored: state([linkRule()]) })).toEqual([]);
+      expect(await without({ elsewhere, allowDelete: [LINK] })).toEqual([]);
+    });
+  });
 
   test("refuses too many deletes and nothing else", async () => {
     expect(await problemsOfStack(plan([], { recorded: [linkRule()], stored: state([]) }))).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { whyNotAdopted } from "../../reconcile/adoption";
 import { shadowed } from "../../rules/coverage";
+import type { DeclaredElsewhere } from "../../reading/other-stacks";
 import { appidOf, isServiceAccountRule, sameAppid, sameRule, type Rule } from "../../rules/rule";
 import type { Guards, OnExisting, Settings } from "../../settings/settings";
 import { counted } from "../../text/listed";
@@ -10,6 +11,7 @@ import type { RecordedRule } from "../recorded-rules";
 import type { StoredRules, Unreadable } from "../stored-rules";
 import { linkLimitWarning, otherMiniProgramProblem, shadowingProblem } from "./conflicts";
 import { lossesOf, massDeletionProblem, unapproved } from "./mass-deletion";
+import { movedProblem } from "./moved-rules";
 import {
   budgetProblem,
   deadCodesWarning,
@@ -29,6 +31,8 @@ export interface Plan {
   guards: Guards;
   /** Reads the state itself, which takes a while: called only if it may save the plan. */
   stored: () => Promise<StoredRules | Unreadable>;
+  /** Finds rules in other stacks of the project, by prefix and owner. */
+  elsewhere: (owners: ReadonlyMap<string, string | undefined>) => readonly DeclaredElsewhere[];
 }
 
 /** Printed once, below everything that the guards refuse. */
@@ -36,7 +40,21 @@ export const wholeList = (): string =>
   t`The guards look at the whole list of rules, with --target and --exclude as well: Pulumi does not tell a program of them.`;
 
 /** What is refused by looking at the stack alone, so also without credentials. One sentence each. */
-export async function problemsOfStack({ rules, recorded, guards, stored }: Plan): Promise<string[]> {
+export async function problemsOfStack(plan: Plan): Promise<string[]> {
+  return [...(await massDeletion(plan)), ...(await deletionOfMoved(plan))];
+}
+
+async function deletionOfMoved({ rules, recorded, guards, stored, elsewhere }: Plan): Promise<string[]> {
+  const stay = new Set([...rules.map(({ args }) => args.prefix), ...guards.allowDelete]);
+  const gone = recorded.filter(({ rule }) => !stay.has(rule.prefix));
+  const found = gone.length === 0 ? [] : elsewhere(new Map(gone.map(({ rule, account }) => [rule.prefix, account])));
+  if (found.length === 0) return [];
+  const state = await stored();
+  if ("unreadable" in state) return [...found.map(movedProblem), countedAsWell(state)];
+  return found.filter(({ prefix }) => !state.retained.has(prefix)).map(movedProblem);
+}
+
+async function massDeletion({ rules, recorded, guards, stored }: Plan): Promise<string[]> {
   const all = lossesOf(
     recorded.map(({ rule }) => rule),
     rules.map(({ args }) => args),

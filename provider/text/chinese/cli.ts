@@ -51,6 +51,8 @@ export const cli: Readonly<Record<string, string>> = {
   "the stack; may be left out where there is only one": "栈；只有一个时可以省略",
   "Name a stack, or leave it out.": "请写明一个栈，或省略此项。",
 
+  "list the stacks of the project and what each holds, without credentials": "列出项目的栈及各自的内容，不需要凭据",
+
   // comparison.ts
   none: "无",
   "{0} is declared {1}, live {2}": "{0} 声明为 {1}，在线为 {2}",
@@ -218,6 +220,16 @@ export const cli: Readonly<Record<string, string>> = {
     "无法读取栈 {0} 的密钥：pulumi config --json 的输出不是 JSON；请更新 Pulumi CLI，或{1}。",
   "set WECHAT_APP_SECRET (or another credential) in the environment, which works without it":
     "在环境变量中设置 WECHAT_APP_SECRET（或其他凭据），这样就不需要它",
+
+  // stacks.ts
+  "an account that its file does not name": "栈文件没有写明的账号",
+  "{0}: {1}, {2} published, of {3}": "{0}：{1}，{2} 条已发布，属于 {3}",
+  "{0}, from {1}": "{0}，来自 {1}",
+  "{0}, with {1}:": "{0}，有 {1}：",
+  'There is no stack yet; make one with "pulumi stack init" and "pulumi config set".':
+    "现在还没有栈；请用“pulumi stack init”和“pulumi config set”建立。",
+  "{0}, {1}, {2} published": "{0}，{1}，{2} 条已发布",
+  "{0}; {1} with mistakes.": "{0}；{1}有错误。",
 
   // summary.ts
   "this file cannot be read": "此文件无法读取",

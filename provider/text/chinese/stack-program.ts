@@ -90,6 +90,10 @@ export const stackProgram: Readonly<Record<string, string>> = {
   "the list of rules is empty or missing, which may be a mistake": "规则列表为空或缺失，这可能是失误",
   "of {0} or more rules at most {1} % may go in one run": "规则有 {0} 条或更多时，一次运行最多只能减少 {1} %",
 
+  // guards/moved-rules.ts
+  'delete {0}: {1} declares this rule too, and the printed codes of both are the same. Nothing was changed. To move the rule there, put it back into this stack with "retainOnDelete: true", run "pulumi up", and take it out after that; to delete it all the same, name it in WECHAT_ALLOW_DELETE for this run.':
+    "删除 {0}：{1} 也声明了这条规则，两者印出的码是同一批。没有做任何更改。要把规则移到那里，请先带 retainOnDelete: true 放回这个栈，运行 pulumi up，之后再移除；如果仍要删除，请在这一次运行的 WECHAT_ALLOW_DELETE 中写明它。",
+
   // guards/preflight.ts
   "The guards look at the whole list of rules, with --target and --exclude as well: Pulumi does not tell a program of them.":
     "即使使用 --target 或 --exclude，保护检查也针对完整的规则列表：Pulumi 不会把它们告诉程序。",
