@@ -55,8 +55,8 @@ export async function run(args: string[]): Promise<Answer> {
 
 /** Looked for before anything else is read, because mistakes in the rest are told in this language. */
 function languageIn(args: string[]): (typeof LANGUAGES)[number] | undefined {
-  const given = args.map((arg, n) => (arg === "--lang" ? args[n + 1] : /^--lang=(.*)/.exec(arg)?.[1]));
-  return LANGUAGES.find((known) => given.includes(known));
+  const given = args.flatMap((arg, n) => (arg === "--lang" ? args[n + 1] : /^--lang=(.*)/.exec(arg)?.[1]) ?? []);
+  return LANGUAGES.find((known) => known === given.at(-1));
 }
 
 function languageOption(): Option {
@@ -71,6 +71,7 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
   const program = speakHelp(new Command("wechat-qr-jump"))
     .description(t`Looks after the WeChat QR jump rules of a Pulumi stack. Nothing here writes to WeChat.`)
     .version(packageVersion(), "-V, --version", t`output the version number`)
+    .addOption(languageOption())
     .addHelpText("after", exitCodes())
     .exitOverride()
     .configureOutput(output);

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { text as textOfStream } from "node:stream/consumers";
 import { readText } from "../system/read-text";
 import { t } from "../text/message";
+import { mistakeIn } from "../text/problem";
 import { CommandError, type Outcome, type Surroundings } from "./outcome";
 import { planOf, preview } from "./plan";
 import { planMarkdown } from "./plan-text";
@@ -11,7 +12,8 @@ export async function summary({ file }: { file: string }, { cwd }: Surroundings)
   const name = file === "-" ? "stdin" : file;
   const read =
     file === "-" ? { text: await textOfStream(process.stdin), reason: undefined } : readText(resolve(cwd, file));
-  if (read.text === undefined) throw new CommandError(t`${name}: ${read.reason ?? t`this file cannot be read`}.`);
+  if (read.text === undefined)
+    throw new CommandError(t`${name}: ${mistakeIn(read.reason ?? t`this file cannot be read`)}.`);
   const plan = planOf(previewIn(read.text, name));
   return { text: planMarkdown(plan), json: { ...plan }, findings: plan.errors.length > 0 };
 }

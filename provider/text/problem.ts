@@ -66,8 +66,9 @@ export function mistakeIn(reason: string): string {
   return mistake;
 }
 
+/** Lines of YAML at the end of a reason have no full stop. */
 function sentence(reason: string): string {
-  return /[.?!。？！]$/.test(reason) ? reason : t`${reason}.`;
+  return /[.?!。？！\n]$/.test(reason) ? reason.trimEnd() : t`${reason}.`;
 }
 
 function excerpt(line: string, column: number): { shown: string; caret: string } {

@@ -74,7 +74,8 @@ describe("in a Chinese locale", () => {
     [["report"], /^缺少必需的选项 '--out <file>'$/],
     [["summary"], /^缺少参数 'file'$/],
     [["summary", "a", "b"], /^参数太多：应有 1 个，给了 2 个$/],
-    [["summary", "nothing.json"], /^nothing\.json：/],
+    [["summary", "nothing.json"], /^nothing\.json：没有这个文件。$/],
+    [["summary", "."], /^\.：这是目录，不是文件。$/],
     [["check", "--pages"], /--live/],
   ])("a wrong command line is told in Chinese: %j", (args, text) =>
     withProject(async (project) => {
@@ -102,6 +103,8 @@ describe("in a Chinese locale", () => {
       const env = { LANG: "zh_CN.UTF-8" };
       expect((await project.run(["check", "--lang", "en"], env)).stdout).toBe(english);
       expect((await project.run(["check"], { ...env, WECHAT_LANG: "en" })).stdout).toBe(english);
+      expect((await project.run(["--lang", "en", "check"], env)).stdout).toBe(english);
+      expect((await project.run(["--lang", "en", "check", "--lang", "zh"])).stdout).toContain("没有错误");
       expect((await project.run(["check", "--lang=zh"], { WECHAT_LANG: "en" })).stdout).toContain("没有错误");
       expect((await project.run(["doctor"], { ...env, WECHAT_APP_ID: "x" })).stdout).not.toContain(ACCOUNT);
     }));

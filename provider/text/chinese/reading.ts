@@ -9,11 +9,11 @@ export const reading: Readonly<Record<string, string>> = {
   'the stack\'s config takes {0} of the {1} KiB that Pulumi can hand over, and beyond them every command fails with "argument list too long"; move the rules to files of their own and name those in the config: wechat-qr-jump:rulesFiles: [rules/*.yaml]':
     "栈配置已占 {0} KiB，而 Pulumi 最多能传递 {1} KiB，超过之后每条命令都会以“argument list too long”失败；请把规则移到单独的文件，并在配置中写明：wechat-qr-jump:rulesFiles: [rules/*.yaml]",
   'this is not a rule; write "prefix:" and "path:" in it': "这不是规则；请在其中写“prefix:”和“path:”",
-  "{0}: there are no rules; {1}": "{0}: 没有规则；{1}",
+  "{0}: there are no rules; {1}": "{0}：没有规则；{1}",
   "no rule is in {0}: it is empty, or its files are": "{0} 中没有规则：它是空的，或它的文件是空的",
   "{0} is empty": "{0} 是空的",
   '{0}: {1}; {2} To delete every rule of the stack in WeChat run "pulumi destroy".':
-    "{0}: {1}；{2}要在微信中删除该栈的全部规则，请运行“pulumi destroy”。",
+    "{0}：{1}；{2}要在微信中删除该栈的全部规则，请运行“pulumi destroy”。",
   'write under "config:", as a list:': "请在“config:”之下写成列表：",
   "or name files that have such lists:": "或指定含有这种列表的文件：",
   "{0} is not a list; {1}": "{0} 不是列表；{1}",

@@ -17,7 +17,7 @@ export const reconcile: Readonly<Record<string, string>> = {
   // dark.ts
   "its new rule is on its way.": "新规则正在建立。",
   "{0} below {1}": "{1} 之下的 {0}",
-  "{0}: {1} It is tried again until {2}.": "{0}：{1} 会一直重试到 {2}。",
+  "{0}: {1} It is tried again until {2}.": "{0}：{1}会一直重试到 {2}。",
   "{0} waits to be changed since {1} ({2} s)": "{0} 从 {1} 起等待修改（{2} 秒）",
   "{0} may be dark since {1} ({2} s)": "{0} 从 {1} 起可能失效（{2} 秒）",
   "{0} is dark since {1} ({2} s)": "{0} 从 {1} 起失效（{2} 秒）",
@@ -31,11 +31,11 @@ export const reconcile: Readonly<Record<string, string>> = {
   "{0} was not live before this run. WeChat tells this for one mini program at a time; this run asked for {1}: if the rule was given another one in WeChat's console, its code still works, and only the console can delete it.":
     "{0} 在本次运行之前就不在线。微信一次只回答一个小程序的规则，本次查询了 {1}：如果有人在微信后台把这条规则改到了别的小程序，它的码仍然有效，只能在后台删除。",
   '{0} The rule was added, but WeChat does not serve it; the next "pulumi up" publishes it.':
-    "{0} 规则已添加，但微信尚未启用它；下一次 pulumi up 会发布它。",
+    "{0}规则已添加，但微信尚未启用它；下一次 pulumi up 会发布它。",
   "the account has 0 publishes left this month": "账号本月的发布次数已用完",
   "wait for the first of next month, Beijing time; nothing was changed": "请等到下月 1 日（北京时间）；没有做任何更改",
   "{0} The rule was taken away again, so that {1} goes on serving the codes below {2}.":
-    "{0} 已撤下这条规则，{1} 继续为 {2} 之下的码服务。",
+    "{0}已撤下这条规则，{1} 继续为 {2} 之下的码服务。",
 
   // settled-writes.ts
   "WeChat answers ok, but the rule was still there at {0}, after {1} tries":
@@ -43,15 +43,15 @@ export const reconcile: Readonly<Record<string, string>> = {
   'run the same command again later, or delete it in WeChat\'s console and run "pulumi refresh"':
     "请稍后再运行同一条命令，或在微信后台删除它，再运行 pulumi refresh",
   "What was done could not be read: {0}": "无法读取操作的结果：{0}",
-  "{0} Whether it was done could not be read: {1}": "{0} 无法读取它是否已完成：{1}",
+  "{0} Whether it was done could not be read: {1}": "{0}无法读取它是否已完成：{1}",
   'delete {0}: it may be deleted, but no read could confirm it; run the same command again, or "pulumi refresh" if the stack is to keep the rule.{1} {2}':
-    "删除 {0}：可能已删除，但没有一次读取能够确认；请再运行同一条命令，如果栈要保留这条规则，请运行 pulumi refresh。{1} {2}",
+    "删除 {0}：可能已删除，但没有一次读取能够确认；请再运行同一条命令，如果栈要保留这条规则，请运行 pulumi refresh。{1}{2}",
 
   // swap.ts
-  "{0} Putting the old rule back failed as well: {1}": "{0} 恢复旧规则也失败了：{1}",
-  "{0} The old rule was put back: WeChat serves {1} as of {2}.": "{0} 已恢复旧规则：微信在 {2} 打开的是 {1}。",
-  " It was given up at {0}.": " 已在 {0} 放弃重试。",
-  '{0}{1} {2}; run "pulumi up" again as soon as that is fixed.': "{0}{1} {2}；问题解决后请立即再运行一次 pulumi up。",
+  "{0} Putting the old rule back failed as well: {1}": "{0}恢复旧规则也失败了：{1}",
+  "{0} The old rule was put back: WeChat serves {1} as of {2}.": "{0}已恢复旧规则：微信在 {2} 打开的是 {1}。",
+  " It was given up at {0}.": "已在 {0} 放弃重试。",
+  '{0}{1} {2}; run "pulumi up" again as soon as that is fixed.': "{0}{1}{2}；问题解决后请立即再运行一次 pulumi up。",
   "WeChat serves nothing for {0} as of {1}": "截至 {1}，微信没有为 {0} 打开任何页面",
   "WeChat serves {0} as of {1}": "截至 {1}，微信打开的是 {0}",
   "What WeChat serves for {0} cannot be told yet; it may be nothing": "尚无法判断微信为 {0} 打开什么，可能什么都不打开",

@@ -2,7 +2,7 @@
 export const resourceProvider: Readonly<Record<string, string>> = {
   // deletion-guard.ts
   "another resource": "另一个资源",
-  'the resource "{0}"': "资源 “{0}”",
+  'the resource "{0}"': "资源“{0}”",
   "the stack still declares this rule, by {0}, which failed in this run; nothing was deleted, and the old resource stays in the state: fix what failed and run again":
     "栈仍由{0}声明这条规则，而它在本次运行中失败了；没有删除任何内容，旧资源留在状态中：请解决失败的原因，再运行一次",
   '; to delete all rules, run "pulumi destroy" without --run-program':
@@ -28,7 +28,7 @@ export const resourceProvider: Readonly<Record<string, string>> = {
   "delete {0}: {1}.": "删除 {0}：{1}。",
   "{0} stays dead: no publish is left for it. The stack keeps it as not published.":
     "{0} 仍然失效：没有剩余的发布次数。栈把它记为未发布。",
-  "{0} The rule stays as it is in WeChat.": "{0} 这条规则在微信中保持原样。",
+  "{0} The rule stays as it is in WeChat.": "{0}这条规则在微信中保持原样。",
   "{0} is left as it is: the stack declares it under the name {1}.": "{0} 保持原样：栈以名称 {1} 声明它。",
   "{0} is left as it is: the stack declares it under another name.": "{0} 保持原样：栈以另一个名称声明它。",
   "the provider was used before it was configured": "provider 在配置之前就被调用",

@@ -45,7 +45,7 @@ export const stackProgram: Readonly<Record<string, string>> = {
 
   // made-rules.ts
   'What this run has made could not be looked at in the end: {0} Run "pulumi up" again, which looks at it first. It made {1}.':
-    "最后无法查看本次运行建立的内容：{0} 请再运行一次 pulumi up，它会先查看这些规则。本次建立了 {1}。",
+    "最后无法查看本次运行建立的内容：{0}请再运行一次 pulumi up，它会先查看这些规则。本次建立了 {1}。",
   '{0} is not as it is declared: as of {1}, WeChat has it open {2}. Run "pulumi up" again.':
     "{0} 与声明不符：截至 {1}，它在微信中打开 {2}。请再运行一次 pulumi up。",
   '{0} is not as it is declared: as of {1}, WeChat has no such rule. Run "pulumi up" again.':
