@@ -2,10 +2,11 @@ import { realpathSync, statSync, type Dirent, type readdirSync } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
 import { nearestProject } from "../system/project-folder";
-import { isFolder, readText } from "../system/read-text";
+import { isFolder, readText, realPath } from "../system/read-text";
 import { closest } from "../text/did-you-mean";
 import { listed } from "../text/listed";
 import { t } from "../text/message";
+import { patternsOfOthers } from "./other-stacks";
 import {
   entriesOf,
   exceptions,
@@ -13,11 +14,8 @@ import {
   findRulesFiles,
   isGlob,
   NAME_OF_FILE,
-  patternsIn,
-  RULES_FILES,
   shownPath,
 } from "./rules-files";
-import { readStackFile, stackFilePath, stackNames } from "./stack-file";
 import { YamlSource } from "./yaml-source";
 
 /** Folders that hold no rules files, but may hold many others. */
@@ -185,18 +183,8 @@ function isMap(value: unknown): value is Record<string, unknown> {
 
 /** What the other stacks of a project name in their `rulesFiles`. */
 function filesOfStacks(projectFolder: string, except: string): Set<string> {
-  const files = stackNames(projectFolder)
-    .map((name) => stackFilePath(projectFolder, name))
-    .filter((path) => realPath(path) !== realPath(except))
-    .map((path) => readStackFile(projectFolder, path).config[RULES_FILES])
-    .flatMap((json) => findRulesFiles(patternsIn(json) ?? [], projectFolder).flatMap(({ files }) => files));
+  const files = patternsOfOthers(projectFolder, except)
+    .flatMap((patterns) => findRulesFiles(patterns, projectFolder))
+    .flatMap((found) => found.files);
   return new Set(files.map(realPath));
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return resolve(path);
-  }
 }
