@@ -43,8 +43,8 @@ export class OwnFiles {
 
   /** @returns false if something is left. */
   takeBack(): boolean {
-    const complete = [...this.files].reverse().map(([path, { before }]) => {
-      if (!this.isOwn(path)) return false;
+    const complete = [...this.files].reverse().map(([path, { before, now }]) => {
+      if (!this.isOwn(path)) return isEqual(before, now);
       if (before === undefined) rmSync(path, { force: true });
       else if (!isEqual(bytesOf(path), before)) writeWhole(path, before);
       return true;
