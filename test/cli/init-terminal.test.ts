@@ -61,7 +61,7 @@ describeInTerminal("init in a terminal", () => {
       );
       expect(exitCode).toBe(0);
       expect(shown).toContain("微信在线：40 条规则，其中 33 条已发布。");
-      expect(shown).toContain('在 Pulumi.dev.yaml 的 "wechat-qr-jump:rules" 下写规则');
+      expect(shown).toContain("在 Pulumi.dev.yaml 的“wechat-qr-jump:rules”下写规则");
       expect(folder.read("Pulumi.dev.yaml")).not.toContain("wechat-qr-jump:rules");
     }));
 

@@ -31,9 +31,18 @@ export class PulumiStack {
     await this.run(["config", "rm", key]);
   }
 
-  /** Removes a stack without resources; the CLI refuses any other. Its file stays. */
+  /** Removes a stack without resources; the CLI refuses any other. Its file stays, and so does the user's selection. */
   async remove(): Promise<boolean> {
-    return succeeded(await this.ran(["stack", "rm", "--yes", "--preserve-config"]));
+    const selected = await this.selected();
+    const isRemoved = succeeded(await this.ran(["stack", "rm", "--yes", "--preserve-config"]));
+    // The CLI forgets which stack is selected when it removes any.
+    if (isRemoved && selected !== "") await this.call(["stack", "select", `--stack=${selected}`]);
+    return isRemoved;
+  }
+
+  private async selected(): Promise<string> {
+    const ran = await this.call(["stack", "--show-name", "--fully-qualify-stack-names"]);
+    return succeeded(ran) ? ran.stdout.trim() : "";
   }
 
   private async run(args: string[], input?: string): Promise<void> {
@@ -44,9 +53,13 @@ export class PulumiStack {
   }
 
   private ran(args: string[], input?: string): Promise<Ended | CommandFailure> {
-    const options = { cwd: this.folder, env: this.env, ...(input !== undefined && { input }) };
     // In one word, so that no name is taken for an option.
-    return ranPulumi([...args, `--stack=${this.name}`, "--non-interactive"], options);
+    return this.call([...args, `--stack=${this.name}`], input);
+  }
+
+  private call(args: string[], input?: string): Promise<Ended | CommandFailure> {
+    const { PULUMI_STACK: _, ...env } = this.env;
+    return ranPulumi([...args, "--non-interactive"], { cwd: this.folder, env, ...(input !== undefined && { input }) });
   }
 }
 

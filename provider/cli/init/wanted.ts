@@ -89,7 +89,7 @@ export function requireAll(wanted: Wanted): void {
   ];
   if (missing.length === 0) return;
   throw new UsageError(
-    t`There is no terminal to ask in, and these are missing: ${missing.join("; ")}. "wechat-qr-jump init --help" says what they mean.`,
+    t`There is no terminal to ask in, and these are missing: ${missing.join(t`; `)}. "wechat-qr-jump init --help" says what they mean.`,
   );
 }
 
