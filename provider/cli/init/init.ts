@@ -92,7 +92,7 @@ async function isImportWanted(wanted: Wanted, { live }: Connected, ask: Question
 }
 
 async function confirmWriting(ask: Questions, plan: Plan, refused: Refused[]): Promise<void> {
-  if (refused.length > 0) ask.show([headlineOf(refused), ...refused.map(leftOut)].join("\n"));
+  if (refused.length > 0) ask.show([headlineOf(refused), ...leftOut(refused)].join("\n"));
   const files = names(filesOf(plan));
   const rules = counted(plan.rules.length, "rule");
   const removed = names(plan.removed);
@@ -120,7 +120,7 @@ function outcomeOf(plan: Plan, { checks, live }: Connected, written: Written, { 
   const text = [
     ...(isShown ? [] : [checks.map(lineOf).join("\n"), liveText(live)]),
     t`Wrote ${names(filesOf(plan))}: stack ${plan.stack.name} with ${counted(added.length, "rule")}. Secrets are encrypted.`,
-    ...(refused.length === 0 ? [] : [headlineOf(refused), ...refused.map(leftOut)]),
+    ...(refused.length === 0 ? [] : [headlineOf(refused), ...leftOut(refused)]),
     ...textsOf(problems),
     ...notes,
     t`What comes next:`,

@@ -10,6 +10,8 @@ export class PulumiStack {
     private readonly folder: string,
     private readonly name: string,
     private readonly env: NodeJS.ProcessEnv,
+    /** Ends a call of the CLI that takes too long. */
+    private readonly hurry: AbortSignal,
   ) {}
 
   async isThere(): Promise<boolean> {
@@ -59,7 +61,12 @@ export class PulumiStack {
 
   private call(args: string[], input?: string): Promise<Ended | CommandFailure> {
     const { PULUMI_STACK: _, ...env } = this.env;
-    return ranPulumi([...args, "--non-interactive"], { cwd: this.folder, env, ...(input !== undefined && { input }) });
+    return ranPulumi([...args, "--non-interactive"], {
+      cwd: this.folder,
+      env,
+      signal: this.hurry,
+      ...(input !== undefined && { input }),
+    });
   }
 }
 
@@ -128,5 +135,11 @@ function saidBy(ran: Ended | CommandFailure): string | undefined {
     .split("\n")
     .map((line) => line.replace(/^[\s*]*(error: )?/, "").trim())
     .filter((line) => line !== "" && !/^\d+ errors? occurred:$/.test(line));
-  return lines.length === 0 ? undefined : lines.slice(0, MAX_LINES).join(" ").replace(/[.:]$/, "");
+  return lines.length === 0
+    ? undefined
+    : lines
+        .slice(0, MAX_LINES)
+        .join("; ")
+        .replace(/([.:,]);/g, "$1")
+        .replace(/[.:]$/, "");
 }

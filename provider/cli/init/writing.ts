@@ -52,7 +52,7 @@ export function filesOf({ project, stack, rulesFile }: Plan): string[] {
 /** Writes everything, or takes back what was written. @throws CommandError */
 export async function write(plan: Plan, env: NodeJS.ProcessEnv, interruption: Interruption): Promise<Written> {
   interruption.beginWriting();
-  const writing = new Writing(plan, env, () => interruption.checkpoint());
+  const writing = new Writing(plan, env, interruption);
   try {
     return await writing.all();
   } catch (error) {
@@ -74,12 +74,12 @@ class Writing {
   constructor(
     private readonly plan: Plan,
     private readonly env: NodeJS.ProcessEnv,
-    private readonly checkpoint: () => void,
+    private readonly interruption: Interruption,
   ) {
     const { folder, name, file } = plan.stack;
     this.files = new OwnFiles(folder);
     this.stackFile = join(folder, file);
-    this.pulumi = new PulumiStack(folder, name, env);
+    this.pulumi = new PulumiStack(folder, name, env, interruption.hurry);
   }
 
   async all(): Promise<Written> {
@@ -87,12 +87,12 @@ class Writing {
     this.files.refuseChanged(this.stackFile, before);
     for (const [name, text] of Object.entries(project.missing)) {
       this.files.create(join(stack.folder, name), text);
-      this.checkpoint();
+      this.interruption.checkpoint();
     }
     this.files.watch(this.stackFile, before);
     if (!(await this.pulumi.isThere())) await this.makeStack();
     await this.configure();
-    this.checkpoint();
+    this.interruption.checkpoint();
     return this.declare();
   }
 
@@ -116,7 +116,7 @@ class Writing {
   private async configure(): Promise<void> {
     const { kind, values, config, removed } = this.plan;
     for (const name of partsOf(kind)) {
-      this.checkpoint();
+      this.interruption.checkpoint();
       const key = `wechat-qr-jump:${name}`;
       const value = values[name] ?? "";
       if (isHidden(name) || config[key] !== value) {

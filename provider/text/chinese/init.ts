@@ -89,8 +89,8 @@ export const init: Readonly<Record<string, string>> = {
   "Secrets come from the environment or from stdin, never from an option, which others on this machine can read: WECHAT_APP_SECRET, WECHAT_ACCESS_TOKEN, WECHAT_ACCESS_TOKEN_COMMAND, WECHAT_ACCESS_TOKEN_URL, or for authorizer WECHAT_COMPONENT_ACCESS_TOKEN and WECHAT_AUTHORIZER_REFRESH_TOKEN, in this order on stdin.":
     "密钥来自环境变量或标准输入，从不来自选项，因为本机的其他人可以看到选项：WECHAT_APP_SECRET、WECHAT_ACCESS_TOKEN、WECHAT_ACCESS_TOKEN_COMMAND、WECHAT_ACCESS_TOKEN_URL；“authorizer”则为 WECHAT_COMPONENT_ACCESS_TOKEN 和 WECHAT_AUTHORIZER_REFRESH_TOKEN，标准输入中也按此顺序。",
   ", ": "、",
+  "was interrupted": "被中断",
   "; ": "；",
-  "{0}: {1}": "{0}：{1}",
   "{0} has appeared meanwhile; run this again.": "{0} 在此期间出现；请重新运行。",
   "{0} was changed by something else meanwhile; run this again.": "{0} 在此期间被其他程序修改；请重新运行。",
   "There is no place for a rules file of stack {0}: the other stacks read every place; narrow the globs in their rulesFiles.":
