@@ -96,6 +96,17 @@ describeWithCli("init while others write", () => {
       expect(folder.read("Pulumi.dev.yaml")).toContain("# mine");
     }));
 
+  test("takes a stack file back byte for byte", () =>
+    withFolder(async (folder) => {
+      const text = "\uFEFF# mine\r\nconfig:   {wechat-qr-jump:onDrift: fail}\r\n";
+      folder.put("Pulumi.yaml", PROJECT);
+      folder.put("Pulumi.dev.yaml", text);
+      folder.beforePulumi(`[ "$1 $2 $4" = "config set wechat-qr-jump:appSecret" ] && exit 9`);
+      const { stderr } = await folder.init(ARGS, GIVEN);
+      expect(stderr).toBe('"pulumi config set" failed: ended with exit code 9. What was written was taken back.');
+      expect(folder.read("Pulumi.dev.yaml")).toBe(text);
+    }));
+
   test("keeps the stack that another made meanwhile", () =>
     withFolder(async (folder) => {
       folder.put("Pulumi.yaml", PROJECT);
@@ -154,6 +165,16 @@ describeWithCli("init and the encryption of a stack", () => {
         expect(folder.read("Pulumi.dev.yaml")).toMatch(/appSecret:\n +secure: v1:/);
       }),
     ));
+
+  test("needs a passphrase where the stack file names it, whatever the backend", () =>
+    withFolder(async (folder) => {
+      folder.put("Pulumi.yaml", PROJECT);
+      folder.put("Pulumi.dev.yaml", "secretsprovider: passphrase\n");
+      folder.beforePulumi(`[ "$1" = whoami ] && { echo '{"url": "https://app.pulumi.com/me"}'; exit 0; }`);
+      const { stderr } = await folder.init(ARGS, { ...GIVEN, PULUMI_CONFIG_PASSPHRASE: undefined });
+      expect(stderr).toMatch(/^Pulumi encrypts the secret by a passphrase and has none; set PULUMI_CONFIG_PASSPHRASE/);
+      expect(folder.read("Pulumi.dev.yaml")).toBe("secretsprovider: passphrase\n");
+    }));
 
   test("keeps the salt that the stack file has", () =>
     withFolder(async (folder) => {

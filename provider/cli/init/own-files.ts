@@ -43,14 +43,20 @@ export class OwnFiles {
 
   /** @returns false if something is left. */
   takeBack(): boolean {
-    const complete = [...this.files].reverse().map(([path, { before, now }]) => {
-      if (!this.isOwn(path)) return isEqual(before, now);
-      if (before === undefined) rmSync(path, { force: true });
-      else if (!isEqual(bytesOf(path), before)) writeWhole(path, before);
-      return true;
-    });
+    const complete = [...this.files].reverse().map(([path, own]) => this.takeOneBack(path, own));
     for (const folder of this.folders.reverse()) removeEmpty(folder);
     return complete.every(Boolean);
+  }
+
+  private takeOneBack(path: string, { before, now }: Own): boolean {
+    try {
+      if (!this.isOwn(path)) return isEqual(before, now);
+      if (before === undefined) rmSync(path, { force: true });
+      else if (!isEqual(now, before)) writeWhole(path, before);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   private isOwn(path: string): boolean {

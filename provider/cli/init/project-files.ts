@@ -56,8 +56,8 @@ function presentProject(folder: string, file: string): Project {
 
 /** True if the package is named by the project's program, as far as that is one file. */
 function namesPackage(folder: string, given: unknown): boolean {
-  const main = typeof given === "string" ? given : (manifest(folder).main ?? ".");
-  const path = join(folder, String(main));
+  const main = [given, manifest(folder).main].find((one) => typeof one === "string") ?? ".";
+  const path = join(folder, main);
   const files = [path, ...["index.ts", "index.js", "index.mjs", "index.cjs"].map((name) => join(path, name))];
   return path.includes(PACKAGE) || files.some((one) => readText(one).text?.includes(PACKAGE) === true);
 }

@@ -102,14 +102,16 @@ function withoutBackend(ran: Ended | CommandFailure): CommandError {
 }
 
 /**
- * Outside of Pulumi Cloud, secrets are encrypted by a passphrase unless the stack's file names another way.
+ * Outside of Pulumi Cloud, secrets are encrypted by a passphrase unless the stack's file names another way. The file may name
+ * the passphrase too.
  *
  * @throws CommandError
  */
-export function requirePassphrase(backend: string, secretsProvider: unknown, env: NodeJS.ProcessEnv): void {
-  const isOther = typeof secretsProvider === "string" && secretsProvider !== "passphrase";
+export function requirePassphrase(backend: string, secretsProvider: string | undefined, env: NodeJS.ProcessEnv): void {
   const isGiven = env["PULUMI_CONFIG_PASSPHRASE"] !== undefined || env["PULUMI_CONFIG_PASSPHRASE_FILE"] !== undefined;
-  if (isGiven || isOther || backend === "" || /^https?:/.test(backend)) return;
+  const isOfPulumi = secretsProvider === undefined || secretsProvider === "default";
+  const isCloud = backend === "" || /^https?:/.test(backend);
+  if (isGiven || (isOfPulumi ? isCloud : secretsProvider !== "passphrase")) return;
   throw new CommandError(
     t`Pulumi encrypts the secret by a passphrase and has none; set PULUMI_CONFIG_PASSPHRASE (or PULUMI_CONFIG_PASSPHRASE_FILE), here and wherever the stack is used.`,
   );
