@@ -7,15 +7,7 @@ import { closest } from "../text/did-you-mean";
 import { listed } from "../text/listed";
 import { t } from "../text/message";
 import { patternsOfOthers } from "./other-stacks";
-import {
-  entriesOf,
-  exceptions,
-  FILE_OF_PULUMI,
-  findRulesFiles,
-  isGlob,
-  NAME_OF_FILE,
-  shownPath,
-} from "./rules-files";
+import { entriesOf, exceptions, FILE_OF_PULUMI, findRulesFiles, isGlob, NAME_OF_FILE, shownPath } from "./rules-files";
 import { YamlSource } from "./yaml-source";
 
 /** Folders that hold no rules files, but may hold many others. */

@@ -21,7 +21,12 @@ const MAX_SHOWN = 200;
 export function foreign(text: string, secrets: readonly string[] = []): string {
   const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]).filter((form) => form !== "");
   const known = forms.reduce((left, form) => left.replaceAll(form, MASK), text);
-  const line = visible(known.replace(NAMED_SECRET, `$1${MASK}`).replace(LIKE_A_TOKEN, (found) => (NAME_OF_VARIABLE.test(found) ? found : MASK)).trim());
+  const line = visible(
+    known
+      .replace(NAMED_SECRET, `$1${MASK}`)
+      .replace(LIKE_A_TOKEN, (found) => (NAME_OF_VARIABLE.test(found) ? found : MASK))
+      .trim(),
+  );
   return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
 }
 

@@ -119,11 +119,12 @@ describeInTerminal("init in a terminal", () => {
           KIND,
           secret(SECRET),
           ["Mini programs that", ENTER],
-          ["Write Pulumi.dev.yaml, with 1 rule, and remove the setting accessTokenCommand?", ENTER],
+          ["Write Pulumi.dev.yaml, with 1 rule, and remove the setting", ENTER],
         ],
       );
       expect(exitCode).toBe(1);
       expect(shown).toContain("1 live rule cannot be declared");
+      expect(shown).toMatch(/remove the setting\s+[│|]?\s*accessTokenCommand\?/);
       expect(folder.read("Pulumi.dev.yaml").match(/prefix/g)).toHaveLength(1);
       expect(folder.read("Pulumi.dev.yaml")).not.toContain("accessTokenCommand");
     }));
