@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { kindOf, readText } from "../system/read-text";
+import { isThere, kindOf, readText } from "../system/read-text";
 import { t } from "../text/message";
 import { CommandError } from "./outcome";
 
@@ -18,23 +18,44 @@ export function writeOwn(path: string, text: string, what: string, isOurs: (pres
 }
 
 /** Writes the whole file or nothing: writes it next to the target, then renames it. Creates missing folders. @throws CommandError */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string | Buffer): void {
   try {
     refuseOthers(path);
     makeFolders(dirname(path));
     writeFileAtomic.sync(path, text);
   } catch (error) {
-    if (error instanceof CommandError) throw error;
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new CommandError(t`${path} cannot be written (${code}); choose another place, or fix its permissions.`);
+    throw unwritable(path, error);
   }
 }
 
+/** Writes a file that must not be there yet. @returns the folders that were made for it, outermost first. @throws CommandError */
+export function writeNew(path: string, text: string): string[] {
+  try {
+    const folders = makeFolders(dirname(path));
+    writeFileSync(path, text, { flag: "wx" });
+    return folders;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") rmSync(path, { force: true });
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): CommandError {
+  if (error instanceof CommandError) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  return new CommandError(
+    code === "EEXIST" && isThere(path)
+      ? t`${path} has appeared meanwhile; run this again.`
+      : t`${path} cannot be written (${code}); choose another place, or fix its permissions.`,
+  );
+}
+
 /** Node's recursive mkdir retries forever on a file system that allows no folders, such as /proc. */
-function makeFolders(path: string): void {
-  if (existsSync(path)) return;
-  makeFolders(dirname(path));
+function makeFolders(path: string): string[] {
+  if (existsSync(path)) return [];
+  const outer = makeFolders(dirname(path));
   mkdirSync(path);
+  return [...outer, path];
 }
 
 /** Refuses anything that is not a file, such as /dev/null: it would be replaced by one. */

@@ -129,13 +129,22 @@ function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, 
       const place = one.declared ? ` (${placeOf(one.declared, stack.file)})` : "";
       return t`  differs  ${visible(one.prefix)}${place}: left as it is; ${differencesOf(one).join("; ")}`;
     }),
-    ...refused.map(leftOut),
+    ...leftOut(refused),
     ...textsOf(problems),
   ].join("\n");
 }
 
-export function leftOut({ rule, reason }: Refused): string {
-  return t`  left out ${visible(rule.prefix)}: ${visible(reason)}`;
+const MAX_LEFT_OUT = 50;
+
+/** A line for each of the first 50. */
+export function leftOut(refused: Refused[]): string[] {
+  const more = refused.length - MAX_LEFT_OUT;
+  return [
+    ...refused
+      .slice(0, MAX_LEFT_OUT)
+      .map(({ rule, reason }) => t`  left out ${visible(rule.prefix)}: ${visible(reason)}`),
+    ...(more > 0 ? [t`And ${more} more.`] : []),
+  ];
 }
 
 export function headlineOf(refused: Refused[]): string {

@@ -53,6 +53,16 @@ export function rulesFileTarget(stack: Stack, cwd: string, given: string): Rules
   };
 }
 
+/** The text of a new file with these rules. */
+export function rulesFileText(rules: Record<string, unknown>[]): string {
+  return withItems("", [], rules);
+}
+
+/** Adds a rules file to those that the stack reads. */
+export function addRulesFile(stack: Stack, name: string): void {
+  addToStackFile(stack, RULES_FILES, [name]);
+}
+
 function isReadBy(stack: Stack, path: string): boolean {
   const { config } = stackFile(stack);
   return findRulesFiles(patternsOf(config), stack.folder).some(({ files }) => files.includes(path));
@@ -69,11 +79,11 @@ function addToStackFile(stack: Stack, key: string, items: unknown[]): void {
   writeWhole(path, edited(stack.file, presentText(path, stack.file), where, items));
 }
 
-/** True if the stack's file can take these rules too. */
-export function hasRoom(stack: Stack, rules: unknown[]): boolean {
+/** True if the stack's file can take these rules too. @param more settings that it will have then */
+export function hasRoom(stack: Stack, rules: unknown[], more: Readonly<Record<string, string>> = {}): boolean {
   const { config } = stackFile(stack);
   const all = [...(JSON.parse(config[RULES_KEY] ?? "[]") as unknown[]), ...rules];
-  return configSize({ ...config, [RULES_KEY]: JSON.stringify(all) }).doubt === undefined;
+  return configSize({ ...config, ...more, [RULES_KEY]: JSON.stringify(all) }).doubt === undefined;
 }
 
 function refuseTooMuch(stack: Stack, rules: unknown[]): void {

@@ -86,6 +86,8 @@ interface Where {
   cwd?: string;
   env: NodeJS.ProcessEnv;
   timeoutMs?: number;
+  /** Ends the CLI when it aborts. */
+  signal?: AbortSignal;
   /** What the CLI reads from stdin. */
   input?: string;
 }
@@ -93,11 +95,12 @@ interface Where {
 /** @returns how the CLI ended, or why it did not end by itself. */
 export async function ranPulumi(
   args: string[],
-  { timeoutMs = PULUMI_TIMEOUT_MS, env, ...where }: Where,
+  { timeoutMs = PULUMI_TIMEOUT_MS, signal, env, ...where }: Where,
 ): Promise<Ended | CommandFailure> {
   const environment = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" };
   try {
-    return await runCommand({ file: "pulumi", args, env: environment, wantsStderr: true, ...where }, { timeoutMs });
+    const command = { file: "pulumi", args, env: environment, wantsStderr: true, ...where } as const;
+    return await runCommand(command, { timeoutMs, ...(signal && { signal }) });
   } catch (error) {
     if (error instanceof CommandFailure) return error;
     throw error;

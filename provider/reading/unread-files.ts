@@ -2,7 +2,7 @@ import { realpathSync, statSync, type Dirent, type readdirSync } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
 import { nearestProject } from "../system/project-folder";
-import { isFolder, readText } from "../system/read-text";
+import { isFolder, readText, realPath } from "../system/read-text";
 import { closest } from "../text/did-you-mean";
 import { listed } from "../text/listed";
 import { t } from "../text/message";
@@ -202,12 +202,4 @@ function readersIn(projectFolder: string): Map<string, Set<string>> {
     for (const file of files) readers.set(file, (readers.get(file) ?? new Set()).add(realPath(stackFile)));
   }
   return readers;
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return resolve(path);
-  }
 }

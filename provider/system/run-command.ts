@@ -16,6 +16,8 @@ export interface Command {
 
 export interface RunLimits {
   timeoutMs: number;
+  /** Ends the command when it aborts from now on. */
+  signal?: AbortSignal;
   /** How long a background process that the command left may be silent before its output is no longer waited for. */
   graceMs?: number;
   /** How much the command may print on each output. @default 1 MB */
@@ -82,6 +84,7 @@ class Run {
     this.stdout = new Output(maxBytes);
     this.stderr = new Output(maxBytes);
     this.deadline = afterEvents(limits.timeoutMs, () => this.atDeadline());
+    limits.signal?.addEventListener("abort", this.interrupt);
     try {
       this.start(command);
     } catch (error) {
@@ -125,6 +128,8 @@ class Run {
     else this.fail(new CommandFailure(t`did not end within ${this.limits.timeoutMs / 1000} s`));
   }
 
+  private readonly interrupt = (): void => this.fail(new CommandFailure(t`was interrupted`));
+
   private notStarted(error: unknown): void {
     const code = (error as NodeJS.ErrnoException).code ?? t`unknown`;
     this.fail(new CommandFailure(t`cannot be started (${code})`, code));
@@ -148,6 +153,7 @@ class Run {
     this.isSettled = true;
     clearTimeout(this.deadline);
     clearTimeout(this.silence);
+    this.limits.signal?.removeEventListener("abort", this.interrupt);
     if (!this.child) return;
     killedWithUs.delete(this.child);
     this.child.stdout?.destroy();

@@ -21,7 +21,12 @@ const MAX_SHOWN = 200;
 export function foreign(text: string, secrets: readonly string[] = []): string {
   const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]).filter((form) => form !== "");
   const known = forms.reduce((left, form) => left.replaceAll(form, MASK), text);
-  const line = visible(known.replace(NAMED_SECRET, `$1${MASK}`).replace(LIKE_A_TOKEN, MASK).trim());
+  const line = visible(
+    known
+      .replace(NAMED_SECRET, `$1${MASK}`)
+      .replace(LIKE_A_TOKEN, (found) => (NAME_OF_VARIABLE.test(found) ? found : MASK))
+      .trim(),
+  );
   return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
 }
 
@@ -30,6 +35,8 @@ const NAMED_SECRET =
   /((?:secret|token|password|passwd|api[-_]?key|authorization)["']?\s*[:=]\s*(?:bearer\s+)?["']?)[^\s"',;&}*]+/gi;
 /** WeChat's tokens have more than 100 characters, AppSecrets 32. */
 const LIKE_A_TOKEN = /[\w@+/=-]{24,}/g;
+/** The name of an environment variable, such as PULUMI_CONFIG_PASSPHRASE_FILE. */
+const NAME_OF_VARIABLE = /^[A-Z]+(_[A-Z]+)+$/;
 
 function escaped(letter: string): string {
   if (letter === "\n") return "\\n";

@@ -37,18 +37,23 @@ export class Folder extends Stack {
       mkdtempSync(join(tmpdir(), "wechat-qr-jump-state-")),
     );
     mkdirSync(this.folder);
-    const bin = join(this.root, "bin");
-    mkdirSync(bin);
-    const real = process.env["WECHAT_QR_JUMP_PULUMI_BIN"];
-    const path = [...(real ? [real] : []), process.env["PATH"]].join(delimiter);
-    writeFileSync(join(bin, "pulumi"), `#!/bin/sh\necho "$@" >> '${this.log}'\nPATH='${path}' exec pulumi "$@"\n`);
-    chmodSync(join(bin, "pulumi"), 0o755);
+    mkdirSync(join(this.root, "bin"));
+    this.beforePulumi("");
     this.env = { PULUMI_HOME: join(this.root, "home"), WECHAT_ENDPOINT: emulator.url };
   }
 
   /** The arguments of every call of the CLI by the command. */
   get argumentsOfPulumi(): string {
     return existsSync(this.log) ? readFileSync(this.log, "utf8") : "";
+  }
+
+  /** Lets a shell script run before every call of the CLI by the command, with its arguments. */
+  beforePulumi(script: string): void {
+    const real = process.env["WECHAT_QR_JUMP_PULUMI_BIN"];
+    const path = [...(real ? [real] : []), process.env["PATH"]].join(delimiter);
+    const file = join(this.root, "bin", "pulumi");
+    writeFileSync(file, `#!/bin/sh\necho "$@" >> '${this.log}'\nexport PATH='${path}'\n${script}\nexec pulumi "$@"\n`);
+    chmodSync(file, 0o755);
   }
 
   begin(args: string[], env: NodeJS.ProcessEnv = {}, input = "", below = "."): ExecaChildProcess {

@@ -61,7 +61,7 @@ describeInTerminal("init in a terminal", () => {
       );
       expect(exitCode).toBe(0);
       expect(shown).toContain("微信在线：40 条规则，其中 33 条已发布。");
-      expect(shown).toContain('在 Pulumi.dev.yaml 的 "wechat-qr-jump:rules" 下写规则');
+      expect(shown).toContain("在 Pulumi.dev.yaml 的“wechat-qr-jump:rules”下写规则");
       expect(folder.read("Pulumi.dev.yaml")).not.toContain("wechat-qr-jump:rules");
     }));
 
@@ -103,6 +103,31 @@ describeInTerminal("init in a terminal", () => {
       },
       { ipAllowList: ["198.51.100.1"] },
     ));
+
+  test("asks for exactly what it will write", () =>
+    withFolder(async (folder, emulator) => {
+      const rule = { account: ACCOUNT, path: "pages/a", state: 2 } as const;
+      emulator.putRules([
+        { ...rule, prefix: "https://qr.example.com/a" },
+        { ...rule, prefix: "https://qr.example.com/店" },
+      ]);
+      folder.put("Pulumi.yaml", "name: codes\nruntime: nodejs\n");
+      folder.put("Pulumi.dev.yaml", "config: {wechat-qr-jump:accessTokenCommand: exit 1}\n");
+      const { exitCode, shown } = await folder.inTerminal(
+        ["--stack", "dev", "--account", ACCOUNT, "--import"],
+        [
+          KIND,
+          secret(SECRET),
+          ["Mini programs that", ENTER],
+          ["Write Pulumi.dev.yaml, with 1 rule, and remove the setting", ENTER],
+        ],
+      );
+      expect(exitCode).toBe(1);
+      expect(shown).toContain("1 live rule cannot be declared");
+      expect(shown).toMatch(/remove the setting\s+[│|]?\s*accessTokenCommand\?/);
+      expect(folder.read("Pulumi.dev.yaml").match(/prefix/g)).toHaveLength(1);
+      expect(folder.read("Pulumi.dev.yaml")).not.toContain("accessTokenCommand");
+    }));
 
   test("asks again for what cannot be right", () =>
     withFolder(async (folder) => {

@@ -93,6 +93,22 @@ describeWithCli("an init that fails while it writes", () => {
       expect(await stacks(folder)).toHaveLength(1);
     }));
 
+  test("ends at the second Ctrl-C where the CLI does not end", () =>
+    withFolder(async (folder) => {
+      folder.beforePulumi('[ "$1" = config ] && sleep 100');
+      const run = folder.begin([...FLAGS, "--no-import", "--yes"], GIVEN);
+      await until(() => folder.argumentsOfPulumi.includes("config set"));
+      run.kill("SIGINT");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      run.kill("SIGINT");
+      const { exitCode, stderr } = await run;
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 1,
+        stderr: '"pulumi config set" failed: was interrupted. What was written was taken back.',
+      });
+      expect(folder.files).toEqual([]);
+    }));
+
   test("is gone on with by the next one where it is killed", () =>
     withFolder(async (folder, emulator) => {
       plantForty(emulator);

@@ -25,7 +25,7 @@ describeWithCli("init without a terminal", () => {
       );
       expect(folder.files).toEqual(FILES);
       expect(folder.read("Pulumi.dev.yaml")).toMatch(/wechat-qr-jump:appSecret:\n +secure: v1:/);
-      expect(folder.argumentsOfPulumi).toMatch(/^config set --secret wechat-qr-jump:appSecret --stack dev/m);
+      expect(folder.argumentsOfPulumi).toMatch(/^config set --secret wechat-qr-jump:appSecret --stack=dev/m);
       folder.install();
       await folder.up();
       expect(writes(emulator)).toEqual([]);
@@ -213,8 +213,8 @@ describeWithCli("init beside what is there", () => {
       );
       const { exitCode, stdout } = await folder.init([...FLAGS, "--import", "--yes"], GIVEN);
       expect(exitCode).toBe(0);
-      expect(stdout).toMatch(/Pulumi\.dev\.yaml, rules\/imported\.yaml: stack dev with 1200 rules\./);
-      expect(folder.read("Pulumi.dev.yaml")).toMatch(/wechat-qr-jump:rulesFiles:\n +- rules\/imported\.yaml\n/);
+      expect(stdout).toMatch(/Pulumi\.dev\.yaml, rules\/imported\.dev\.yaml: stack dev with 1200 rules\./);
+      expect(folder.read("Pulumi.dev.yaml")).toMatch(/wechat-qr-jump:rulesFiles:\n +- rules\/imported\.dev\.yaml\n/);
     }));
 
   test("replaces credentials of another kind that would win", () =>

@@ -71,7 +71,7 @@ async function look(
 
 function refused(checks: Examined[]): CommandError {
   const findings = checks.filter(({ verdict }) => verdict === "finding");
-  const reasons = findings.map(({ name, message }) => `${nameOf(name)}: ${message}`).join("; ");
+  const reasons = findings.map(({ name, message }) => t`${nameOf(name)}: ${message}`).join(t`; `);
   return new CommandError(t`Nothing was written, because WeChat cannot be read: ${reasons}`);
 }
 

@@ -1,22 +1,26 @@
-import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { readStackFile, stackFilePath, stackNames, type StackFile } from "../../reading/stack-file";
 import { environmentVariable } from "../../settings/table";
+import { isThere } from "../../system/read-text";
 import { t } from "../../text/message";
 import { textsOf } from "../../text/problem";
+import { compare } from "../comparison";
 import { lineOf } from "../doctor";
-import { headlineOf, leftOut } from "../import";
+import { headlineOf, leftOut, undeclared, type Refused } from "../import";
 import { CommandError, counted, type Outcome, type Surroundings } from "../outcome";
 import type { Stack } from "../project";
 import { foreignParts, partsOf } from "./credentials";
 import { connect, type Connected } from "./dialogue";
 import { cancelled, Interruption } from "./interruption";
+import { rulesFileFor } from "./imported-rules";
 import { liveText } from "./live-rules";
+import { bytesOf } from "./own-files";
 import { installation, projectIn } from "./project-files";
 import { backendOf, requirePassphrase } from "./pulumi-stack";
 import { hasTerminal, terminal, type Questions } from "./questions";
 import { requireAll, stackMistake, wantedBy, type InitOptions, type Wanted } from "./wanted";
-import { write, type Plan, type Written } from "./writing";
+import { encryptionOf } from "./stack-encryption";
+import { filesOf, write, type Plan, type Written } from "./writing";
 
 /** Makes a stack: asks for what it needs, checks it with WeChat, and writes it. Sends only reads. */
 export function init(options: InitOptions, here: Surroundings): Promise<Outcome> {
@@ -32,16 +36,26 @@ async function run(options: InitOptions, { cwd, env }: Surroundings, interruptio
   if (stackNames(project.folder).length === 0) requirePassphrase(backend, undefined, env);
   const stack = stackAt(project.folder, wanted.stack ?? (ask ? await askStack(ask) : ""));
   const file = fileOf(stack);
+  const before = bytesOf(join(stack.folder, stack.file));
   refuseRules(stack, file);
-  requirePassphrase(backend, secretsProviderOf(file), env);
+  requirePassphrase(backend, encryptionOf(before?.toString()).provider, env);
   const config = file?.config ?? {};
   const connected = await connect({ wanted, config, env }, ask);
   ask?.show(liveText(connected.live));
-  const rules = (await isImportWanted(wanted, connected, ask)) ? connected.live : [];
-  const plan: Plan = { project, stack, config, kind: connected.kind, values: connected.values, rules };
-  if (ask && !wanted.mayWrite) await confirmWriting(ask, plan);
+  const { kind, values, live } = connected;
+  const isImported = await isImportWanted(wanted, connected, ask);
+  const { added: rules, refused } = undeclared(compare([], isImported ? live : []));
+  const removed = foreignParts(kind).filter((name) => config[`wechat-qr-jump:${name}`] !== undefined);
+  const rulesFile = rulesFileFor(stack, rules, values);
+  const plan: Plan = { project, stack, before, config, kind, values, removed, rules, rulesFile };
+  if (ask && !wanted.mayWrite) await confirmWriting(ask, plan, refused);
   const written = await write(plan, env, interruption);
-  return outcomeOf(plan, connected, written, { env, isShown: ask !== undefined });
+  return outcomeOf(
+    plan,
+    connected,
+    { ...written, refused: [...refused, ...written.refused] },
+    { env, isShown: ask !== undefined },
+  );
 }
 
 function stackAt(folder: string, name: string): Stack {
@@ -55,7 +69,7 @@ async function askStack(ask: Questions): Promise<string> {
 /** @throws CommandError if it is not YAML. */
 function fileOf({ folder, file }: Stack): StackFile | undefined {
   const path = join(folder, file);
-  if (!existsSync(path)) return undefined;
+  if (isThere(path) === false) return undefined;
   const read = readStackFile(folder, path);
   if (read.problems.length > 0) throw new CommandError(textsOf(read.problems).join("\n"));
   return read;
@@ -69,12 +83,6 @@ function refuseRules({ name, file }: Stack, present: StackFile | undefined): voi
   );
 }
 
-/** The name of the way to encrypt, e.g. `awskms`. */
-function secretsProviderOf(file: StackFile | undefined): unknown {
-  const content = file?.source?.value as { secretsprovider?: unknown } | null | undefined;
-  return content?.secretsprovider;
-}
-
 async function isImportWanted(wanted: Wanted, { live }: Connected, ask: Questions | undefined): Promise<boolean> {
   if (live.length === 0) return false;
   if (wanted.wantsImport !== undefined || !ask) return wanted.wantsImport === true;
@@ -83,9 +91,20 @@ async function isImportWanted(wanted: Wanted, { live }: Connected, ask: Question
   );
 }
 
-async function confirmWriting(ask: Questions, { project, stack, rules }: Plan): Promise<void> {
-  const files = [...Object.keys(project.missing), stack.file].join(", ");
-  if (!(await ask.confirm(t`Write ${files}, with ${counted(rules.length, "rule")}?`))) throw cancelled();
+async function confirmWriting(ask: Questions, plan: Plan, refused: Refused[]): Promise<void> {
+  if (refused.length > 0) ask.show([headlineOf(refused), ...leftOut(refused)].join("\n"));
+  const files = names(filesOf(plan));
+  const rules = counted(plan.rules.length, "rule");
+  const removed = names(plan.removed);
+  const question =
+    removed === ""
+      ? t`Write ${files}, with ${rules}?`
+      : t`Write ${files}, with ${rules}, and remove the setting ${removed}?`;
+  if (!(await ask.confirm(question))) throw cancelled();
+}
+
+function names(all: readonly string[]): string {
+  return all.join(t`, `);
 }
 
 interface Shown {
@@ -97,11 +116,11 @@ interface Shown {
 function outcomeOf(plan: Plan, { checks, live }: Connected, written: Written, { env, isShown }: Shown): Outcome {
   const { added, refused, problems } = written;
   const next = nextSteps(plan, added.length);
-  const notes = notesOf(plan, written, env);
+  const notes = notesOf(plan, env);
   const text = [
     ...(isShown ? [] : [checks.map(lineOf).join("\n"), liveText(live)]),
-    t`Wrote ${written.files.join(", ")}: stack ${plan.stack.name} with ${counted(added.length, "rule")}. Secrets are encrypted.`,
-    ...(refused.length === 0 ? [] : [headlineOf(refused), ...refused.map(leftOut)]),
+    t`Wrote ${names(filesOf(plan))}: stack ${plan.stack.name} with ${counted(added.length, "rule")}. Secrets are encrypted.`,
+    ...(refused.length === 0 ? [] : [headlineOf(refused), ...leftOut(refused)]),
     ...textsOf(problems),
     ...notes,
     t`What comes next:`,
@@ -112,7 +131,7 @@ function outcomeOf(plan: Plan, { checks, live }: Connected, written: Written, { 
     json: {
       stack: plan.stack.name,
       file: plan.stack.file,
-      written: written.files,
+      written: filesOf(plan),
       kept: plan.project.kept,
       checks,
       live,
@@ -126,15 +145,20 @@ function outcomeOf(plan: Plan, { checks, live }: Connected, written: Written, { 
   };
 }
 
-function notesOf({ project, kind, values }: Plan, { removed }: Written, env: NodeJS.ProcessEnv): string[] {
+function notesOf({ project, kind, values, removed }: Plan, env: NodeJS.ProcessEnv): string[] {
   const winning = [...partsOf(kind), ...foreignParts(kind)].map((name) => [environmentVariable(name), values[name]]);
   const others = winning.flatMap(([variable = "", value]) => {
     const given = env[variable]?.trim();
     return given && given !== value ? [variable] : [];
   });
   return [
-    ...(project.kept.length === 0 ? [] : [t`Left as they were: ${project.kept.join(", ")}.`]),
-    ...(removed.length === 0 ? [] : [t`Removed, because they would have won: ${removed.join(", ")}.`]),
+    ...(project.kept.length === 0 ? [] : [t`Left as they were: ${names(project.kept)}.`]),
+    ...(project.hasProgram
+      ? []
+      : [
+          t`No program of this project can be seen to use pulumi-wechat-qr-jump: it must call declareRules, or "pulumi up" reads no rules.`,
+        ]),
+    ...(removed.length === 0 ? [] : [t`Removed, because they would have won: ${names(removed)}.`]),
     ...others.map((name) => t`${name} in the environment is something else and wins; unset it.`),
   ];
 }

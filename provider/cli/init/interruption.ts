@@ -6,6 +6,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Ctrl-C and the like: ends the work at once or, while something is being written, between two steps. */
 export class Interruption {
   private readonly controller = new AbortController();
+  private readonly second = new AbortController();
   private readonly watched: Promise<never>;
   private refuse: (error: Error) => void = () => undefined;
   private isWriting = false;
@@ -31,7 +32,12 @@ export class Interruption {
     return this.controller.signal;
   }
 
-  /** From here on, a step that has begun comes to its end. */
+  /** Aborts at the second signal: a step that has begun does not end, so far. */
+  get hurry(): AbortSignal {
+    return this.second.signal;
+  }
+
+  /** From here on, a step that has begun comes to its end, unless the second signal ends it. */
   beginWriting(): void {
     this.checkpoint();
     this.isWriting = true;
@@ -43,6 +49,7 @@ export class Interruption {
   }
 
   private readonly interrupt = (): void => {
+    if (this.signal.aborted) this.second.abort();
     this.controller.abort();
     if (!this.isWriting) this.refuse(cancelled());
   };

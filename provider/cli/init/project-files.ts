@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
-import { projectProblem } from "../../reading/stack-file";
-import { nearestProject } from "../../system/project-folder";
-import { readText } from "../../system/read-text";
+import { YamlSource } from "../../reading/yaml-source";
+import { nearestProject, projectFile } from "../../system/project-folder";
+import { isThere, readText } from "../../system/read-text";
 import { t } from "../../text/message";
+import { problemOf, textsOf } from "../../text/problem";
 import { CommandError, UsageError } from "../outcome";
 import { packageVersion } from "../package-version";
 
@@ -20,18 +21,45 @@ export interface Project {
   missing: Readonly<Record<string, string>>;
   /** Files of a project that are there and stay as they are. */
   kept: string[];
+  /** False if no program can be seen that declares the rules. */
+  hasProgram: boolean;
 }
 
 /** The project in this folder, or the one to make there. @throws UsageError, CommandError */
 export function projectIn(cwd: string): Project {
   const found = nearestProject(cwd);
   if (found === undefined) return newProject(cwd);
-  const problem = projectProblem(found);
-  if (problem) throw new CommandError(problem.text);
-  if (found === cwd) return { folder: cwd, missing: {}, kept: ["Pulumi.yaml"] };
+  const file = basename(projectFile(found) ?? "");
+  if (found === cwd) return presentProject(cwd, file);
   throw new UsageError(
-    t`There is a Pulumi.yaml in ${found}, above this folder; run this there to add a stack to that project, or outside of it to begin another.`,
+    t`There is a ${file} in ${found}, above this folder; run this there to add a stack to that project, or outside of it to begin another.`,
   );
+}
+
+/** @throws CommandError if the project cannot have rules. */
+function presentProject(folder: string, file: string): Project {
+  const { text, reason = t`this file cannot be read` } = readText(join(folder, file));
+  if (text === undefined) throw new CommandError(problemOf(file, reason).text);
+  const source = new YamlSource(file, text, true);
+  if (source.problems.length > 0) throw new CommandError(textsOf(source.problems).join("\n"));
+  const { runtime, main } = (source.value ?? {}) as { runtime?: unknown; main?: unknown };
+  const name = typeof runtime === "object" && runtime !== null && "name" in runtime ? runtime.name : runtime;
+  if (name !== "nodejs") {
+    throw new CommandError(
+      source.problem(["runtime"], "value", t`rules need the runtime nodejs; make their stack in a project of its own`)
+        .text,
+    );
+  }
+  manifest(folder);
+  return { folder, missing: {}, kept: [file], hasProgram: isOurs(folder) || namesPackage(folder, main) };
+}
+
+/** True if the package is named by the project's program, as far as that is one file. */
+function namesPackage(folder: string, given: unknown): boolean {
+  const main = [given, manifest(folder).main].find((one) => typeof one === "string") ?? ".";
+  const path = join(folder, main);
+  const files = [path, ...["index.ts", "index.js", "index.mjs", "index.cjs"].map((name) => join(path, name))];
+  return path.includes(PACKAGE) || files.some((one) => readText(one).text?.includes(PACKAGE) === true);
 }
 
 /** What to install before Pulumi can run the project; undefined if everything is there. */
@@ -46,9 +74,11 @@ function newProject(folder: string): Project {
     [PROGRAM]: PROGRAM_TEXT,
     "package.json": `${JSON.stringify({ private: true, dependencies: { [PACKAGE]: `^${packageVersion()}` } }, undefined, 2)}\n`,
     ".gitignore": "node_modules/\n",
-    "Pulumi.yaml": projectFile(folder),
+    "Pulumi.yaml": newProjectFile(folder),
   };
-  const isPresent = (name: string): boolean => existsSync(join(folder, name));
+  const isPresent = (name: string): boolean => isThere(join(folder, name)) !== false;
+  for (const name of Object.keys(wanted).filter(isPresent)) refuseUnreadable(folder, name);
+  manifest(folder);
   if (isPresent(PROGRAM) && readText(join(folder, PROGRAM)).text !== PROGRAM_TEXT) {
     throw new CommandError(
       t`${PROGRAM} is there already and does something else; rename it, or choose another folder.`,
@@ -58,10 +88,19 @@ function newProject(folder: string): Project {
     folder,
     missing: Object.fromEntries(Object.entries(wanted).filter(([name]) => !isPresent(name))),
     kept: Object.keys(wanted).filter(isPresent),
+    hasProgram: true,
   };
 }
 
-function projectFile(folder: string): string {
+/** Refuses a folder, a link to nothing and the like. */
+function refuseUnreadable(folder: string, name: string): void {
+  if (readText(join(folder, name)).text !== undefined) return;
+  throw new CommandError(
+    t`${name} is there, but is no file that can be read; rename or fix it, or choose another folder.`,
+  );
+}
+
+function newProjectFile(folder: string): string {
   return stringify({
     name: projectName(folder),
     description: "WeChat QR jump rules, in YAML alone",
@@ -79,6 +118,7 @@ function projectName(folder: string): string {
 
 interface Manifest {
   name?: unknown;
+  main?: unknown;
   dependencies?: Record<string, unknown>;
   devDependencies?: Record<string, unknown>;
 }
@@ -93,11 +133,18 @@ function isOurs(folder: string): boolean {
   return manifest(folder).name === PACKAGE && existsSync(join(folder, "node_modules"));
 }
 
+/** @throws CommandError if package.json is there and cannot be right. */
 function manifest(folder: string): Manifest {
+  if (isThere(join(folder, "package.json")) === false) return {};
+  const content = parsed(readText(join(folder, "package.json")).text);
+  if (typeof content === "object" && content !== null) return content;
+  throw new CommandError(t`package.json is not valid JSON; fix it, and run this again.`);
+}
+
+function parsed(json: string | undefined): unknown {
   try {
-    const content: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    return typeof content === "object" && content !== null ? content : {};
+    return JSON.parse(json ?? "");
   } catch {
-    return {};
+    return undefined;
   }
 }

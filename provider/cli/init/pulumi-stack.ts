@@ -10,27 +10,41 @@ export class PulumiStack {
     private readonly folder: string,
     private readonly name: string,
     private readonly env: NodeJS.ProcessEnv,
+    /** Ends a call of the CLI that takes too long. */
+    private readonly hurry: AbortSignal,
   ) {}
 
-  /** Selects the stack, or makes it. @returns true if it was made. @throws CommandError */
-  async selectOrMake(): Promise<boolean> {
-    if (succeeded(await this.ran(["stack", "select", this.name]))) return false;
-    await this.run(["stack", "init", this.name]);
-    return true;
+  async isThere(): Promise<boolean> {
+    return succeeded(await this.ran(["stack", "--show-name"]));
+  }
+
+  /** Makes the stack. The one that the user has selected stays selected. @throws CommandError if there is one already */
+  async make(secretsProvider: string | undefined): Promise<void> {
+    const provider = secretsProvider === undefined ? [] : [`--secrets-provider=${secretsProvider}`];
+    await this.run(["stack", "init", "--no-select", ...provider]);
   }
 
   /** Sets a value of the config. It goes through stdin: others can read the arguments of a command. @throws CommandError */
   async set(key: string, value: string, isSecret: boolean): Promise<void> {
-    await this.run(["config", "set", isSecret ? "--secret" : "--plaintext", key, "--stack", this.name], value);
+    await this.run(["config", "set", isSecret ? "--secret" : "--plaintext", key], value);
   }
 
   async unset(key: string): Promise<void> {
-    await this.run(["config", "rm", key, "--stack", this.name]);
+    await this.run(["config", "rm", key]);
   }
 
-  /** Removes a stack without resources; the CLI refuses any other. Its file stays. */
+  /** Removes a stack without resources; the CLI refuses any other. Its file stays, and so does the user's selection. */
   async remove(): Promise<boolean> {
-    return succeeded(await this.ran(["stack", "rm", this.name, "--yes", "--preserve-config"]));
+    const selected = await this.selected();
+    const isRemoved = succeeded(await this.ran(["stack", "rm", "--yes", "--preserve-config"]));
+    // The CLI forgets which stack is selected when it removes any.
+    if (isRemoved && selected !== "") await this.call(["stack", "select", `--stack=${selected}`]);
+    return isRemoved;
+  }
+
+  private async selected(): Promise<string> {
+    const ran = await this.call(["stack", "--show-name", "--fully-qualify-stack-names"]);
+    return succeeded(ran) ? ran.stdout.trim() : "";
   }
 
   private async run(args: string[], input?: string): Promise<void> {
@@ -41,8 +55,18 @@ export class PulumiStack {
   }
 
   private ran(args: string[], input?: string): Promise<Ended | CommandFailure> {
-    const options = { cwd: this.folder, env: this.env, ...(input !== undefined && { input }) };
-    return ranPulumi([...args, "--non-interactive"], options);
+    // In one word, so that no name is taken for an option.
+    return this.call([...args, `--stack=${this.name}`], input);
+  }
+
+  private call(args: string[], input?: string): Promise<Ended | CommandFailure> {
+    const { PULUMI_STACK: _, ...env } = this.env;
+    return ranPulumi([...args, "--non-interactive"], {
+      cwd: this.folder,
+      env,
+      signal: this.hurry,
+      ...(input !== undefined && { input }),
+    });
   }
 }
 
@@ -54,24 +78,40 @@ export async function backendOf(folder: string, env: NodeJS.ProcessEnv): Promise
       t`There is no "pulumi" on PATH; install the Pulumi CLI from https://www.pulumi.com/docs/install/ and run this again.`,
     );
   }
-  if (!succeeded(ran)) {
-    const reason = reasonOf(ran);
-    throw new CommandError(
-      t`The Pulumi CLI has no place for the state (${reason}); run "pulumi login", or "pulumi login --local" to keep it on this machine.`,
-    );
-  }
+  if (!succeeded(ran)) throw withoutBackend(ran);
   return /"url"\s*:\s*"([^"]*)"/.exec(ran.stdout)?.[1] ?? "";
 }
 
+function withoutBackend(ran: Ended | CommandFailure): CommandError {
+  const reason = reasonOf(ran);
+  if (/requires logging in|must be set for login|not logged in/.test(reason)) {
+    return new CommandError(
+      t`The Pulumi CLI has no place for the state (${reason}); run "pulumi login", or "pulumi login --local" to keep it on this machine.`,
+    );
+  }
+  if (/unknown (shorthand )?(flag|command)/.test(reason)) {
+    return new CommandError(
+      t`The Pulumi CLI is too old (${reason}); update it from https://www.pulumi.com/docs/install/ and run this again.`,
+    );
+  }
+  return new CommandError(
+    saidBy(ran) === undefined
+      ? t`The Pulumi CLI does not work: "pulumi whoami" ${reason}; run it by hand to see why.`
+      : t`The Pulumi CLI cannot be used here: "pulumi whoami" says "${reason}"; fix that and run this again.`,
+  );
+}
+
 /**
- * Outside of Pulumi Cloud, secrets are encrypted by a passphrase unless the stack's file names another way.
+ * Outside of Pulumi Cloud, secrets are encrypted by a passphrase unless the stack's file names another way. The file may name
+ * the passphrase too.
  *
  * @throws CommandError
  */
-export function requirePassphrase(backend: string, secretsProvider: unknown, env: NodeJS.ProcessEnv): void {
-  const isOther = typeof secretsProvider === "string" && secretsProvider !== "passphrase";
+export function requirePassphrase(backend: string, secretsProvider: string | undefined, env: NodeJS.ProcessEnv): void {
   const isGiven = env["PULUMI_CONFIG_PASSPHRASE"] !== undefined || env["PULUMI_CONFIG_PASSPHRASE_FILE"] !== undefined;
-  if (isGiven || isOther || backend === "" || /^https?:/.test(backend)) return;
+  const isOfPulumi = secretsProvider === undefined || secretsProvider === "default";
+  const isCloud = backend === "" || /^https?:/.test(backend);
+  if (isGiven || (isOfPulumi ? isCloud : secretsProvider !== "passphrase")) return;
   throw new CommandError(
     t`Pulumi encrypts the secret by a passphrase and has none; set PULUMI_CONFIG_PASSPHRASE (or PULUMI_CONFIG_PASSPHRASE_FILE), here and wherever the stack is used.`,
   );
@@ -81,9 +121,27 @@ function succeeded(ran: Ended | CommandFailure): ran is Ended {
   return !(ran instanceof CommandFailure) && badEnding(ran) === undefined;
 }
 
-/** @param secret is left out of what the CLI says. */
+/** Why a command failed, without a full stop. @param secret is left out of what the CLI says. */
 function reasonOf(ran: Ended | CommandFailure, secret = ""): string {
   if (ran instanceof CommandFailure) return ran.message;
-  const said = /error: (.*)/.exec(ran.stderr)?.[1];
+  const said = saidBy(ran);
   return said === undefined ? (badEnding(ran) ?? "") : foreign(said, [secret]);
+}
+
+const MAX_LINES = 3;
+
+/** The first lines that the CLI says of an error, on one line. */
+function saidBy(ran: Ended | CommandFailure): string | undefined {
+  if (ran instanceof CommandFailure) return undefined;
+  const lines = (/error: ([^]*)/.exec(ran.stderr)?.[1] ?? "")
+    .split("\n")
+    .map((line) => line.replace(/^[\s*]*(error: )?/, "").trim())
+    .filter((line) => line !== "" && !/^\d+ errors? occurred:$/.test(line));
+  return lines.length === 0
+    ? undefined
+    : lines
+        .slice(0, MAX_LINES)
+        .join("; ")
+        .replace(/([.:,]);/g, "$1")
+        .replace(/[.:]$/, "");
 }

@@ -28,10 +28,13 @@ export interface Wanted {
   mayWrite: boolean;
 }
 
+/** As Pulumi checks them, except that a name is no option and no step of a path. */
 const STACK_NAME = /^(?:[\w.-]+\/){0,2}[\w.-]{1,100}$/;
+const NO_NAME = /(?:^|\/)(?:-|\.+(?:\/|$))/;
 
 /** What flags, environment and stdin answer. @throws UsageError that names what cannot be right */
-export async function wantedBy(options: InitOptions, env: NodeJS.ProcessEnv): Promise<Wanted> {
+export async function wantedBy(given: InitOptions, env: NodeJS.ProcessEnv): Promise<Wanted> {
+  const options = trimmed(given);
   if (options.stack !== undefined && stackMistake(options.stack)) {
     throw new UsageError(t`--stack ${options.stack} cannot be the name of a stack: ${stackMistake(options.stack)}`);
   }
@@ -47,7 +50,7 @@ export async function wantedBy(options: InitOptions, env: NodeJS.ProcessEnv): Pr
   const values = Object.fromEntries(parts.map((name) => [name, named[name] ?? inEnvironment(name)])) as Values;
   for (const name of parts) {
     const mistake = values[name] === undefined ? undefined : mistakeIn(name, values[name]);
-    if (mistake) throw new UsageError(`${sourceOf(name, named[name] !== undefined)}: ${mistake}`);
+    if (mistake) throw new UsageError(t`${sourceOf(name, named[name] !== undefined)}: ${mistake}`);
   }
   return {
     stack: options.stack,
@@ -59,10 +62,20 @@ export async function wantedBy(options: InitOptions, env: NodeJS.ProcessEnv): Pr
   };
 }
 
+function trimmed({ stack, account, componentAppId, appid, ...others }: InitOptions): InitOptions {
+  return {
+    ...others,
+    ...(stack !== undefined && { stack: stack.trim() }),
+    ...(account !== undefined && { account: account.trim() }),
+    ...(componentAppId !== undefined && { componentAppId: componentAppId.trim() }),
+    ...(appid && { appid: appid.map((one) => one.trim()) }),
+  };
+}
+
 export function stackMistake(name = ""): string | undefined {
-  return STACK_NAME.test(name.trim())
+  return STACK_NAME.test(name.trim()) && !NO_NAME.test(name.trim())
     ? undefined
-    : t`it must have letters, digits, "-", "_" and "." only, at most 100, such as dev.`;
+    : t`it must have letters, digits, "-", "_" and "." only, at most 100, and not begin with "-" or be dots alone, such as dev.`;
 }
 
 /** All that must be known where nobody can be asked. @throws UsageError that names everything that is missing */
@@ -76,7 +89,7 @@ export function requireAll(wanted: Wanted): void {
   ];
   if (missing.length === 0) return;
   throw new UsageError(
-    t`There is no terminal to ask in, and these are missing: ${missing.join("; ")}. "wechat-qr-jump init --help" says what they mean.`,
+    t`There is no terminal to ask in, and these are missing: ${missing.join(t`; `)}. "wechat-qr-jump init --help" says what they mean.`,
   );
 }
 
