@@ -70,10 +70,9 @@ describeWithCli("the main job on the real engine", () => {
     withStack(async (stack, emulator) => {
       emulator.setOptions({ limit: "off" });
       stack.writeRules(Array.from({ length: 60 }, (_, n) => `- {prefix: "${SHOP}${n}", path: pages/a}`).join("\n"));
-      const first = await stack.up();
-      expect(first.split("\n").filter((line) => line !== "" && !line.includes("QrCodeJumpRule")).length).toBeLessThan(
-        30,
-      );
+      // A slow machine has more lines of progress, one every 5 seconds.
+      const isOther = (line: string) => line !== "" && !/QrCodeJumpRule|\d+ of 60 rules done/.test(line);
+      expect((await stack.up()).split("\n").filter(isOther).length).toBeLessThan(30);
       expect((await stack.up()).split("\n").length).toBeLessThan(30);
       expect((await stack.succeed("preview")).split("\n").length).toBeLessThan(30);
     }));

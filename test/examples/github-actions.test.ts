@@ -63,7 +63,7 @@ describeWithCli("the steps of the example github-actions", () => {
       expect(comment(example)).toBe(
         `pr comment 7 --edit-last --create-if-none --body-file comment.md\n### New: 2 codes\n\n` +
           `- \`${BUS}\` → \`pages/bus/index\`\n- \`${SHOP}\` → \`pages/shop/index\`\n\n` +
-          `Publishes: 2 needed, 100 left this month. Unchanged: 0 codes.\n`,
+          `Publishes: 2 needed, 100 left this month.\n`,
       );
       expect(writes(emulator)).toEqual([]);
 
