@@ -53,21 +53,31 @@ export function handOver(engine: string, handover: Handover): void {
   }
 }
 
-/** Reads what the program of this engine's run has handed over; undefined if nothing. Reads the file only if it has changed. */
-export function handoverReader(engine: string): () => Handover | undefined {
+/** The clocks of processes and files differ by less. */
+const CLOCK_SLACK_MS = 2_000;
+
+/**
+ * Reads what the program of this engine's run has handed over; undefined if nothing. Reads the file only if it has changed.
+ *
+ * @param since tells when the run started, if known; asked for when it matters. Engines get the same address again and again, and a provider that is killed
+ * leaves the file of its run. That file must not vouch that the program of another run has declared all its rules.
+ */
+export function handoverReader(
+  engine: string,
+  since: () => number | undefined = () => undefined,
+): () => Handover | undefined {
   let last: { version: string; handover: Handover | undefined } | undefined;
   return () => {
-    const version = versionOf(fileOf(engine));
-    if (version === undefined) return undefined;
-    if (last?.version !== version) last = { version, handover: read(engine) };
+    const found = statSync(fileOf(engine), { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    const version = [found.ino, found.mtimeMs, found.size].join();
+    if (last?.version !== version) {
+      const told = read(engine);
+      const isDoubtful = told?.stage === "complete" && found.mtimeMs < (since() ?? -Infinity) - CLOCK_SLACK_MS;
+      last = { version, handover: isDoubtful ? undefined : told };
+    }
     return last.handover;
   };
-}
-
-/** Undefined if there is no file. */
-function versionOf(path: string): string | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found && [found.ino, found.mtimeMs, found.size].join();
 }
 
 function read(engine: string): Handover | undefined {

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 
 const LOOK_EVERY_MS = 500;
 const PS_TIMEOUT_MS = 5_000;
+/** Linux counts the start of processes in hundredths of a second. */
+const MS_A_TICK = 10;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const LAUNCHER = "pulumi-resource-pulumi-nodejs";
 const LANGUAGE_HOST = "pulumi-language-nodejs";
@@ -99,9 +101,26 @@ const OTHERS = ["up", "update", "preview", "pre", "refresh", "import", "watch"];
  * be read, or the words of the command are ambiguous (a stack named "up").
  */
 export function cliDestroys(): boolean | undefined {
-  const parent = look(process.ppid);
-  const cli = parent?.command.includes(LAUNCHER) ? look(parent.parent) : parent;
+  const cli = cliOfProvider();
   return cli && destroys(argumentsOf(cli));
+}
+
+/**
+ * When the Pulumi CLI that runs this provider started, in milliseconds since 1970, right to about a second. Undefined if that
+ * cannot be determined, as on Windows.
+ */
+export function cliStartedAtMs(): number | undefined {
+  const cli = cliOfProvider();
+  if (!cli) return undefined;
+  if (process.platform !== "linux") return Date.parse(cli.startedAt) || undefined;
+  const afterCliMs = (Number(look(process.pid)?.startedAt) - Number(cli.startedAt)) * MS_A_TICK;
+  return afterCliMs > 0 ? performance.timeOrigin - afterCliMs : undefined;
+}
+
+/** The CLI that runs this process as a provider. */
+function cliOfProvider(): Process | undefined {
+  const parent = look(process.ppid);
+  return parent?.command.includes(LAUNCHER) ? look(parent.parent) : parent;
 }
 
 function argumentsOf({ command }: Process): string[] {

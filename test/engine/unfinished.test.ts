@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import execa from "execa";
 import { startEmulator, type Emulator } from "../../emulator";
 import { Stack } from "./stack";
@@ -165,22 +166,31 @@ describeWithTwelve("a program inside another one's process, which has no exit co
   );
 });
 
-/** Leaves the file of a run that was refused at every address that an engine of the next run may get. */
-function leaveFilesOfRefusedRuns(tmpdir: string): void {
+/** Leaves the file of a run that was refused, or whose provider was killed, at every address that an engine of the next run may get. */
+function leaveFilesOfEarlierRuns(tmpdir: string, stage: "begun" | "complete"): void {
   const folder = join(tmpdir, `wechat-qr-jump-${userInfo().uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const begun = { stage: "begun", declared: [], recorded: [], change: [], leave: TWELVE };
+  const told = { stage, declared: [], recorded: [], change: [], leave: TWELVE };
   const [from = 0, to = 0] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
   for (let port = from; port <= to; port++) {
-    writeFileSync(join(folder, `127-0-0-1-${port}`), JSON.stringify(begun));
+    writeFileSync(join(folder, `127-0-0-1-${port}`), JSON.stringify(told));
     writeFileSync(join(folder, `127-0-0-1-${port}.unproven`), `${JSON.stringify(TWELVE[0])}\n`);
   }
 }
 
-describeWithTwelve("what a refused run leaves at the address of this run's engine", () => {
+describeWithTwelve("what an earlier run leaves at the address of this run's engine", () => {
+  test("does not vouch for a program that declares nothing", async () => {
+    stack.env = { TMPDIR: join(stack.folder, "tmp") };
+    leaveFilesOfEarlierRuns(stack.env["TMPDIR"] ?? "", "complete");
+    // More than the clocks may differ by.
+    await sleep(3_000);
+    program("");
+    expect(await keepsAll(UP)).toContain("declared no rule at all");
+  });
+
   test("says nothing about a program that declares its rules without declareRules", async () => {
     stack.env = { TMPDIR: join(stack.folder, "tmp") };
-    leaveFilesOfRefusedRuns(stack.env["TMPDIR"] ?? "");
+    leaveFilesOfEarlierRuns(stack.env["TMPDIR"] ?? "", "begun");
     program(
       "module.exports = async () => { for (const rule of rules.slice(1)) new QrCodeJumpRule(rule.prefix, { ...rule, path: 'pages/b' }); };",
     );

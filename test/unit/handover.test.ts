@@ -78,6 +78,21 @@ describe("what a program hands over", () => {
     expect(() => leftToProgram(ENGINE)).toThrow("EISDIR");
   });
 
+  test("is not believed to be complete where it is older than the run, and is believed to be begun", () => {
+    const nowMs = Date.now();
+    const age = (seconds: number): void => utimesSync(join(folder(), "127-0-0-1-45678"), 0, nowMs / 1000 - seconds);
+    for (const [stage, seconds, isBelieved] of [
+      ["complete", 60, false],
+      ["complete", 1, true],
+      ["begun", 60, true],
+    ] as const) {
+      handOver(ENGINE, { ...BEGUN, stage });
+      age(seconds);
+      expect(handoverReader(ENGINE, () => nowMs)()?.stage).toBe(isBelieved ? stage : undefined);
+      expect(handedOver(ENGINE)?.stage).toBe(stage);
+    }
+  });
+
   test("is nothing where there is nothing, or something else", () => {
     expect(handedOver(ENGINE)).toBeUndefined();
     mkdirSync(folder());
