@@ -10,6 +10,8 @@ export type Stage = "begun" | "complete";
 /** What a run's stack program tells the provider. */
 export interface Handover {
   stage: Stage;
+  /** The process of the CLI that runs the program, as `processOfCli` identifies it; undefined if unknown. */
+  cli?: string | undefined;
   /** Every rule that the program declares, whether in the run or not (`--target`), as prefix and resource name. */
   declared: [prefix: string, name: string][];
   /** The rules that the stack's state holds. */
@@ -56,16 +58,21 @@ export function handOver(engine: string, handover: Handover): void {
 /** The clocks of processes and files differ by less. */
 const CLOCK_SLACK_MS = 2_000;
 
+/** What a provider knows of its run, asked for when it matters. */
+export interface RunOfProvider {
+  /** The process of its CLI, as `processOfCli` identifies it; undefined if unknown. */
+  cli?(): string | undefined;
+  /** When its CLI started, in milliseconds since 1970; undefined if unknown. */
+  startedAtMs?(): number | undefined;
+}
+
 /**
  * Reads what the program of this engine's run has handed over; undefined if nothing. Reads the file only if it has changed.
  *
- * @param since tells when the run started, if known; asked for when it matters. Engines get the same address again and again, and a provider that is killed
- * leaves the file of its run. That file must not vouch that the program of another run has declared all its rules.
+ * Engines get the same address again and again. A run that was refused never starts a provider, and a provider that is killed
+ * removes nothing, so the file may be of an earlier run. It says nothing about this one.
  */
-export function handoverReader(
-  engine: string,
-  since: () => number | undefined = () => undefined,
-): () => Handover | undefined {
+export function handoverReader(engine: string, run: RunOfProvider = {}): () => Handover | undefined {
   let last: { version: string; handover: Handover | undefined } | undefined;
   return () => {
     const found = statSync(fileOf(engine), { throwIfNoEntry: false });
@@ -73,11 +80,17 @@ export function handoverReader(
     const version = [found.ino, found.mtimeMs, found.size].join();
     if (last?.version !== version) {
       const told = read(engine);
-      const isDoubtful = told?.stage === "complete" && found.mtimeMs < (since() ?? -Infinity) - CLOCK_SLACK_MS;
-      last = { version, handover: isDoubtful ? undefined : told };
+      last = { version, handover: told && isOfAnotherRun(told, found.mtimeMs, run) ? undefined : told };
     }
     return last.handover;
   };
+}
+
+/** "begun" only refuses deletes. So a clock, which may be wrong, does not speak against it. */
+function isOfAnotherRun({ stage, cli }: Handover, writtenAtMs: number, run: RunOfProvider): boolean {
+  const ownCli = cli === undefined ? undefined : run.cli?.();
+  if (ownCli !== undefined) return ownCli !== cli;
+  return stage === "complete" && writtenAtMs < (run.startedAtMs?.() ?? -Infinity) - CLOCK_SLACK_MS;
 }
 
 function read(engine: string): Handover | undefined {

@@ -1,5 +1,5 @@
 import { forgetHandover, handoverReader, leaveToProgram, type Handover } from "../pulumi/handover";
-import { cliDestroys, cliStartedAtMs } from "../system/cli-process";
+import { cliDestroys, processOfProvidersCli, cliStartedAtMs } from "../system/cli-process";
 
 /** What a provider can find out about the run it serves. */
 export interface RunFacts {
@@ -29,7 +29,7 @@ export function factsOfRun(argv: readonly string[]): RunFacts {
   return {
     // The SDK's modules are loaded only if something is about to be deleted.
     programRuns: async () => (await import("../pulumi/engine.js")).programRuns(engine),
-    handedOver: handoverReader(engine, cliStartedAtMs),
+    handedOver: handoverReader(engine, { cli: processOfProvidersCli, startedAtMs: cliStartedAtMs }),
     leaveToProgram: (prefix) => leaveToProgram(engine, prefix),
     destroys: cliDestroys,
   };

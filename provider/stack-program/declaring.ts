@@ -1,5 +1,6 @@
 import { forgetHandover, handOver, type Handover } from "../pulumi/handover";
-import { engineAddress, RunError, thisRun } from "../pulumi/sdk";
+import { engineAddress, isProgramOfCli, RunError, thisRun } from "../pulumi/sdk";
+import { processOfCli } from "../system/cli-process";
 import { outliveLostReaders } from "../system/lost-readers";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
@@ -94,7 +95,8 @@ function told(): Told {
   const before = runs.get(run);
   if (before) return before;
   forgetEarlierRun();
-  const first: Told = { open: 0, handover: { stage: "begun", declared: [], recorded: [], change: [], leave: [] } };
+  const cli = isProgramOfCli() ? processOfCli() : undefined;
+  const first: Told = { open: 0, handover: { stage: "begun", cli, declared: [], recorded: [], change: [], leave: [] } };
   runs.set(run, first);
   return first;
 }

@@ -53,8 +53,17 @@ function whenCliIsGone(gone: () => void): void {
 export function processOfCli(): string | undefined {
   const host = languageHost();
   const cli = host && look(host.parent);
-  return host && cli && `${host.parent}-${cli.startedAt}`;
+  return host && cli && nameOf(host.parent, cli);
 }
+
+/** The same, for the CLI that runs this process as a provider. */
+export function processOfProvidersCli(): string | undefined {
+  const launcher = look(process.ppid);
+  const cli = launcher?.command.includes(LAUNCHER) ? look(launcher.parent) : undefined;
+  return launcher && cli && nameOf(launcher.parent, cli);
+}
+
+const nameOf = (pid: number, { startedAt }: Process): string => `${pid}-${startedAt}`;
 
 /** True if the command that runs this program was told to leave out some resources, as far as can be determined. */
 export function cliLeavesOut(): boolean {

@@ -170,7 +170,7 @@ describeWithTwelve("a program inside another one's process, which has no exit co
 function leaveFilesOfEarlierRuns(tmpdir: string, stage: "begun" | "complete"): void {
   const folder = join(tmpdir, `wechat-qr-jump-${userInfo().uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const told = { stage, declared: [], recorded: [], change: [], leave: TWELVE };
+  const told = { stage, cli: "1-1", declared: [], recorded: [], change: [], leave: TWELVE };
   const [from = 0, to = 0] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
   for (let port = from; port <= to; port++) {
     writeFileSync(join(folder, `127-0-0-1-${port}`), JSON.stringify(told));
@@ -201,6 +201,8 @@ describeWithTwelve("what an earlier run leaves at the address of this run's engi
 
 describeWithTwelve("deletes that are meant", () => {
   test("are made: a rule that is removed, with --target, with --run-program, and all of a program that allows it", async () => {
+    stack.env = { TMPDIR: join(stack.folder, "tmp") };
+    leaveFilesOfEarlierRuns(stack.env["TMPDIR"] ?? "", "begun");
     program("module.exports = async () => { await declareRules(rules.slice(1)); };");
     const first = (await stack.resources()).find(({ id }) => id === TWELVE[0]);
     await stack.up("--target", first?.urn ?? "");

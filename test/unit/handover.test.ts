@@ -88,8 +88,18 @@ describe("what a program hands over", () => {
     ] as const) {
       handOver(ENGINE, { ...BEGUN, stage });
       age(seconds);
-      expect(handoverReader(ENGINE, () => nowMs)()?.stage).toBe(isBelieved ? stage : undefined);
+      expect(handoverReader(ENGINE, { startedAtMs: () => nowMs })()?.stage).toBe(isBelieved ? stage : undefined);
       expect(handedOver(ENGINE)?.stage).toBe(stage);
+    }
+  });
+
+  test("is of the run of the CLI that it names, whatever its age", () => {
+    const seen = (cli: string | undefined) => handoverReader(ENGINE, { cli: () => cli, startedAtMs: () => Infinity })();
+    for (const stage of ["begun", "complete"] as const) {
+      handOver(ENGINE, { ...BEGUN, stage, cli: "7-8" });
+      expect(seen("7-8")?.stage).toBe(stage);
+      expect(seen("7-9")).toBeUndefined();
+      expect(seen(undefined)?.stage).toBe(stage === "begun" ? stage : undefined);
     }
   });
 
