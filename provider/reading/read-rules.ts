@@ -1,3 +1,4 @@
+import { Accounts } from "../settings/accounts";
 import { allowsShadowing } from "../settings/settings";
 import { encryptedReason } from "../rules/check-rule";
 import { t } from "../text/message";
@@ -35,6 +36,8 @@ export interface RulesSource {
 /** The result of reading. Declare no rule while there are problems. */
 export interface RulesRead {
   rules: StackRule[];
+  /** The accounts that the rules may belong to. */
+  accounts: Accounts;
   problems: Problem[];
   warnings: Problem[];
   /** Where the config has rules: an empty list, files without rules and missing keys are different mistakes. */
@@ -51,11 +54,18 @@ export function readRules(source: RulesSource): RulesRead {
   const files = rulesOfFiles(source, file);
   // If allowed, an unpublished rule that takes codes from a published one is a warning instead of a problem.
   const allowShadowing = allowsShadowing((key) => config[key], env);
-  const read = checked([...inline.lists, ...files.lists], allowShadowing);
+  const accounts = new Accounts((key) => config[key], env);
+  const read = checked([...inline.lists, ...files.lists], accounts, allowShadowing);
   const { doubt } = configSize(config);
   return {
     rules: read.rules,
-    problems: [...settingProblems(config, env, file), ...inline.problems, ...files.problems, ...read.problems],
+    accounts,
+    problems: [
+      ...settingProblems(config, env, file, accounts),
+      ...inline.problems,
+      ...files.problems,
+      ...read.problems,
+    ],
     warnings: [...(doubt ? [aboutKey(file, RULES, [], doubt)] : []), ...read.warnings],
     declared: config[RULES] !== undefined ? "list" : config[RULES_FILES] !== undefined ? "files" : "missing",
     files: files.files.map((path) => shownPath(path, projectFolder)),
@@ -85,8 +95,8 @@ export function readRulesOfStackFile(
 }
 
 /** Checks the rules in a program's own list. Never throws. */
-export function readRuleList(list: readonly unknown[], allowShadowing: boolean): Checked {
-  return checked([listFromConfig("rules", [...list], () => undefined)], allowShadowing);
+export function readRuleList(list: readonly unknown[], accounts: Accounts, allowShadowing: boolean): Checked {
+  return checked([listFromConfig("rules", [...list], () => undefined)], accounts, allowShadowing);
 }
 
 /** Why a stack without rules must not be declared, with an example. */
@@ -106,15 +116,20 @@ function how(): string {
   ].join("\n");
 }
 
-type Checked = Omit<RulesRead, "declared" | "files">;
+type Checked = Pick<RulesRead, "rules" | "problems" | "warnings">;
 
 /** Checks each rule separately, then all of them against each other. */
-function checked(lists: RuleList[], allowShadowing: boolean): Checked {
-  const entries = lists.flatMap(readEntries);
-  const together = checkTogether(entries, allowShadowing);
+function checked(lists: RuleList[], accounts: Accounts, allowShadowing: boolean): Checked {
+  const read = lists.map((list) => readEntries(list, accounts));
+  const entries = read.flatMap((one) => one.entries);
+  const together = checkTogether(entries, accounts, allowShadowing);
   return {
     rules: entries.flatMap(({ rule }) => rule ?? []),
-    problems: [...entries.flatMap(({ problems }) => problems), ...together.problems],
+    problems: [
+      ...read.flatMap(({ problems }) => problems),
+      ...entries.flatMap(({ problems }) => problems),
+      ...together.problems,
+    ],
     warnings: [...entries.flatMap(({ warnings }) => warnings), ...together.warnings],
   };
 }

@@ -5,6 +5,8 @@ import type { Path, YamlSource } from "./yaml-source";
 /** A list of rules as written, and the position of each rule. */
 export interface RuleList {
   entries: unknown[];
+  /** The account of the rules that name none, if the list says one. */
+  account?: { written: unknown; problem(reason: string): Problem } | undefined;
   /** The rule's position, for messages about another rule. */
   where(index: number): string;
   at(index: number): Place | undefined;
@@ -12,10 +14,17 @@ export interface RuleList {
   problem(index: number, field: Path, on: "key" | "value", reason: string): Problem;
 }
 
-/** The rules in a YAML file. */
-export function listInFile(source: YamlSource, base: Path, entries: unknown[]): RuleList {
+/** The rules in a YAML file. @param account a key beside the list. */
+export function listInFile(source: YamlSource, base: Path, entries: unknown[], account?: unknown): RuleList {
   return {
     entries,
+    account:
+      account === undefined
+        ? undefined
+        : {
+            written: account,
+            problem: (reason) => source.problem(["account"], "value", reason),
+          },
     where: (index) => placeText(source.place([...base, index])),
     at: (index) => source.place([...base, index]),
     problem: (index, field, on, reason) => source.problem([...base, index, ...field], on, reason),

@@ -1,5 +1,6 @@
 import { addressOf, PrefixIndex, shadowed } from "../rules/coverage";
 import { isServiceAccountRule } from "../rules/rule";
+import type { Accounts, Owner } from "../settings/accounts";
 import { listed } from "../text/listed";
 import { t } from "../text/message";
 import { quoted, type Problem } from "../text/problem";
@@ -17,20 +18,21 @@ interface Findings {
 type Valid = Entry & { rule: StackRule };
 
 /** Checks the rules of a stack against each other. */
-export function checkTogether(entries: Entry[], allowShadowing: boolean): Findings {
+export function checkTogether(entries: Entry[], accounts: Accounts, allowShadowing: boolean): Findings {
   const valid = withoutRepeated(entries);
   const links = valid.filter(({ rule }) => !isServiceAccountRule(rule.args));
   const nested = nestedRules(links);
   const shadows = shadowProblems(nested, allowShadowing);
+  const label = (owner: Owner): string | undefined => (accounts.areSeveral ? accounts.label(owner) : undefined);
   return {
     problems: [
       ...repeatedPrefixes(entries),
       ...repeatedNames(entries),
-      ...tooMany(links),
+      ...byAccount(links).flatMap(({ owner, rules }) => tooMany(rules, label(owner))),
       ...(allowShadowing ? [] : shadows),
     ],
     warnings: [
-      ...bothFamilies(valid, links),
+      ...byAccount(valid).flatMap(({ owner, rules }) => bothFamilies(rules, label(owner))),
       ...sameAddresses(links),
       ...longerRules(nested),
       ...(allowShadowing ? shadows : []),
@@ -89,15 +91,32 @@ function repeated<E extends Entry>(entries: E[], keyOf: (entry: E) => string | u
   });
 }
 
-function tooMany(links: Valid[]): Problem[] {
+function byAccount(valid: Valid[]): { owner: Owner; rules: Valid[] }[] {
+  const byOwner = new Map<Owner, Valid[]>();
+  for (const entry of valid) {
+    const { account } = entry.rule;
+    const rules = byOwner.get(account);
+    if (rules) rules.push(entry);
+    else byOwner.set(account, [entry]);
+  }
+  return [...byOwner].map(([owner, rules]) => ({ owner, rules }));
+}
+
+/** @param account where the stack has several. */
+function tooMany(links: Valid[], account: string | undefined): Problem[] {
   const beyond = links[MAX_LINK_RULES];
   if (!beyond) return [];
-  const reason = t`the stack has ${links.length} link rules, but a mini program can have at most ${MAX_LINK_RULES}; remove ${links.length - MAX_LINK_RULES}, or move them to the stack of another mini program`;
+  const reason =
+    account !== undefined
+      ? t`account ${account} has ${links.length} link rules, but a mini program can have at most ${MAX_LINK_RULES}; remove ${links.length - MAX_LINK_RULES}, or move them to another mini program`
+      : t`the stack has ${links.length} link rules, but a mini program can have at most ${MAX_LINK_RULES}; remove ${links.length - MAX_LINK_RULES}, or move them to the stack of another mini program`;
   return [beyond.problem("prefix", reason)];
 }
 
-function bothFamilies(valid: Valid[], links: Valid[]): Problem[] {
+/** @param account where the stack has several. */
+function bothFamilies(valid: Valid[], account: string | undefined): Problem[] {
   const codes = valid.filter(({ rule }) => isServiceAccountRule(rule.args));
+  const links = valid.filter(({ rule }) => !isServiceAccountRule(rule.args));
   const [link] = links;
   const [code] = codes;
   if (!link || !code) return [];
@@ -105,8 +124,12 @@ function bothFamilies(valid: Valid[], links: Valid[]): Problem[] {
     codes.length < links.length
       ? [code, t`the first link rule at ${link.where()}`]
       : [link, t`the first service-account rule at ${code.where()}`];
-  const reason = t`the stack has ${codes.length} service-account and ${links.length} link rules (${first}),
-    but those belong to a service account and these to a mini program, and a stack has one account; give each kind a stack of its own`;
+  const reason =
+    account !== undefined
+      ? t`account ${account} has ${codes.length} service-account and ${links.length} link rules (${first}),
+    but those belong to a service account and these to a mini program; give each kind an account of its own`
+      : t`the stack has ${codes.length} service-account and ${links.length} link rules (${first}),
+    but those belong to a service account and these to a mini program, and a stack without wechat-qr-jump:accounts has one account; name both there, or give each kind a stack of its own`;
   return [here.problem("prefix", reason)];
 }
 

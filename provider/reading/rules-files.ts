@@ -160,18 +160,18 @@ function listOf(source: YamlSource): { list?: RuleList; problems: Problem[] } {
   if (FILE_OF_PULUMI.test(basename(source.file)) && !("rules" in value)) {
     return { problems: [source.problem([], "value", ofPulumi())] };
   }
-  const { rules, ...others } = value as Record<string, unknown>;
+  const { rules, account, ...others } = value as Record<string, unknown>;
   // Keys that start with x- hold content shared through an anchor.
   const unknown = Object.keys(others).filter((key) => !key.startsWith("x-"));
   const problems = unknown.map((key) => source.problem([key], "key", unknownKeyReason(key)));
-  if (Array.isArray(rules)) return { list: listInFile(source, ["rules"], rules), problems };
+  if (Array.isArray(rules)) return { list: listInFile(source, ["rules"], rules, account), problems };
   if ("rules" in value || problems.length === 0)
     problems.push(source.problem(["rules"], "value", t`rules is not a list; ${how()}`));
   return { problems };
 }
 
 function unknownKeyReason(key: string): string {
-  const ours = closest(key.replace(/^.*:/, ""), ["rules"]);
+  const ours = closest(key.replace(/^.*:/, ""), ["rules", "account"]);
   if (ours) return t`${quoted(key)} is not known in a rules file; did you mean ${ours}?`;
   return t`${quoted(key)} is not known in a rules file; ${how()}`;
 }

@@ -1,5 +1,6 @@
-import { malformedText } from "../settings/settings";
-import { environmentVariable, isSetting, SETTINGS } from "../settings/table";
+import type { Accounts } from "../settings/accounts";
+import { malformedText } from "../settings/source";
+import { ACCOUNTS, environmentVariable, isSetting, SETTINGS } from "../settings/table";
 import { unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { t } from "../text/message";
 import { placeText, problemOf, type Problem } from "../text/problem";
@@ -18,23 +19,25 @@ export function settingProblems(
   config: Record<string, string | undefined>,
   env: NodeJS.ProcessEnv,
   file: () => StackFile,
+  accounts: Accounts,
 ): Problem[] {
   const unknown = unknownSettings(Object.keys(config)).map((setting) =>
-    about(file, setting.name, "key", unknownSettingProblem(setting)),
+    about(file, [setting.name], "key", unknownSettingProblem(setting)),
   );
+  const ofAccounts = accounts.problems.map(({ path, on, reason }) => about(file, [ACCOUNTS, ...path], on, reason));
   const malformed = Object.entries(config).flatMap(([key, text]) => {
     const name = key.startsWith(NAMESPACE) ? key.slice(NAMESPACE.length) : "";
     if (!isSetting(name) || !text || text.startsWith('{"secure":') || env[environmentVariable(name)]) return [];
     const { schema, read, expected, mayBeShown } = SETTINGS[name];
     if (schema.safeParse(read(text)).success) return [];
-    return [about(file, name, "value", malformedText(key, expected(), mayBeShown ? text : undefined))];
+    return [about(file, [name], "value", malformedText(key, expected(), mayBeShown ? text : undefined))];
   });
-  return [...unknown, ...malformed];
+  return [...unknown, ...malformed, ...ofAccounts];
 }
 
-function about(file: () => StackFile, name: string, on: "key" | "value", reason: string): Problem {
+function about(file: () => StackFile, [name = "", ...below]: string[], on: "key" | "value", reason: string): Problem {
   const found = written(file(), `${NAMESPACE}${name}`);
   if (!found) return problemOf(t`the stack's config`, reason);
-  const at = found.source.place(found.path, on);
+  const at = found.source.place([...found.path, ...below], on);
   return { ...problemOf(placeText(at), reason), at };
 }

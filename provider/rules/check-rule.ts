@@ -30,6 +30,8 @@ export interface DeclaredRule {
   name: string;
   args: Rule;
   options: { protect?: boolean; retainOnDelete?: boolean };
+  /** As written: a name of an account, or an app id. */
+  account: string | undefined;
 }
 
 /** Said of each value that a rule has encrypted, wherever the rule is read. */
@@ -64,9 +66,9 @@ export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: De
   if (encrypted.length > 0) return { problems: encrypted };
   const { value, problems } = check(raw, declaredFields);
   if (!value) return { problems };
-  const { name, protect, retainOnDelete, ...rule } = value;
+  const { account, name, protect, retainOnDelete, ...rule } = value;
   const options = { ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) };
-  return { declared: { name: name ?? rule.prefix, args: rule, options }, problems: [] };
+  return { declared: { name: name ?? rule.prefix, args: rule, options, account }, problems: [] };
 }
 
 function encryptedValues(raw: Record<string, unknown>): RuleProblem[] {

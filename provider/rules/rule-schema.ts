@@ -135,8 +135,21 @@ export const linkRule = z.strictObject({
 
 const mustBeName = { error: () => t`name must be text, the name of the Pulumi resource` };
 
+const mustBeAccount = { error: () => t`account must be text, the name of an account or its app id` };
+
 /** What a rule in a file may have besides its own fields. */
 export const stackFields = {
+  account: z
+    .string(mustBeAccount)
+    .min(1, mustBeAccount)
+    .superRefine(first("account", oddCharacterProblem))
+    .optional()
+    .meta({
+      description:
+        "The account that the rule belongs to: a name under wechat-qr-jump:accounts, or an app id where the credentials serve any " +
+        "account. By default the account of the stack's own settings, or the only one there is.",
+      examples: ["shop"],
+    }),
   name: z
     .string(mustBeName)
     .min(1, mustBeName)
@@ -165,6 +178,8 @@ export type Rule = ServiceAccountRule | LinkRule;
 
 /** One rule of a program's own list, written as in a stack's YAML. */
 export type RuleDeclaration = (z.input<typeof serviceAccountRule> | z.input<typeof linkRule>) & {
+  /** The account that the rule belongs to: a name under `wechat-qr-jump:accounts`, or an app id. By default the stack's own. */
+  account?: string;
   /** The name of the resource; by default the prefix. */
   name?: string;
   /** Pulumi refuses to delete the rule. */

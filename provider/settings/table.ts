@@ -177,6 +177,10 @@ export const SETTINGS = {
     "Let an `up` begin that needs more publishes than are left this month. It publishes as many as it can. The other rules fail (886000) before anything of theirs is deleted.",
   ),
   allowShadowing: flag("Let an unpublished rule be added below a published one, whose codes it takes over."),
+  onAccountFailure: oneOf(
+    ["stop", "skip"],
+    "What to do if one of several accounts cannot be used. `stop`: begin nothing and name every such account. `skip`: its rules stay exactly as they are, and the others go on. Deletes by `destroy` are never skipped.",
+  ),
   checkPages: flag(
     "Ask WeChat at preview whether the pages of new and changed rules are in the mini program's released version, and warn of those that are not. Takes 5 seconds at most.",
   ),
@@ -194,10 +198,47 @@ export function isSetting(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name);
 }
 
-/** The other keys in the namespace. */
+/** The other keys in the namespace that say which rules the stack has. */
 export const RULE_LISTS = ["rules", "rulesFiles"] as const;
 
-/** `appSecret` → `WECHAT_APP_SECRET` */
-export function environmentVariable(name: string): string {
-  return `WECHAT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+/** The key of the stack's further accounts: a map of names, each with settings of its own. */
+export const ACCOUNTS = "accounts";
+
+/** The settings that one of several accounts may have for itself. The others belong to the whole stack. */
+export const ACCOUNT_SETTINGS = [
+  "appId",
+  "accessToken",
+  "accessTokenCommand",
+  "accessTokenUrl",
+  "componentAppId",
+  "componentAccessToken",
+  "componentAccessTokenCommand",
+  "componentAccessTokenUrl",
+  "authorizerAppId",
+  "authorizerRefreshToken",
+  "authorizerRefreshTokens",
+  "appSecret",
+  "onExisting",
+  "onDrift",
+  "callsPerSecond",
+  "callsPerMinute",
+  "outlastSeconds",
+  "timeoutSeconds",
+] as const satisfies readonly SettingName[];
+
+export function isAccountSetting(name: string): name is (typeof ACCOUNT_SETTINGS)[number] {
+  return (ACCOUNT_SETTINGS as readonly string[]).includes(name);
+}
+
+/** `appSecret` → `WECHAT_APP_SECRET`, and for the account `shop` `WECHAT_SHOP_APP_SECRET`. */
+export function environmentVariable(name: string, account?: string): string {
+  return ["WECHAT", ...(account === undefined ? [] : [inCapitals(account)]), inCapitals(name)].join("_");
+}
+
+/** `shopEast`, `shop-east` → `SHOP_EAST` */
+function inCapitals(name: string): string {
+  return name
+    .replace(/(?<=[^A-Z_-])[A-Z]/g, (letter) => `_${letter}`)
+    .replace(/-/g, "_")
+    .toUpperCase();
 }

@@ -1,7 +1,7 @@
 import { closest } from "../text/did-you-mean";
 import { LANGUAGE_VARIABLE } from "../text/language";
 import { t } from "../text/message";
-import { environmentVariable, RULE_LISTS, SETTING_NAMES } from "./table";
+import { ACCOUNT_SETTINGS, ACCOUNTS, environmentVariable, RULE_LISTS, SETTING_NAMES } from "./table";
 
 const NAMESPACE = "wechat-qr-jump:";
 
@@ -14,7 +14,7 @@ export interface UnknownSetting {
 
 /** @param keys of the stack's config, e.g. `wechat-qr-jump:appId`. Those of other namespaces are ignored. */
 export function unknownSettings(keys: readonly string[]): UnknownSetting[] {
-  const known: readonly string[] = [...SETTING_NAMES, ...RULE_LISTS];
+  const known: readonly string[] = [...SETTING_NAMES, ...RULE_LISTS, ACCOUNTS];
   return keys
     .flatMap((key) => (key.startsWith(NAMESPACE) ? [key.slice(NAMESPACE.length)] : []))
     .filter((name) => !known.includes(name))
@@ -27,9 +27,14 @@ export function unknownSettingProblem({ name, meant }: UnknownSetting): string {
   return t`${NAMESPACE + name} is not a setting; ${instead}`;
 }
 
-/** Environment variables that look like a misspelt one of ours. Only a doubt: they may belong to another tool. */
-export function doubtfulVariables(env: NodeJS.ProcessEnv): string[] {
-  const known = SETTING_NAMES.map(environmentVariable);
+/**
+ * Environment variables that look like a misspelt one of ours. Only a doubt: they may belong to another tool.
+ *
+ * @param accounts the names of the stack's accounts, which have variables of their own.
+ */
+export function doubtfulVariables(env: NodeJS.ProcessEnv, accounts: readonly string[] = []): string[] {
+  const ofAccounts = accounts.flatMap((name) => ACCOUNT_SETTINGS.map((setting) => environmentVariable(setting, name)));
+  const known = [...SETTING_NAMES.map((name) => environmentVariable(name)), ...ofAccounts];
   return Object.keys(env)
     .filter((name) => name.startsWith("WECHAT_") && !known.includes(name) && name !== LANGUAGE_VARIABLE && env[name])
     .flatMap((name) => {

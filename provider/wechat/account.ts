@@ -1,8 +1,11 @@
 import { servesAnyAccount } from "../settings/any-account";
-import type { Credentials, Settings } from "../settings/settings";
+import type { Authorizer, Credentials } from "../settings/credentials";
+import type { Settings } from "../settings/settings";
+import { Agents } from "./agents";
 import { WechatClient } from "./client";
 import { Http } from "./http";
 import { RateLimiter } from "./limits/rate-limit";
+import { PlatformAccess } from "./platform";
 import { COMMAND_TIMEOUT_MS, TokenSource } from "./token";
 
 /** Access to one account: one token and one limiter. */
@@ -15,11 +18,34 @@ export interface Account {
 
 /** @param withinMs shortens the time-outs of calls and of a token command. */
 export function openAccount(settings: Settings, withinMs = Infinity): Account {
-  const http = new Http(settings.endpoint, Math.min(settings.timeoutMs, withinMs));
-  const tokens = new TokenSource(settings.credentials, http, Date.now, Math.min(COMMAND_TIMEOUT_MS, withinMs));
-  const limiter = new RateLimiter(settings.callsPerSecond, settings.callsPerMinute);
-  const codes = new RateLimiter(settings.callsPerSecond);
-  return { http, tokens, limiter, client: new WechatClient(http, tokens, limiter, codes) };
+  return new AccountOpener().open(settings, withinMs);
+}
+
+/** Opens accounts that share connections and, if they have authorized the same third-party platform, the platform's token. */
+export class AccountOpener {
+  private readonly agents = new Agents();
+  private readonly platforms = new Map<string, PlatformAccess>();
+
+  open(settings: Settings, withinMs = Infinity): Account {
+    const { credentials, endpoint, callsPerSecond, callsPerMinute } = settings;
+    const http = new Http(endpoint, Math.min(settings.timeoutMs, withinMs), this.agents);
+    const commandTimeoutMs = Math.min(COMMAND_TIMEOUT_MS, withinMs);
+    const access = credentials.kind === "authorizer" ? this.platform(credentials, http, commandTimeoutMs) : undefined;
+    const tokens = new TokenSource(credentials, http, Date.now, commandTimeoutMs, access);
+    const limiter = new RateLimiter(callsPerSecond, callsPerMinute);
+    const codes = new RateLimiter(callsPerSecond);
+    return { http, tokens, limiter, client: new WechatClient(http, tokens, limiter, codes) };
+  }
+
+  private platform(credentials: Authorizer, http: Http, commandTimeoutMs: number): PlatformAccess {
+    const { componentAppId, component } = credentials;
+    const key = JSON.stringify([http.endpoint, componentAppId, component]);
+    const known = this.platforms.get(key);
+    if (known) return known;
+    const access = new PlatformAccess(credentials, http, commandTimeoutMs);
+    this.platforms.set(key, access);
+    return access;
+  }
 }
 
 /** A mini program that may be another account than the stack's; undefined if the credentials do not serve it. */

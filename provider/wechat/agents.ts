@@ -10,7 +10,7 @@ import { getProxyForUrl } from "proxy-from-env";
 export type Way = Pick<AxiosRequestConfig, "httpAgent" | "httpsAgent" | "proxy">;
 
 /**
- * The connections of one account, kept alive between calls. HTTPS goes through the proxy that `HTTPS_PROXY` and `NO_PROXY`
+ * Connections, kept alive between calls. HTTPS goes through the proxy that `HTTPS_PROXY` and `NO_PROXY`
  * name, in a tunnel of our own: axios's tunnel never ends if the proxy closes the connection before it answers. Plain HTTP to a
  * proxy is an ordinary request, which axios sends.
  */

@@ -22,13 +22,13 @@ const IMAGE = /^(?:\xff\xd8\xff|\x89PNG\r\n)/;
  * URL's query nor the body: those hold tokens and secrets.
  */
 export class Http {
-  private readonly agents = new Agents();
   /** How far this machine's clock is ahead of the server's, according to the last answer that gave the server's time. */
   clockAheadMs: number | undefined;
 
   constructor(
     readonly endpoint: string,
     private readonly timeoutMs: number,
+    private readonly agents = new Agents(),
   ) {}
 
   /** @throws WechatError also for HTTP 200 with an `errcode` other than 0: that is how WeChat refuses. */

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type { Authorizer } from "../settings/credentials";
 import { isBareSecret } from "../settings/table";
 import { inProject } from "../system/project-folder";
 import { readText } from "../system/read-text";
@@ -14,14 +15,15 @@ const PAGE = 500;
  * An account's refresh token from a file, which has a map of app id → refresh token.
  *
  * @param file relative to the folder of the project.
+ * @param parse {@link tokensIn}, or what keeps its result for the next account.
  * @throws WechatError that shows nothing of the file.
  */
-export function refreshTokenInFile(file: string, appId: string): string {
+export function refreshTokenInFile(file: string, appId: string, parse: typeof tokensIn = tokensIn): string {
   const wrong = (reason: string, remedy: string): WechatError =>
     tokenError(t`read the refresh token of ${appId} from ${SETTING}`, `${file}: ${reason}`, remedy);
   const { text, reason } = readText(inProject(file));
   if (text === undefined) throw wrong(reason ?? "", t`write a map of app id → refresh token there`);
-  const tokens = mapIn(text);
+  const tokens = parse(text);
   if (!tokens) throw wrong(t`this is not a map in YAML or JSON`, t`write one of app id → refresh token`);
   const token = tokens.get(appId);
   if (token === undefined) {
@@ -31,7 +33,8 @@ export function refreshTokenInFile(file: string, appId: string): string {
   throw wrong(t`what it has for ${appId} is not a refresh token`, t`write the bare token`);
 }
 
-function mapIn(text: string): Map<string, unknown> | undefined {
+/** Undefined if the text is not a map. */
+export function tokensIn(text: string): Map<string, unknown> | undefined {
   try {
     // Loaded here because few runs need it.
     const { parse } = createRequire(__filename)("yaml") as typeof import("yaml");
@@ -44,35 +47,31 @@ function mapIn(text: string): Map<string, unknown> | undefined {
   }
 }
 
-interface Wanted {
-  /** The platform's own token. */
-  component: string;
-  componentAppId: string;
-  authorizerAppId: string;
-}
+/** WeChat's list of the accounts that have authorized a platform: the refresh token of each, as listed. */
+export type ListedTokens = ReadonlyMap<unknown, unknown>;
 
 /**
- * An account's refresh token from WeChat's list of those that have authorized the platform.
+ * Reads the whole list.
  *
+ * @param component the platform's own token.
  * @throws WechatError
- * @see https://developers.weixin.qq.com/doc/knowledge/07e2d7fc2d6a1edf.html for how long it lives
+ * @see https://developers.weixin.qq.com/doc/knowledge/07e2d7fc2d6a1edf.html for how long a refresh token lives
  * @see https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizerlist.html
  */
-export async function listedRefreshToken(http: Http, wanted: Wanted): Promise<string> {
-  const { component, componentAppId, authorizerAppId } = wanted;
-  const action = t`look for authorizer ${authorizerAppId} of platform ${componentAppId}`;
-  for (let offset = 0; ;) {
+export async function listRefreshTokens(http: Http, component: string, componentAppId: string): Promise<ListedTokens> {
+  const action = t`read the authorizers of platform ${componentAppId}`;
+  const tokens = new Map<unknown, unknown>();
+  for (let seen = 0; ;) {
     const answer = await http.json({
       action,
       url: "/cgi-bin/component/api_get_authorizer_list",
       query: { component_access_token: component },
-      body: { component_appid: componentAppId, offset, count: PAGE },
+      body: { component_appid: componentAppId, offset: seen, count: PAGE },
     });
     const { total, page } = pageOf(answer, action);
-    const found = page.find((account) => account["authorizer_appid"] === authorizerAppId);
-    if (found) return listedToken(found, action);
-    offset += page.length;
-    if (offset >= total) throw notListed(action, total);
+    for (const account of page) tokens.set(account["authorizer_appid"], account["refresh_token"]);
+    seen += page.length;
+    if (seen >= total) return tokens;
     if (page.length === 0) throw notBelieved(action);
   }
 }
@@ -84,8 +83,11 @@ function pageOf(answer: Record<string, unknown>, action: string): { total: numbe
   return { total: Number(total), page: page as Record<string, unknown>[] };
 }
 
-function listedToken(account: Record<string, unknown>, action: string): string {
-  const token = account["refresh_token"];
+/** The refresh token that WeChat lists for an account. @throws WechatError */
+export function listedToken(tokens: ListedTokens, { authorizerAppId, componentAppId }: Wanted): string {
+  const action = t`look for authorizer ${authorizerAppId} of platform ${componentAppId}`;
+  if (!tokens.has(authorizerAppId)) throw notListed(action, tokens.size);
+  const token = tokens.get(authorizerAppId);
   if (typeof token === "string" && token !== "") return token;
   const reason = t`WeChat lists it without a refresh token`;
   throw tokenError(
@@ -94,6 +96,8 @@ function listedToken(account: Record<string, unknown>, action: string): string {
     t`give the refresh token in ${SETTING}, or let the account authorize the platform again`,
   );
 }
+
+type Wanted = Pick<Authorizer, "authorizerAppId" | "componentAppId">;
 
 function notListed(action: string, total: number): WechatError {
   const reason = t`it is not among the ${total} accounts that have authorized the platform: it never did, or has revoked it`;

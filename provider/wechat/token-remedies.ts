@@ -1,5 +1,5 @@
 import { environmentVariable, type SettingName } from "../settings/table";
-import type { Authorizer, Credentials } from "../settings/settings";
+import type { Authorizer, Credentials } from "../settings/credentials";
 import { t } from "../text/message";
 import { NOT_AUTHORIZED, REFRESH_TOKEN_INVALID, TICKET_CODES } from "./error-codes";
 import { hasCode, type WechatError } from "./errors";

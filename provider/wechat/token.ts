@@ -1,10 +1,10 @@
-import type { Credentials } from "../settings/settings";
+import type { Credentials } from "../settings/credentials";
 import { t } from "../text/message";
 import { NOT_AUTHORIZED } from "./error-codes";
 import { hasCode, WechatError } from "./errors";
 import { givenToken, tokenError } from "./given-token";
 import type { Http } from "./http";
-import { Platform } from "./platform";
+import { Platform, PlatformAccess } from "./platform";
 import { remedyForToken, withRemedyFor } from "./token-remedies";
 
 interface Token {
@@ -29,9 +29,12 @@ export class TokenSource {
     private readonly http: Http,
     private readonly now: () => number = Date.now,
     private readonly commandTimeoutMs = COMMAND_TIMEOUT_MS,
+    access?: PlatformAccess,
   ) {
     this.platform =
-      credentials.kind === "authorizer" ? new Platform(credentials, http, this.commandTimeoutMs) : undefined;
+      credentials.kind === "authorizer"
+        ? new Platform(credentials, http, access ?? new PlatformAccess(credentials, http, commandTimeoutMs))
+        : undefined;
   }
 
   /** @throws WechatError that names the setting to change. */

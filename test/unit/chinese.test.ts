@@ -1,7 +1,7 @@
 import { undeclarable } from "../../provider/cli/comparison";
 import { doubtsAbout, parseDeclaredRule } from "../../provider/rules/check-rule";
 import { describe as inWords, type Rule } from "../../provider/rules/rule";
-import type { Credentials } from "../../provider/settings/settings";
+import type { Credentials } from "../../provider/settings/credentials";
 import { exposedSecrets } from "../../provider/settings/exposed-secrets";
 import { readSettings } from "../../provider/settings/settings";
 import { SETTING_NAMES, SETTINGS } from "../../provider/settings/table";

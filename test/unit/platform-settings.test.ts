@@ -1,4 +1,5 @@
-import { readSettings, SettingsError } from "../../provider/settings/settings";
+import { readSettings } from "../../provider/settings/settings";
+import { SettingsError } from "../../provider/settings/source";
 import { ACCOUNT, SHOP } from "./support";
 
 type Texts = Record<string, string>;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Authorizer } from "../../provider/settings/settings";
+import type { Authorizer } from "../../provider/settings/credentials";
 import { exposedSecrets } from "../../provider/settings/exposed-secrets";
 import { othersMayRead } from "../../provider/system/project-folder";
 import { refusal } from "../../provider/wechat/errors";
@@ -114,7 +114,7 @@ describe("a platform's own token", () => {
       new RegExp(`^fetch the access token of authorizer ${ACCOUNT}: 40001 the access token is invalid .*; `),
     );
     const error = await messageOf(source({ component } as Partial<Authorizer>).get());
-    expect(error).toMatch(new RegExp(`^look for authorizer ${ACCOUNT} of platform ${PLATFORM}: 40001 `));
+    expect(error).toMatch(new RegExp(`^read the authorizers of platform ${PLATFORM}: 40001 `));
     expect(error.endsWith(remedy)).toBe(true);
   });
 
@@ -140,7 +140,7 @@ const runs = () => readFileSync(join(folder, "runs"), "utf8").trim().split("\n")
 describe("a refresh token out of WeChat's list", () => {
   const others = Array.from({ length: 1_100 }, (_, n) => `wx${n.toString(16).padStart(16, "0")}`);
 
-  test("is looked for page by page, until the account is found", async () => {
+  test("is looked for in the whole list", async () => {
     emulator().setOptions({ authorizers: [...others.slice(0, 600), ACCOUNT, ...others.slice(600)] });
     expect(await verdictOn(await source().get())).toBe(0);
     const bodies = emulator()
@@ -149,6 +149,7 @@ describe("a refresh token out of WeChat's list", () => {
     expect(bodies.map(({ body }) => body)).toEqual([
       { component_appid: PLATFORM, offset: 0, count: 500 },
       { component_appid: PLATFORM, offset: 500, count: 500 },
+      { component_appid: PLATFORM, offset: 1000, count: 500 },
     ]);
   });
 

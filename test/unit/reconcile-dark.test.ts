@@ -1,6 +1,6 @@
 import type { Fault, FaultEffect, ScriptedFault } from "../../emulator";
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
-import type { Credentials } from "../../provider/settings/settings";
+import type { Credentials } from "../../provider/settings/credentials";
 import { json, startServer, text, type Answer } from "./http-support";
 import {
   ACCOUNT,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Authorizer, Credentials } from "../../provider/settings/settings";
+import type { Authorizer, Credentials } from "../../provider/settings/credentials";
 import { PLATFORM } from "../emulator/test-client";
 import { leaksIn } from "../reliability/leaks";
 import { startServer, text, type ScriptedServer } from "./http-support";

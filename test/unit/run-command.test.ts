@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Credentials } from "../../provider/settings/settings";
+import type { Credentials } from "../../provider/settings/credentials";
 import { runCommand } from "../../provider/system/run-command";
 import { Http } from "../../provider/wechat/http";
 import { TokenSource } from "../../provider/wechat/token";

@@ -1,4 +1,5 @@
-import { NoCredentialsError, readGuards, readSettings, SettingsError } from "../../provider/settings/settings";
+import { readGuards, readSettings } from "../../provider/settings/settings";
+import { NoCredentialsError, SettingsError } from "../../provider/settings/source";
 import { environmentVariable } from "../../provider/settings/table";
 import { ACCOUNT, SHOP } from "./support";
 
@@ -225,7 +226,7 @@ test("the endpoint loses the slashes at its end, so that paths can be joined to 
 });
 
 test("a setting's variable is its name in capitals", () => {
-  expect(["appSecret", "endpoint", "authorizerRefreshToken"].map(environmentVariable)).toEqual([
+  expect(["appSecret", "endpoint", "authorizerRefreshToken"].map((name) => environmentVariable(name))).toEqual([
     "WECHAT_APP_SECRET",
     "WECHAT_ENDPOINT",
     "WECHAT_AUTHORIZER_REFRESH_TOKEN",

@@ -1,4 +1,4 @@
-import type { Credentials } from "../../provider/settings/settings";
+import type { Credentials } from "../../provider/settings/credentials";
 import { refusal } from "../../provider/wechat/errors";
 import { Http } from "../../provider/wechat/http";
 import { TokenSource } from "../../provider/wechat/token";
