@@ -2,10 +2,12 @@
 import { basename } from "node:path";
 import * as pulumi from "./pulumi/sdk";
 import { declaredElsewhere } from "./reading/other-stacks";
-import { noRulesText, readRules } from "./reading/read-rules";
+import { noRulesText, readRules, type RulesRead, type StackRule } from "./reading/read-rules";
 import { projectFolderOf, stackFilePath } from "./reading/stack-file";
 import type { Rule } from "./rules/rule";
-import { exportsRules } from "./settings/settings";
+import type { Accounts } from "./settings/accounts";
+import { readWishes } from "./settings/settings";
+import { areSeveral } from "./stack-program/account-parts";
 import { declareStackRules } from "./stack-program/declare-rules";
 import { declaring, tooEarly, type Declaration } from "./stack-program/declaring";
 import { readRecordedRules } from "./stack-program/recorded-rules";
@@ -22,13 +24,27 @@ export = (): Promise<StackOutputs> => {
 };
 
 /** What the stack exports, for other stacks and pipelines. */
-interface StackOutputs {
-  /** How many rules the stack has, and how many of them are published. */
-  ruleCount: number;
-  publishedCount: number;
+interface StackOutputs extends Counts {
+  /** How many accounts the rules belong to, where the stack may have several. */
+  accountCount?: number;
+  /** What each account has, by its name: where they are few, or with `exportRules`. */
+  accounts?: Record<string, Counts>;
+  /** The accounts that were left out because they cannot be used; only where there are any. */
+  skippedAccounts?: string[];
   /** What each code opens, by prefix; only with `exportRules`, since Pulumi prints every output in every run. */
   rules?: Record<string, { path: string; appid?: string; published: boolean }>;
+  /** The name of each rule's account, by prefix; only with `exportRules`, where the stack may have several. */
+  accountOf?: Record<string, string>;
 }
+
+/** How many rules there are, and how many of them are published. */
+interface Counts {
+  ruleCount: number;
+  publishedCount: number;
+}
+
+/** How many accounts the outputs name: Pulumi prints every output in every run. */
+const MOST_ACCOUNTS = 20;
 
 async function declareStack(): Promise<Declaration<StackOutputs>> {
   const config = pulumi.runtime.allConfig();
@@ -40,26 +56,48 @@ async function declareStack(): Promise<Declaration<StackOutputs>> {
   if (isMissing && (await readRecordedRules()).length === 0) {
     throw new Error(noRulesText("missing", file));
   }
-  const withRules = exportsRules((key) => config[key], process.env);
-  const { registered } = await declareStackRules({
+  const { exportRules } = readWishes((key) => config[key], process.env);
+  const { registered, skipped } = await declareStackRules({
     ...read,
     elsewhere: (owners) => declaredElsewhere(owners, projectFolder, stackFile, process.env),
   });
   if (read.rules.length === 0) await pulumi.log.warn(t`${file}: the list of rules is empty; no rule is declared.`);
-  const rules = read.rules.map(({ args }) => args);
   return {
-    result: outputsOf(rules, withRules),
+    result: { ...outputsOf(read, exportRules), ...(skipped.length > 0 && { skippedAccounts: skipped }) },
     registered,
   };
 }
 
 /** Nothing here depends on what is live: a plan (`--save-plan`) with such an output fails as soon as WeChat has changed. */
-function outputsOf(rules: Rule[], withRules: boolean): StackOutputs {
+function outputsOf({ rules, accounts }: RulesRead, withRules: boolean): StackOutputs {
+  const all = rules.map((rule) => [rule.args.prefix, whatItOpens(rule.args)] as const);
+  const withAccounts = areSeveral(accounts, rules);
+  const owners = rules.map(({ args, account }) => [args.prefix, accounts.nameOf(account)] as const);
   return {
-    ruleCount: rules.length,
-    publishedCount: rules.filter(({ published }) => published).length,
-    ...(withRules && { rules: Object.fromEntries(rules.map((rule) => [rule.prefix, whatItOpens(rule)])) }),
+    ...countsOf(rules),
+    ...(withAccounts && countsByAccount(rules, accounts, withRules)),
+    ...(withRules && { rules: Object.fromEntries(all) }),
+    ...(withRules && withAccounts && { accountOf: Object.fromEntries(owners) }),
   };
+}
+
+function countsOf(rules: readonly StackRule[]): Counts {
+  return { ruleCount: rules.length, publishedCount: rules.filter(({ args }) => args.published).length };
+}
+
+function countsByAccount(
+  rules: readonly StackRule[],
+  accounts: Accounts,
+  withAll: boolean,
+): Pick<StackOutputs, "accountCount" | "accounts"> {
+  const byName = new Map<string, StackRule[]>();
+  for (const rule of rules) {
+    const name = accounts.nameOf(rule.account);
+    byName.set(name, [...(byName.get(name) ?? []), rule]);
+  }
+  const counts = [...byName].map(([name, own]) => [name, countsOf(own)] as const);
+  const areShown = withAll || counts.length <= MOST_ACCOUNTS;
+  return { accountCount: counts.length, ...(areShown && { accounts: Object.fromEntries(counts) }) };
 }
 
 function whatItOpens({ path, published, ...rule }: Rule): NonNullable<StackOutputs["rules"]>[string] {

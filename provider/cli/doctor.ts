@@ -3,6 +3,7 @@ import type { StackRule } from "../reading/read-rules";
 import { settingProblems } from "../reading/setting-problems";
 import { readStackFile } from "../reading/stack-file";
 import { appidOf } from "../rules/rule";
+import { Accounts } from "../settings/accounts";
 import { doubtfulVariables } from "../settings/unknown-settings";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
@@ -76,7 +77,9 @@ async function examineCli(env: NodeJS.ProcessEnv): Promise<Examined> {
 function examineSpelling(stack: Stack | undefined, env: NodeJS.ProcessEnv): Examined[] {
   const name = "setting";
   const file = stack && readStackFile(stack.folder, join(stack.folder, stack.file));
-  const problems = file ? settingProblems(file.config, env, () => file) : [];
+  const problems = file
+    ? settingProblems(file.config, env, () => file, new Accounts((key) => file.config[key], env))
+    : [];
   return [
     ...textsOf(problems).map((message): Examined => ({ name, verdict: "finding", message })),
     ...[...doubtfulVariables(env), ...exposedSecretsOf(stack, env)].map((message): Examined => ({

@@ -2,7 +2,7 @@ import { describe, sameAppid, sameContent, samePage, sameRule, type Rule } from 
 import { clock, timeOfDay } from "../system/clock";
 import { t } from "../text/message";
 import type { WechatClient } from "../wechat/client";
-import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT } from "../wechat/error-codes";
+import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT, OCCUPIED } from "../wechat/error-codes";
 import { isUnknownOutcome, isWriteRefused, WechatError } from "../wechat/errors";
 import type { Turn } from "../wechat/limits/rate-limit";
 import type { LiveRules } from "../wechat/live-rules";
@@ -18,6 +18,18 @@ export interface Tools {
   leaveToProgram: (rule: Rule) => boolean;
 }
 
+/** Where a rule is made or deleted: what it takes to write to an account, and the slots for it. */
+export interface Side {
+  tools: Tools;
+  turn: Turn;
+}
+
+/** The account that a rule moves away from. */
+export interface Source extends Side {
+  /** The rule as it may be there. */
+  rule: Rule;
+}
+
 interface Options {
   /** How faults are outlasted once the code is dark. */
   dark?: Dark | undefined;
@@ -27,11 +39,14 @@ interface Options {
   isDark?: boolean;
   /** What was live a moment ago, and when it was deleted, on {@link clock}. Reads may still show it. */
   deleted?: Deleted | undefined;
+  /** The account that the rule moves away from: what is live is live there, and must be deleted before it can be added here. */
+  source?: Source | undefined;
 }
 
 interface Deleted {
   rule: Rule;
   atMs: number;
+  from: Tools;
 }
 
 /** Upper limit for the wait until reads show a write, however often they have failed to. */
@@ -54,15 +69,23 @@ export class Making {
   private readonly dark: Dark | undefined;
   /** True if what is at the prefix may be deleted: it belongs to the stack, or was added here. */
   private isOurs: boolean;
+  private readonly source: Source | undefined;
+  private readonly tools: Tools;
+  private readonly turn: Turn;
+  /** True if what is there is in the account that the rule moves away from. */
+  isAtSource: boolean;
 
   /** @param there what is live, as far as answers and reads tell; undefined if nothing is. */
   constructor(
-    private readonly tools: Tools,
-    private readonly turn: Turn,
+    private readonly side: Side,
     private readonly target: Rule,
     public there: Rule | undefined,
-    { dark, isDark = false, afresh = false, deleted }: Options = {},
+    { dark, isDark = false, afresh = false, deleted, source }: Options = {},
   ) {
+    this.tools = side.tools;
+    this.turn = side.turn;
+    this.source = source;
+    this.isAtSource = source !== undefined && there !== undefined;
     this.dark = dark;
     this.isDark = isDark;
     this.mustGo = afresh;
@@ -85,7 +108,7 @@ export class Making {
   private next(): Step {
     const { there, target } = this;
     if (!there) return (this.step = "add");
-    if (this.mustGo) return (this.step = "delete");
+    if (this.mustGo || this.isAtSource) return (this.step = "delete");
     if (sameRule(there, target)) return (this.step = "prove");
     if (there.published || !sameAppid(there, target)) return (this.step = "delete");
     if (sameContent(there, target)) return (this.step = "publish");
@@ -97,7 +120,7 @@ export class Making {
     const { turn, target, there } = this;
     switch (this.step) {
       case "delete":
-        await this.changing(writes.delete(turn, there as Rule, this.care()));
+        await this.changing(this.at.tools.writes.delete(this.at.turn, there as Rule, this.care()));
         this.isGone(there as Rule);
         break;
       case "add":
@@ -140,10 +163,16 @@ export class Making {
     this.touched = true;
   }
 
+  /** Where what is there is. */
+  private get at(): Side {
+    return this.isAtSource && this.source ? this.source : this.side;
+  }
+
   private isGone(rule: Rule): void {
-    this.deleted = { rule, atMs: clock.now() };
+    this.deleted = { rule, atMs: clock.now(), from: this.at.tools };
     this.touched = true;
     this.there = undefined;
+    this.isAtSource = false;
     this.mustGo = false;
     this.darkens();
   }
@@ -154,12 +183,12 @@ export class Making {
   }
 
   private care(): Care {
-    return { patience: this.dark, fromStart: this.isDark || this.mustGo, ...this.readFrom() };
+    return { patience: this.dark, fromStart: this.isDark || this.mustGo || this.isAtSource, ...this.readFrom() };
   }
 
   /** A read that shows the rule deleted a moment ago does not prove that it was made again. */
   private readFrom(): Pick<Care, "readFromMs"> {
-    if (!this.deleted || !sameRule(this.deleted.rule, this.target)) return {};
+    if (this.deleted?.from !== this.tools || !sameRule(this.deleted.rule, this.target)) return {};
     return { readFromMs: this.deleted.atMs + SETTLE_MS };
   }
 
@@ -222,16 +251,29 @@ export class Making {
 
   /** @throws the error if it reveals nothing new, or if it comes too often. */
   private async lookAgain(error: unknown): Promise<void> {
+    if (this.source && this.step === "add" && isWriteRefused(error, OCCUPIED))
+      return this.lookAtSource(this.source, error);
     const expected = this.expectedAfter(error);
     if (!expected) throw error;
     const patience = this.isDark ? this.dark : undefined;
     const look = { forMs: this.settleMs(), after: error, ...this.readFrom(), patience };
-    const now = await this.tools.writes.look(this.target, this.unlessOver(expected), look);
+    const rule = this.isAtSource && this.there ? this.there : this.target;
+    const now = await this.at.tools.writes.look(rule, this.unlessOver(expected), look);
     if (this.isTooOften(now)) throw error;
     if (this.step !== "delete") this.there = now;
     else if (now) throw error;
     // The delete is refused because it was already done.
     else this.isGone(this.there as Rule);
+  }
+
+  /** Another account has the prefix. It may be the one that the rule was just deleted from: then the delete is not in effect yet. */
+  private async lookAtSource({ tools, rule }: Source, error: unknown): Promise<void> {
+    const patience = this.isDark ? this.dark : undefined;
+    const isGone = (now: Rule | undefined): boolean => now === undefined;
+    const look = { forMs: this.settleMs(), after: error, patience };
+    this.there = await tools.writes.look(rule, this.unlessOver(isGone), look);
+    this.isAtSource = this.there !== undefined;
+    if (this.isTooOften(this.there)) throw error;
   }
 
   /** What a read will show once it catches up with a surprising answer; undefined if the answer is not a surprise. */

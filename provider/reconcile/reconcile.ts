@@ -24,7 +24,6 @@ export class NotPublishedError extends Error {
 /** Brings one rule in WeChat to the wanted state with as few writes as possible. */
 export class Reconciler {
   private readonly tools: Tools;
-  private readonly swap: Swap;
 
   constructor(
     private readonly client: WechatClient,
@@ -32,9 +31,10 @@ export class Reconciler {
     private readonly onExisting: OnExisting,
     private readonly outlasting: Outlasting,
     leaveToProgram: (rule: Rule) => boolean,
+    /** The account's place in an order of all accounts of the process. */
+    private readonly order = 0,
   ) {
     this.tools = { client, live, writes: new SettledWrites(client, live), leaveToProgram };
-    this.swap = new Swap(this.tools, outlasting);
   }
 
   /** Creates a rule that the stack does not have yet. Adopts an identical live rule without a write. */
@@ -62,6 +62,54 @@ export class Reconciler {
       if (!found) throw error;
       await this.change(found, want);
     }
+  }
+
+  /**
+   * Moves a rule of the stack here from another account. `was` is as for {@link update}, and in that account.
+   *
+   * @param from is the other account's.
+   * @param mayBeLost true if the move may begin although the old account has no publish left to put the rule back.
+   */
+  async takeOver(from: Reconciler, was: Rule[], want: Rule, mayBeLost: boolean): Promise<void> {
+    // An earlier run may have got this far.
+    const here = await this.live.findFirstNow([want, ...was]);
+    if (here) return this.change(here, want);
+    const old = await from.live.findFirstNow([...was, want]);
+    if (!old) return this.update(was, want);
+    const keepWayBack = (work: (turn: Turn) => Promise<void>): Promise<void> => from.withWayBack(old, mayBeLost, work);
+    const takeIn = (work: (turn: Turn) => Promise<void>): Promise<void> => {
+      const need = { action: t`move ${want.prefix}`, priority: "first", calls: ["qrcodejumpadd"], spare: 3 } as const;
+      return this.thenPublish(want, need, work);
+    };
+    const move = (there: Turn, here: Turn): Promise<void> =>
+      new Swap({ tools: this.tools, turn: here }, this.outlasting, { tools: from.tools, turn: there }).run(old, want);
+    // Moves in both directions wait for slots in the same order, so that none waits for another in a circle.
+    if (from.order < this.order) return keepWayBack((there) => takeIn((here) => move(there, here)));
+    return takeIn((here) => keepWayBack((there) => move(there, here)));
+  }
+
+  /** Holds what it takes to delete a rule and, if it must be, to make it again. */
+  private async withWayBack(old: Rule, mayBeLost: boolean, work: (turn: Turn) => Promise<void>): Promise<void> {
+    const need = { priority: "first", calls: ["qrcodejumpdelete"], spare: 3 } as const;
+    return this.client.inOneGo(old, need, async (turn) => {
+      const release = old.published
+        ? await this.live.publishQuota.reserve(() => this.live.findNow(old), true)
+        : () => undefined;
+      if (!release && !mayBeLost) {
+        throw new WechatError({
+          action: t`move ${old.prefix}`,
+          code: PUBLISHES_USED_UP,
+          outcome: "refused",
+          reason: t`the account that has it has 0 publishes left this month, so the rule could not be put back if the other account refused it`,
+          remedy: t`wait for the first of next month, Beijing time, or set WECHAT_ALLOW_OVER_BUDGET=true for this run; nothing was changed`,
+        });
+      }
+      try {
+        await work(turn);
+      } finally {
+        release?.(false);
+      }
+    });
   }
 
   /**
@@ -114,7 +162,7 @@ export class Reconciler {
   private finish(live: Rule, want: Rule): Promise<void> {
     const calls: Endpoint[] = sameRule(live, { ...want, published: false }) ? [] : ["qrcodejumpadd"];
     return this.thenPublish(want, { action: t`publish ${want.prefix}`, priority: "publish", calls }, (turn) =>
-      new Making(this.tools, turn, want, live).run(),
+      new Making({ tools: this.tools, turn }, want, live).run(),
     );
   }
 
@@ -137,7 +185,7 @@ export class Reconciler {
       { action: t`create ${want.prefix}`, priority: "publish", calls: ["qrcodejumpadd"] },
       async (turn) => {
         const dark = loser && new Dark(t`${visible(loser.prefix)} below ${want.prefix}`, this.outlasting);
-        const making = new Making(this.tools, turn, want, undefined, { dark });
+        const making = new Making({ tools: this.tools, turn }, want, undefined, { dark });
         try {
           await making.run();
         } catch (error) {
@@ -180,7 +228,7 @@ export class Reconciler {
   private replace(live: Rule, want: Rule): Promise<void> {
     const calls: Endpoint[] = ["qrcodejumpdelete", "qrcodejumpadd"];
     return this.thenPublish(want, { action: t`change ${want.prefix}`, priority: "first", calls, spare: 3 }, (turn) =>
-      this.swap.run(turn, live, want),
+      new Swap({ tools: this.tools, turn }, this.outlasting).run(live, want),
     );
   }
 
@@ -190,7 +238,7 @@ export class Reconciler {
    */
   private thenPublish(
     want: Rule,
-    need: { action: string; priority: "first" | "publish"; calls: Endpoint[]; spare?: number },
+    need: { action: string; priority: "first" | "publish"; calls: readonly Endpoint[]; spare?: number },
     work: (turn: Turn) => Promise<void>,
   ): Promise<void> {
     const { action, calls, ...rest } = need;

@@ -3,43 +3,53 @@ import { clock, timeOfDay } from "../system/clock";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { WechatError } from "../wechat/errors";
-import type { Turn } from "../wechat/limits/rate-limit";
 import { Dark, type Outlasting } from "./dark";
-import { Making, type Tools } from "./making";
+import { Making, type Side, type Source } from "./making";
 import { SETTLE_MS } from "./settled-writes";
 
 const LOOK_EVERY_MS = 2_000;
 
 /**
- * Replaces a rule that cannot be changed in place: delete, add and publish back to back, while its code is dark. Outlasts
- * faults that may pass. If WeChat refuses a step, it puts the old rule back, and the error says which of the two is served.
+ * Replaces a rule that cannot be changed in place: delete, add and publish back to back, while its code is dark. The new rule may
+ * be in another account. Outlasts faults that may pass. If WeChat refuses a step, it puts the old rule back, and the error says
+ * which of the two is served.
  */
 export class Swap {
   constructor(
-    private readonly tools: Tools,
+    private readonly to: Side,
     private readonly outlasting: Outlasting,
+    /** Where the old rule is. @default the same account */
+    private readonly from: Side = to,
   ) {}
 
-  async run(turn: Turn, old: Rule, want: Rule): Promise<void> {
+  async run(old: Rule, want: Rule): Promise<void> {
     const dark = old.published && want.published ? new Dark(old.prefix, this.outlasting) : undefined;
-    const making = new Making(this.tools, turn, want, old, { dark, afresh: true });
+    const making = new Making(this.to, want, old, { dark, afresh: true, source: this.otherThan(this.to, old) });
     try {
       await making.run();
     } catch (failure) {
       if (!making.touched) throw failure;
       // If no try has settled it, putting the old rule back will not either: the next run continues from what is there.
       if (!isRefusal(failure)) throw await this.unfinished(failure, making, { old, want, dark });
-      await this.putBack(turn, making, failure, { old, want, dark });
+      await this.putBack(making, failure, { old, want, dark });
     } finally {
       dark?.end();
     }
   }
 
+  /** Undefined if the rule stays in its account. */
+  private otherThan(side: Side, rule: Rule): Source | undefined {
+    if (this.from === this.to) return undefined;
+    return { ...(side === this.to ? this.from : this.to), rule };
+  }
+
   /** @throws always: an error that says how it ended. */
-  private async putBack(turn: Turn, failed: Making, refusal: unknown, swap: PutBack): Promise<never> {
-    const { old, dark } = swap;
-    const { there, deleted } = failed;
-    const making = new Making(this.tools, turn, old, there, { dark, isDark: dark !== undefined, deleted });
+  private async putBack(failed: Making, refusal: unknown, swap: PutBack): Promise<never> {
+    const { old, want, dark } = swap;
+    const { there, deleted, isAtSource } = failed;
+    const source = isAtSource ? undefined : this.otherThan(this.from, want);
+    const options = { dark, isDark: dark !== undefined, deleted, source };
+    const making = new Making(this.from, old, there, options);
     const why = messageOf(refusal);
     try {
       await making.run();
@@ -60,13 +70,18 @@ export class Swap {
     return new Error(message, { cause: failure });
   }
 
+  private async findEither(old: Rule, want: Rule): Promise<Rule | undefined> {
+    const found = await this.to.tools.live.findFirstNow([old, want]);
+    return found ?? (this.from === this.to ? undefined : this.from.tools.live.findFirstNow([old]));
+  }
+
   /** What WeChat serves now, for a message. Until reads have caught up with a delete, they may show what was there before. */
   private async served({ deleted }: Making, { old, want, dark }: PutBack): Promise<string> {
     const settledMs = deleted ? deleted.atMs + SETTLE_MS : 0;
     try {
       for (;;) {
         const isBehind = clock.now() < settledMs;
-        const now = await this.tools.live.findFirstNow([old, want]);
+        const now = await this.findEither(old, want);
         const at = timeOfDay();
         if (!now?.published) return t`WeChat serves nothing for ${want.prefix} as of ${at}`;
         const mayBeOfBefore = isBehind && [old, deleted?.rule].some((rule) => rule && sameRule(rule, now));

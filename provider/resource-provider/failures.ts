@@ -1,23 +1,36 @@
 import { doubtfulStateOf, ruleOf, stateOf, type Props, type State } from "../pulumi/state";
 import { sameRule, type Rule } from "../rules/rule";
+import type { Settings } from "../settings/settings";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import type { Session } from "./session";
 
-/** After a failed update the state must say what is live, so that the next `pulumi up` sees what remains to be done. */
+/**
+ * After a failed update the state must say what is live, so that the next `pulumi up` sees what remains to be done.
+ *
+ * @param to the account that the rule is to belong to.
+ * @param from the accounts that may have had it, the recorded one first; the same account unless it moves.
+ */
 export async function explainUpdate(
   error: unknown,
-  { settings, live }: Session,
+  { to, from }: { to: Session; from: [Session, ...Session[]] },
   { olds, was, want, news }: { olds: Props; was: Rule[]; want: Rule; news: Props },
 ): Promise<unknown> {
-  if (!live.wasWritten(want)) return error;
+  const all = [...new Set([to, ...from])];
+  if (!all.some(({ live }) => live.wasWritten(want))) return error;
   const recorded = ruleOf(olds);
+  const [own] = from;
   try {
-    const now = await live.findFirstNow([want, ...was]);
-    if (now && sameRule(now, recorded)) return error;
-    return failedToInitialise(error, stateOf(now ?? { ...recorded, published: false }, settings), news);
+    for (const session of all) {
+      const now = await session.live.findFirstNow([want, ...was]);
+      if (!now) continue;
+      if (session === own && sameRule(now, recorded)) return error;
+      return failedToInitialise(error, stateOf(now, session.settings), news);
+    }
+    return failedToInitialise(error, stateOf({ ...recorded, published: false }, own.settings), news);
   } catch {
-    return failedToInitialise(error, doubtfulStateOf(recorded, was, want, settings), news);
+    const settings = [own, ...all.filter((session) => session !== own)].map((session) => session.settings);
+    return failedToInitialise(error, doubtfulStateOf(recorded, was, want, settings as [Settings, ...Settings[]]), news);
   }
 }
 

@@ -13,16 +13,17 @@ import { NotPublishedError } from "../reconcile/reconcile";
 import { UnclearError } from "../reconcile/settled-writes";
 import { parseRule } from "../rules/check-rule";
 import { sameRule, type Rule } from "../rules/rule";
-import { NoCredentialsError, readGuards, readSettings, type Guards, type Settings } from "../settings/settings";
+import { readGuards, type Guards, type Settings } from "../settings/settings";
 import { t } from "../text/message";
 import { Progress } from "../text/progress";
 import { ALREADY_EXISTS } from "../wechat/error-codes";
 import { isWriteRefused } from "../wechat/errors";
+import { AccountsOfRun } from "./accounts-of-run";
 import { DeletionGuard } from "./deletion-guard";
 import { explainUpdate, failedToInitialise, withoutStack } from "./failures";
 import { Outcomes } from "./outcomes";
 import { UNKNOWN_RUN, type RunFacts } from "./run-facts";
-import { openSession, type Session } from "./session";
+import type { Session } from "./session";
 import { ToldRules } from "./told-rules";
 
 /** Pulumi's placeholder for a value that a preview does not know yet. */
@@ -30,9 +31,8 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** The provider object of the resource: Pulumi calls its methods in the dynamic-provider process. */
 export class RuleProvider implements ResourceProvider<Props, Props> {
-  private settings: (() => Settings) | undefined;
   private guards: (() => Guards) | undefined;
-  private current: { settings: string; session: Session } | undefined;
+  private readonly accounts: AccountsOfRun;
   private notes: ChangeNotes | undefined;
   private readonly outcomes = new Outcomes();
   private readonly deletions = new Progress("deleted", (line) => console.log(line));
@@ -42,36 +42,41 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
   constructor(
     private readonly env: NodeJS.ProcessEnv,
-    private readonly run: RunFacts = UNKNOWN_RUN,
+    run: RunFacts = UNKNOWN_RUN,
   ) {
+    this.accounts = new AccountsOfRun(env, (prefix) => run.leaveToProgram(prefix));
     this.told = new ToldRules(() => run.handedOver());
     this.deletionGuard = new DeletionGuard(run, this.told, this.outcomes);
   }
 
   /** Pulumi does not wait for this before it calls other methods, so everything happens before the first `await`. */
   async configure({ config }: ConfigureRequest): Promise<void> {
-    this.settings = () => readSettings((key) => config.get(key), this.env);
+    this.accounts.configure((key) => config.get(key));
     this.guards = () => readGuards((key) => config.get(key), this.env);
   }
 
   async check(_olds: Props, news: Props): Promise<CheckResult> {
-    const { __provider: _, ...fields } = news;
-    const unknowns = Object.keys(fields).filter((field) => JSON.stringify(fields[field]).includes(UNKNOWN));
+    const { __provider: _, account: written, ...fields } = news;
+    const isUnknown = (value: unknown): boolean => JSON.stringify(value ?? null).includes(UNKNOWN);
+    const unknowns = Object.keys(fields).filter((field) => isUnknown(fields[field]));
     const { rule, problems } = parseRule(fields, unknowns);
+    const { owner, input, problem } = this.accounts.check(written, !isUnknown(written));
+    if (problem !== undefined) problems.push({ property: "account", reason: problem });
     const { prefix } = rule ?? fields;
     if (typeof prefix === "string" && !unknowns.includes("prefix")) this.outcomes.declares(prefix);
     if (problems.length > 0) this.outcomes.refused(String(prefix));
-    if (rule) this.knownSession()?.live.mention(rule);
-    return { inputs: rule ?? fields, failures: problems };
+    if (rule && problem === undefined) this.accounts.knownSession(owner)?.live.mention(rule);
+    return { inputs: { ...(rule ?? fields), ...input }, failures: problems };
   }
 
   async diff(_id: string, olds: Props, news: Props): Promise<DiffResult> {
     return withoutStack(t`compare ${String(olds["prefix"])}`, async () => {
-      this.requireSameAccount(olds);
+      const { from, to } = this.accounts.change(olds, news);
       const was = ruleOf(olds);
       const want = ruleOf(news);
       const replaces = was.prefix === want.prefix ? [] : ["prefix"];
-      const changes = replaces.length > 0 || !sameRule(was, want) || this.told.toBringInLine(want.prefix) !== undefined;
+      const isOther = replaces.length > 0 || from !== to || !sameRule(was, want);
+      const changes = isOther || this.told.toBringInLine(want.prefix) !== undefined;
       if (!changes) this.outcomes.unchanged(want.prefix);
       return { changes, replaces, deleteBeforeReplace: false };
     });
@@ -80,9 +85,11 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   async create(inputs: Props): Promise<CreateResult> {
     const want = ruleOf(inputs);
     return this.outcomes.noting(want.prefix, async () => {
-      const { settings, reconciler } = this.session();
+      const session = this.accounts.wanted(inputs);
+      const { settings, reconciler } = session;
       // A live rule recorded under another name or with another mini program is the stack's own.
-      const own = this.told.recorded(want.prefix, settings.account);
+      const recorded = this.recordedFor(want, session);
+      const own = recorded.map(({ rule }) => rule);
       if (own.length > 0 && this.told.stays(want.prefix)) {
         // A refresh in the same run dropped the rule. If it were forgotten, the next run would count it as new and refuse it.
         console.log(t`${want.prefix} stays dead: no publish is left for it. The stack keeps it as not published.`);
@@ -90,11 +97,18 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       }
       await this.note(own[0], want, settings);
       try {
-        await (own.length > 0 ? reconciler.update(own, want) : reconciler.create(want));
+        if (own.length === 0) await reconciler.create(want);
+        else
+          await this.bring(
+            session,
+            recorded.map((one) => one.session),
+            own,
+            want,
+          );
       } catch (error) {
         // What may have been added must be recorded: otherwise nobody would know who owns it, and nothing would ever delete it.
         if (!(error instanceof NotPublishedError || error instanceof UnclearError)) throw error;
-        throw failedToInitialise(error, doubtfulStateOf({ ...want, published: false }, own, want, settings), inputs);
+        throw failedToInitialise(error, doubtfulStateOf({ ...want, published: false }, own, want, [settings]), inputs);
       }
       return { id: want.prefix, outs: stateOf(want, settings) };
     });
@@ -102,35 +116,34 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
   async read(id: string, props: Props = {}): Promise<ReadResult> {
     return withoutStack(t`read ${String(props["prefix"])}`, async () => {
-      this.requireSameAccount(props);
-      const { settings, live } = this.session();
-      for (const form of formsOf(props)) {
-        // The rule is gone only if a read for exactly this prefix lacks it.
-        const now = (await live.find(form)) ?? (await live.findNow(form));
-        if (now) return { id, props: stateOf(now, settings), inputs: now };
+      try {
+        return await this.look(id, props);
+      } catch (error) {
+        if (await this.accounts.skips(props, error)) return { id, props: asRecorded(props) };
+        throw error;
       }
-      return { id: "", props: {} };
     });
   }
 
   async update(_id: string, olds: Props, news: Props): Promise<UpdateResult> {
     const want = ruleOf(news);
     return this.outcomes.noting(want.prefix, async () => {
-      this.requireSameAccount(olds);
-      const session = this.session();
+      const { to } = this.accounts.change(olds, news);
+      const session = this.accounts.session(to);
+      const from = this.accounts.recorded(olds);
       if (this.told.stays(want.prefix)) return { outs: asRecorded(olds) };
       const seen = this.told.toBringInLine(want.prefix);
       const was = [...formsOf(olds), ...(seen ? [seen] : [])];
       await this.note(ruleOf(olds), want, session.settings);
       try {
-        await session.reconciler.update(was, want);
+        await this.bring(session, from, was, want);
       } catch (error) {
         if (seen && isWriteRefused(error, ALREADY_EXISTS)) {
           // Someone moved the rule to a mini program that no read here asks for: its code works, but not as the stack has it.
           console.log(t`${error.message} The rule stays as it is in WeChat.`);
           return { outs: asRecorded(olds) };
         }
-        throw await explainUpdate(error, session, { olds, was, want, news });
+        throw await explainUpdate(error, { to: session, from }, { olds, was, want, news });
       }
       return { outs: stateOf(want, session.settings) };
     });
@@ -138,7 +151,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
   async delete(_id: string, props: Props): Promise<void> {
     await withoutStack(t`delete ${String(props["prefix"])}`, async () => {
-      this.requireSameAccount(props);
+      const sessions = this.accounts.recorded(props);
       const { prefix } = ruleOf(props);
       const judgement = await this.deletionGuard.judge(prefix, this.guards?.().maxDeletes);
       if (judgement.kind === "refuse") throw new Error(t`delete ${prefix}: ${judgement.reason}.`);
@@ -150,16 +163,46 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
         );
         return;
       }
-      const { reconciler, live } = this.session();
-      for (const rule of formsOf(props)) live.mention(rule);
-      const doubt = await this.deletions.track(reconciler.remove(formsOf(props)));
-      if (doubt !== undefined) console.log(doubt);
+      await this.deletions.track(Promise.all(sessions.map((session) => removeFrom(session, formsOf(props)))));
     });
   }
 
   /** Starts nothing more. Resolves when work under way has ended. */
-  async stop(): Promise<void> {
-    await this.current?.session.stop();
+  stop(): Promise<void> {
+    return this.accounts.stop();
+  }
+
+  private async look(id: string, props: Props): Promise<ReadResult> {
+    for (const session of this.accounts.recorded(props)) {
+      for (const form of formsOf(props)) {
+        // The rule is gone only if a read for exactly this prefix lacks it.
+        const now = (await session.live.find(form)) ?? (await session.live.findNow(form));
+        if (now) {
+          return { id, props: stateOf(now, session.settings), inputs: { ...now, ...this.accounts.inputOf(session) } };
+        }
+      }
+    }
+    return { id: "", props: {} };
+  }
+
+  /** What the state has for this prefix in any account of the stack. A rule of an account that is not known may be in any. */
+  private recordedFor({ prefix }: Rule, wanted: Session): { rule: Rule; session: Session }[] {
+    return this.told.recorded(prefix).flatMap(({ rule, account }) => {
+      if (account === undefined || wanted.settings.account === undefined) return [{ rule, session: wanted }];
+      const known = this.accounts.ownerIn(account);
+      return known ? [{ rule, session: this.accounts.session(known.owner) }] : [];
+    });
+  }
+
+  /** Makes a rule of the stack as wanted, in whichever of these accounts it is. */
+  private async bring(to: Session, from: readonly Session[], was: Rule[], want: Rule): Promise<void> {
+    const others = [...new Set(from)].filter((session) => session !== to);
+    for (const other of others) {
+      if (others.length > 1 && !(await other.live.findFirstNow([...was, want]))) continue;
+      const mayBeLost = this.guards?.().allowOverBudget ?? false;
+      return to.reconciler.takeOver(other.reconciler, was, want, mayBeLost);
+    }
+    await to.reconciler.update(was, want);
   }
 
   /** Notes a change that is about to start, in the place where the next run's program looks. */
@@ -169,38 +212,12 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     this.notes ??= new ChangeNotes(journal);
     await this.notes.note({ at: Date.now(), account, old, want });
   }
+}
 
-  /** Settings are read on first use, so that a preview without credentials works. */
-  private session(): Session {
-    if (!this.settings) throw new Error(t`the provider was used before it was configured`);
-    const settings = this.settings();
-    const text = JSON.stringify(settings);
-    if (this.current?.settings !== text) {
-      this.current = { settings: text, session: openSession(settings, (prefix) => this.run.leaveToProgram(prefix)) };
-    }
-    return this.current.session;
-  }
-
-  /** With another account's credentials every rule would look gone. */
-  private requireSameAccount(props: Props): void {
-    const owner = props["account"];
-    const account = this.knownSession()?.settings.account;
-    if (typeof owner !== "string" || account === undefined || owner === account) return;
-    throw new Error(
-      t`${String(props["prefix"])} belongs to account ${owner}, but the settings name ${account}: nothing was done. Set
-        wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
-    );
-  }
-
-  /** Undefined if there are no credentials. */
-  private knownSession(): Session | undefined {
-    try {
-      return this.session();
-    } catch (error) {
-      if (error instanceof NoCredentialsError) return undefined;
-      throw error;
-    }
-  }
+async function removeFrom({ reconciler, live }: Session, forms: Rule[]): Promise<void> {
+  for (const rule of forms) live.mention(rule);
+  const doubt = await reconciler.remove(forms);
+  if (doubt !== undefined) console.log(doubt);
 }
 
 function asRecorded(olds: Props): Props {

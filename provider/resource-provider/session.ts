@@ -1,8 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { Reconciler } from "../reconcile/reconcile";
+import type { Rule } from "../rules/rule";
+import type { Accounts, Owner } from "../settings/accounts";
 import type { Settings } from "../settings/settings";
 import { t } from "../text/message";
-import { openAccount } from "../wechat/account";
+import { AccountOpener } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
 
 /** Everything that works on one account: one token, one limiter, one view of what is live. */
@@ -10,25 +12,59 @@ export interface Session {
   settings: Settings;
   live: LiveRules;
   reconciler: Reconciler;
+  /** True if nothing of the account can be read. Asks once. */
+  failsToRead(rule: Rule): Promise<boolean>;
   /** Starts nothing more. Resolves when the pairs and swaps under way have ended. */
   stop(): Promise<void>;
 }
 
-/** @param leaveToProgram see `RunFacts.leaveToProgram`. */
-export function openSession(settings: Settings, leaveToProgram: (prefix: string) => boolean): Session {
-  const { client, limiter } = openAccount(settings);
-  const live = new LiveRules(client);
-  const ending = new AbortController();
-  // One listener for each dark code.
-  setMaxListeners(0, ending.signal);
-  const outlasting = { forMs: settings.outlastMs, say: (line: string) => console.log(line), signal: ending.signal };
-  return {
-    settings,
-    live,
-    reconciler: new Reconciler(client, live, settings.onExisting, outlasting, ({ prefix }) => leaveToProgram(prefix)),
-    stop: () => {
-      ending.abort();
-      return limiter.close(new Error(t`the Pulumi CLI has ended; nothing more is begun`));
-    },
-  };
+/** The sessions of a process, one for each account, opened when it is first needed. */
+export class Sessions {
+  private readonly opener = new AccountOpener();
+  private readonly open = new Map<Owner, { settings: string; session: Session }>();
+  private opened = 0;
+
+  /** @param leaveToProgram see `RunFacts.leaveToProgram`. */
+  constructor(private readonly leaveToProgram: (prefix: string) => boolean) {}
+
+  /** @throws SettingsError */
+  of(owner: Owner, accounts: Accounts): Session {
+    const settings = accounts.settingsOf(owner);
+    const text = JSON.stringify(settings);
+    const known = this.open.get(owner);
+    if (known?.settings === text) return known.session;
+    const session = this.openSession(settings);
+    this.open.set(owner, { settings: text, session });
+    return session;
+  }
+
+  /** Starts nothing more. Resolves when work under way has ended. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.open.values()].map(({ session }) => session.stop()));
+  }
+
+  private openSession(settings: Settings): Session {
+    const { client, limiter } = this.opener.open(settings);
+    const live = new LiveRules(client);
+    const ending = new AbortController();
+    // One listener for each dark code.
+    setMaxListeners(0, ending.signal);
+    const outlasting = { forMs: settings.outlastMs, say: (line: string) => console.log(line), signal: ending.signal };
+    let failing: Promise<boolean> | undefined;
+    const leave = ({ prefix }: { prefix: string }): boolean => this.leaveToProgram(prefix);
+    return {
+      settings,
+      live,
+      reconciler: new Reconciler(client, live, settings.onExisting, outlasting, leave, this.opened++),
+      failsToRead: (rule) =>
+        (failing ??= live.like(rule).then(
+          () => false,
+          () => true,
+        )),
+      stop: () => {
+        ending.abort();
+        return limiter.close(new Error(t`the Pulumi CLI has ended; nothing more is begun`));
+      },
+    };
+  }
 }

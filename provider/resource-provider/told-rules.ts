@@ -1,4 +1,4 @@
-import type { Handover } from "../pulumi/handover";
+import type { Handover, OwnedRule } from "../pulumi/handover";
 import type { Rule } from "../rules/rule";
 
 interface Index {
@@ -30,10 +30,9 @@ export class ToldRules {
     return this.of(prefix).declared.get(prefix);
   }
 
-  /** The rules with this prefix that the stack's state records for this account, under any name. */
-  recorded(prefix: string, account: string | undefined): Rule[] {
-    const all = this.of(prefix).recorded.get(prefix) ?? [];
-    return all.filter((own) => !own.account || !account || own.account === account).map(({ rule }) => rule);
+  /** The rules with this prefix that the stack's state records, under any name and for any account. */
+  recorded(prefix: string): readonly OwnedRule[] {
+    return this.of(prefix).recorded.get(prefix) ?? [];
   }
 
   /** What is live in place of a rule that must be brought in line although the YAML is unchanged; undefined for all other rules. */

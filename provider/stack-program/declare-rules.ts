@@ -5,27 +5,28 @@ import * as pulumi from "../pulumi/sdk";
 import { readRuleList, type RulesRead, type StackRule } from "../reading/read-rules";
 import type { Rule } from "../rules/rule";
 import type { RuleDeclaration } from "../rules/rule-schema";
-import { checksPages, NoCredentialsError, readGuards, readSettings, type Settings } from "../settings/settings";
+import { Accounts } from "../settings/accounts";
+import { readGuards, readWishes } from "../settings/settings";
 import { exposedSecrets } from "../settings/exposed-secrets";
 import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { cliLeavesOut } from "../system/cli-process";
+import { sideBySide } from "../system/side-by-side";
 import { othersMayRead } from "../system/project-folder";
 import { t } from "../text/message";
 import { problemOf, textsOf } from "../text/problem";
 import { Progress } from "../text/progress";
-import { openAccount } from "../wechat/account";
-import type { WechatClient } from "../wechat/client";
-import { LiveRules } from "../wechat/live-rules";
+import { foreignProblems, partsOf, type AccountPart } from "./account-parts";
 import { declares, declaring } from "./declaring";
-import { NO_DRIFT, type Drift } from "./drift";
-import { lookForDrift } from "./drift-look";
-import { budgetNote } from "./guards/publish-budget";
-import { accountProblem, lookAtLive, problemsOfStack, wholeList, type Look, type Plan } from "./guards/preflight";
+import { problemsOfStack, wholeList, type Plan } from "./guards/preflight";
+import type { LiveRules } from "../wechat/live-rules";
 import { lookAtMade } from "./made-rules";
 import { lookAtNewPages } from "./new-pages";
+import { AT_ONCE, failureProblems, openAccounts, type OpenedAccounts } from "./opened-accounts";
 import { changesSincePreview } from "./previewed-rules";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRecordedRules, thisStack } from "./recorded-rules";
+import { withoutSkipped } from "./skipped-accounts";
+import { lookAtAccounts, type StackLook } from "./stack-look";
 import { readStoredRules } from "./stored-rules";
 
 /**
@@ -47,15 +48,18 @@ import { readStoredRules } from "./stored-rules";
 export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJumpRule[]> {
   return declaring(async () => {
     const config = pulumi.runtime.allConfig();
-    const { allowShadowing } = readGuards((key) => config[key], process.env);
-    const read = readRuleList(rules, allowShadowing);
+    const get = (key: string): string | undefined => config[key];
+    const accounts = new Accounts(get, process.env);
+    const { allowShadowing } = readGuards(get, process.env);
+    const read = readRuleList(rules, accounts, allowShadowing);
     // A program may have its own settings, so only names that look like typos are problems: a misspelt guard would not guard.
     const slips = unknownSettings(Object.keys(config)).filter(({ meant }) => meant !== undefined);
     const problems = [
       ...slips.map((slip) => problemOf(t`the stack's config`, unknownSettingProblem(slip))),
+      ...accounts.problems.map(({ reason }) => problemOf(t`the stack's config`, reason)),
       ...read.problems,
     ];
-    const { resources, registered } = await declareStackRules({ ...read, problems });
+    const { resources, registered } = await declareStackRules({ ...read, accounts, problems });
     return { result: resources, registered };
   });
 }
@@ -66,72 +70,99 @@ const AT_A_TIME = 20;
 /** The declared rules of a stack. */
 export interface Declared {
   resources: QrCodeJumpRule[];
+  /** The accounts that were left out because they cannot be used (`onAccountFailure: skip`). */
+  skipped: string[];
   /** Resolves when the engine has all of them. */
   registered: Promise<unknown>;
 }
 
 /** Like {@link declareRules}, for rules that are already read and checked. @param elsewhere see {@link Plan}. */
 export async function declareStackRules({
-  rules,
+  rules: listed,
+  accounts,
   problems,
   warnings,
   elsewhere = () => [],
-}: Pick<RulesRead, "rules" | "problems" | "warnings"> & Partial<Pick<Plan, "elsewhere">>): Promise<Declared> {
-  const changed = changesSincePreview(rules);
+}: Pick<RulesRead, "rules" | "accounts" | "problems" | "warnings"> &
+  Partial<Pick<Plan, "elsewhere">>): Promise<Declared> {
+  const changed = changesSincePreview(listed);
   const config = pulumi.runtime.allConfig();
-  const exposed = exposedSecrets(config, process.env, pulumi.isConfigSecret, othersMayRead);
-  const doubts = [...doubtfulVariables(process.env), ...exposed];
-  for (const text of [...doubts, ...textsOf(warnings, "warning")]) await pulumi.log.warn(text);
-  refuse([...textsOf(problems), ...changed]);
   const get = (key: string): string | undefined => config[key];
+  const isPreview = pulumi.runtime.isDryRun();
+  const exposed = exposedSecrets(config, process.env, pulumi.isConfigSecret, othersMayRead);
+  const names = accounts.named.map(({ name }) => name);
+  await warn([...doubtfulVariables(process.env, names), ...exposed, ...textsOf(warnings, "warning")]);
+  refuse([...textsOf(problems), ...changed]);
   const recorded = await readRecordedRules();
   const stored = onceAsked(() => readStoredRules(recorded));
-  const plan = { rules, recorded, guards: readGuards(get, process.env), stored, elsewhere };
+  const { checkPages, onAccountFailure } = readWishes(get, process.env);
+  const guards = readGuards(get, process.env);
+  const foreign = await foreignProblems({ accounts, rules: listed, recorded, stored });
+  const access =
+    foreign.length > 0 ? NOTHING_OPENED : await openAccounts(accounts, partsOf(accounts, listed, recorded), isPreview);
+  const isSkipping = onAccountFailure === "skip" && access.opened.size > 0;
+  refuse(isSkipping ? [] : failureProblems(access, accounts));
+  const { rules, ...skipped } = await withoutSkipped(listed, recorded, access.failed, accounts, stored);
+  await warn(skipped.warnings);
+  const parts = partsOf(accounts, rules, recorded);
+  const plan = { rules, recorded, guards, stored, elsewhere, parts };
   const journal = journalOf(thisStack(), process.env);
-  const { drift, ...look } = await lookAtWechat(plan, get, journal);
-  const refused = [...(await problemsOfStack(plan)), ...look.problems, ...drift.problems];
-  for (const warning of [...look.warnings, ...drift.warnings]) await pulumi.log.warn(warning);
+  const look = await lookAtAccounts(plan, parts, access, accounts, journal, isPreview);
+  const refused = [...skipped.problems, ...foreign, ...(await problemsOfStack(plan)), ...look.problems];
+  await warn(look.warnings);
   refuse(refused.length > 0 ? [...refused, wholeList()] : []);
-  const note = look.publishes && budgetNote(look.publishes);
-  if (note) await pulumi.log.info(note);
-  if (pulumi.runtime.isDryRun() && checksPages(get, process.env)) await warnOfPages(plan, look.account);
-  const leave = [...look.leave, ...drift.leave];
+  for (const note of look.notes) await pulumi.log.info(note);
+  if (isPreview && checkPages) await warnOfPages(parts, access);
   declares({
     declared: rules.map(({ name, args }) => [args.prefix, name]),
     recorded,
-    change: drift.change,
-    leave,
+    change: look.change,
+    leave: look.leave,
     journal,
   });
   const { resources, registered } = await declare(rules);
-  const toLookAt = [...look.toMake, ...rulesOf(drift.change, rules)].filter(({ prefix }) => !leave.includes(prefix));
   return {
     resources,
-    registered: registered.then(() => warnOfMade(toLookAt, look.live)),
+    skipped: [...access.failed.keys()].map((owner) => accounts.label(owner)),
+    registered: registered.then(() => warnOfAllMade(look)),
   };
 }
 
-async function warnOfPages(plan: Plan, account: Seen["account"]): Promise<void> {
-  if (!account) return;
-  const { warnings, notes } = await lookAtNewPages(plan, account.settings, account.client);
-  for (const warning of warnings) await pulumi.log.warn(warning);
-  for (const note of notes) await pulumi.log.info(note);
+const NOTHING_OPENED: OpenedAccounts = { opened: new Map(), failed: new Map(), blind: new Map() };
+
+async function warn(texts: readonly string[]): Promise<void> {
+  for (const text of texts) await pulumi.log.warn(text);
 }
 
-/** The rules of the list with these prefixes. */
-function rulesOf(seen: readonly Rule[], rules: readonly StackRule[]): Rule[] {
-  const prefixes = new Set(seen.map(({ prefix }) => prefix));
-  return rules.flatMap(({ args }) => (prefixes.has(args.prefix) ? [args] : []));
+async function warnOfPages(parts: readonly AccountPart[], { opened }: OpenedAccounts): Promise<void> {
+  const said = await Promise.all(
+    parts.map((part) => {
+      const access = opened.get(part.owner);
+      return access && lookAtNewPages(part, access.settings, access.client);
+    }),
+  );
+  await warn(said.flatMap((one) => one?.warnings ?? []));
+  for (const note of new Set(said.flatMap((one) => one?.notes ?? []))) await pulumi.log.info(note);
+}
+
+async function warnOfAllMade({ made, leave }: StackLook): Promise<void> {
+  const stays = new Set(leave);
+  await sideBySide(made, AT_ONCE, ({ opened: { live }, toMake }) =>
+    warnOfMade(
+      toMake.filter(({ prefix }) => !stays.has(prefix)),
+      live,
+    ),
+  );
 }
 
 /** Looks at what the provider made but did not prove. If Pulumi was told to leave rules out, looks at all of them. */
-async function warnOfMade(rules: readonly Rule[], live: LiveRules | undefined): Promise<void> {
-  if (!live || rules.length === 0 || pulumi.runtime.isDryRun()) return;
+async function warnOfMade(rules: readonly Rule[], live: LiveRules): Promise<void> {
+  if (rules.length === 0 || pulumi.runtime.isDryRun()) return;
   const isPart = cliLeavesOut();
   const unproven = leftUnproven(pulumi.engineAddress());
   const toLookAt = isPart ? rules : rules.filter(({ prefix }) => unproven.has(prefix));
   if (toLookAt.length === 0) return;
-  for (const warning of await lookAtMade(toLookAt, live, !isPart)) await pulumi.log.warn(warning);
+  await warn(await lookAtMade(toLookAt, live, !isPart));
 }
 
 function leftUnproven(engine: string | undefined): ReadonlySet<string> {
@@ -147,51 +178,16 @@ function onceAsked<T>(work: () => Promise<T>): () => Promise<T> {
   return () => (asked ??= work());
 }
 
-type Seen = Look & { drift: Drift; live?: LiveRules; account?: { settings: Settings; client: WechatClient } };
-
-const NOTHING_SEEN: Seen = {
-  problems: [],
-  warnings: [],
-  publishes: undefined,
-  toMake: [],
-  leave: [],
-  drift: NO_DRIFT,
-};
-
-async function lookAtWechat(plan: Plan, config: (key: string) => string | undefined, journal: string): Promise<Seen> {
-  try {
-    const settings = readSettings(config, process.env);
-    const foreign = await accountProblem(plan, settings);
-    if (foreign.length > 0) return { ...NOTHING_SEEN, problems: foreign };
-    const { client } = openAccount(settings);
-    const live = new LiveRules(client);
-    const odd = await live.oddLike(plan.rules.map(({ args }) => args));
-    // If WeChat's record of a rule cannot be read, other rules are not affected. The provider refuses a change to that rule.
-    const clear = { ...plan, rules: plan.rules.filter(({ args }) => !odd.has(args.prefix)) };
-    const look = await lookAtLive(clear, live, settings.onExisting);
-    const drift = await lookForDrift(clear, live, settings, journal, pulumi.runtime.isDryRun());
-    return { ...look, warnings: [...odd.values(), ...look.warnings], drift, live, account: { settings, client } };
-  } catch (error) {
-    // The preview of a pull request from a fork has no secrets.
-    if (!(error instanceof NoCredentialsError) || !pulumi.runtime.isDryRun()) throw error;
-    await pulumi.log.warn(
-      t`Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked.
-        ${error.message}`,
-    );
-    return NOTHING_SEEN;
-  }
-}
-
 async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "resources" | "registered">> {
   const progress = new Progress("done", (line) => void showForNow(line), rules.length);
   const resources: QrCodeJumpRule[] = [];
   const registered: Promise<void>[] = [];
   if (rules.length > AT_A_TIME) await startProvider();
-  for (const { name, args, options } of rules) {
+  for (const { name, args, options, account } of rules) {
     // The engine starts with the first rules while the others are being declared.
     if (resources.length % AT_A_TIME === 0) await nextTurn();
     withoutTraces(() => {
-      const rule = new QrCodeJumpRule(name, args, options);
+      const rule = new QrCodeJumpRule(name, account === undefined ? args : { ...args, account }, options);
       registered.push(progress.track(new Promise<void>((resolve) => rule.urn.apply(() => resolve()))));
       resources.push(rule);
     });

@@ -1,6 +1,6 @@
-import { keepChanges, readChanges, type Change } from "../pulumi/journal";
+import type { Change } from "../pulumi/journal";
 import { appidOf, describe, isServiceAccountRule, sameRule, type Rule } from "../rules/rule";
-import type { Settings } from "../settings/settings";
+import type { OnDrift } from "../settings/settings";
 import { t } from "../text/message";
 import type { LiveRules } from "../wechat/live-rules";
 import { driftOf, type Drift, type Seen } from "./drift";
@@ -11,32 +11,24 @@ import type { RecordedRule } from "./recorded-rules";
  * Finds the rules that are not live as this stack left them. Reads nothing beyond what the guards have read, except that a rule
  * missing from a list is looked up by its prefix.
  *
- * @param journal where this stack's changes are noted; see `journal.ts`.
- * @param isPreview leaves the journal unchanged: another run may be under way.
+ * @param changes the account's changes that earlier runs noted; see `journal.ts`.
+ * @returns what to do, and the changes that no longer matter.
  * @throws WechatError if WeChat cannot be read.
  */
 export async function lookForDrift(
   { rules, recorded }: Pick<Plan, "rules" | "recorded">,
   live: LiveRules,
-  { account, onDrift }: Settings,
-  journal: string,
-  isPreview: boolean,
-): Promise<Drift> {
-  const noted = readChanges(journal);
-  const changes = noted.filter((change) => !change.account || !account || change.account === account);
+  onDrift: OnDrift,
+  changes: readonly Change[],
+): Promise<Drift & { done: ReadonlySet<Change> }> {
   const wanted = rules.map(({ args }) => args);
-  const byName = new Map(recorded.map((one) => [one.name, one.rule]));
+  const byName = new Map(recorded.flatMap((one) => (one.isMoved ? [] : [[one.name, one.rule] as const])));
   const look = new LookByPrefix(live, wanted, changes);
   const seen = await Promise.all(rules.map(({ name, args }) => look.at(args, byName.get(name))));
   const left = await look.leftBehind(recorded);
   const done = look.done(recorded, seen, left);
-  if (!isPreview && done.size > 0)
-    keepChanges(
-      journal,
-      noted.filter((change) => !done.has(change)),
-    );
   const drift = driftOf(seen, live.publishQuota.left ?? 0, onDrift);
-  return { ...drift, warnings: [...drift.warnings, ...left.map(whatIsLeftBehind)] };
+  return { ...drift, warnings: [...drift.warnings, ...left.map(whatIsLeftBehind)], done };
 }
 
 class LookByPrefix {

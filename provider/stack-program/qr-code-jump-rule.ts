@@ -34,6 +34,12 @@ export interface QrCodeJumpRuleArgs {
    * @default true
    */
   published?: pulumi.Input<boolean>;
+  /**
+   * The account that the rule belongs to: a name under `wechat-qr-jump:accounts`, or an app id where the credentials serve any
+   * account. A rule that gets another one moves there.
+   * @default the account of the stack's own settings, or the only one there is
+   */
+  account?: pulumi.Input<string>;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface RecordedRule {
   rule: Rule;
   /** The app id of the account that owns the rule, if known. */
   account: string | undefined;
+  /** True if it is about to move to the account that is looked at. */
+  isMoved?: true;
 }
 
 interface Answer {
@@ -35,7 +37,7 @@ export function thisStack(): string {
 }
 
 /** `urn:pulumi:STACK::PROJECT::TYPE::NAME`, where only the name may hold `::`. */
-function nameIn(urn: string): string {
+export function nameIn(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 

@@ -9,7 +9,7 @@ import { look } from "../system/cli-process";
 import { badEnding, CommandFailure, runCommand, type Command, type Ended } from "../system/run-command";
 import { t } from "../text/message";
 import { RULE_TYPE } from "./qr-code-jump-rule";
-import type { RecordedRule } from "./recorded-rules";
+import { nameIn, type RecordedRule } from "./recorded-rules";
 
 /** What the state knows about the stack's rules beyond their outputs, by prefix. */
 export interface StoredRules {
@@ -17,6 +17,8 @@ export interface StoredRules {
   retained: ReadonlySet<string>;
   /** Each rule as the last program wanted it; the rule may differ if that run was interrupted. */
   wanted: ReadonlyMap<string, Rule>;
+  /** The Pulumi options of each rule, by the name of its resource. */
+  options: ReadonlyMap<string, { protect?: boolean; retainOnDelete?: boolean }>;
 }
 
 /** Why the state could not be read, as a clause. */
@@ -29,7 +31,9 @@ interface Exported {
 }
 
 interface StoredResource {
+  urn?: string;
   type?: string;
+  protect?: boolean;
   inputs?: Props;
   outputs?: Props;
   retainOnDelete?: boolean;
@@ -76,6 +80,7 @@ export function storedRulesIn(exported: string, recorded: readonly RecordedRule[
   return {
     retained: new Set(retained.filter((prefix) => !deleted.has(prefix))),
     wanted: new Map(rules.map(({ inputs = {} }) => [String(inputs["prefix"]), ruleOf(inputs)])),
+    options: new Map(rules.map((stored) => [nameIn(stored.urn ?? ""), optionsOf(stored)])),
   };
 }
 
@@ -86,6 +91,10 @@ function resourcesIn(exported: string): StoredResource[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+function optionsOf({ protect, retainOnDelete }: StoredResource): { protect?: boolean; retainOnDelete?: boolean } {
+  return { ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) };
 }
 
 function prefixOf({ outputs }: StoredResource): string | undefined {

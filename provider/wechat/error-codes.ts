@@ -4,6 +4,7 @@ import { t } from "../text/message";
 export type Retry = "freshToken" | "slower" | "nextMinute";
 
 export const ALREADY_EXISTS = 85071;
+export const OCCUPIED = 85072;
 export const INVALID_ARGUMENT = 40097;
 export const PUBLISHES_USED_UP = 886000;
 export const DAMAGED = 85095;

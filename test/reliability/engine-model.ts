@@ -82,7 +82,7 @@ export class EngineModel {
     this.warnings = [];
     const plan = { rules: wanted.map((args) => ({ name: args.prefix, args })), recorded: this.recorded() };
     const { live } = sessionOn(this.emulator);
-    const { change, warnings } = await lookForDrift(plan, live, this.settings(), "/dev/null/journal", true);
+    const { change, warnings } = await lookForDrift(plan, live, this.settings().onDrift, []);
     this.warnings = warnings;
     return { change };
   }

@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ChangeNotes, journalOf, keepChanges, readChanges, type Change } from "../../provider/pulumi/journal";
 import type { Rule } from "../../provider/rules/rule";
-import { readSettings } from "../../provider/settings/settings";
-import { lookForDrift } from "../../provider/stack-program/drift-look";
+import { Accounts } from "../../provider/settings/accounts";
+import { readGuards, readSettings } from "../../provider/settings/settings";
+import { partsOf } from "../../provider/stack-program/account-parts";
+import { lookAtAccounts } from "../../provider/stack-program/stack-look";
 import { ACCOUNT, CAFE, linkRule, plant, requests, serviceRule, sessionOn, SHOP, useEmulator } from "./support";
 
 const emulator = useEmulator();
@@ -81,16 +83,19 @@ describe("the notes of changes", () => {
 describe("the look for drift", () => {
   const look = (rules: Rule[], recorded: Rule[], { onDrift = "warn", isPreview = false, account = ACCOUNT } = {}) => {
     const config = { appId: account, appSecret: "s", onDrift } as Record<string, string>;
-    return lookForDrift(
-      {
-        rules: rules.map((args) => ({ name: args.prefix, args })),
-        recorded: recorded.map((rule) => ({ name: rule.prefix, rule, account: ACCOUNT })),
-      },
-      sessionOn(emulator()).live,
-      readSettings((key) => config[key.replace("wechat-qr-jump:", "")], {}),
-      journal,
-      isPreview,
-    );
+    const get = (key: string) => config[key.replace("wechat-qr-jump:", "")];
+    const [accounts, settings] = [new Accounts(get, {}), readSettings(get, {})];
+    const declared = rules.map((args) => ({ name: args.prefix, args, options: {}, at: undefined }));
+    const recordedRules = recorded.map((rule) => ({ name: rule.prefix, rule, account }));
+    const { client, live } = sessionOn(emulator());
+    const opened = new Map([[undefined, { settings, client, live, odd: new Map<string, string>() }]]);
+    const plan = {
+      guards: readGuards(get, {}),
+      stored: () => Promise.resolve({ unreadable: "not asked" }),
+      elsewhere: () => [],
+    };
+    const parts = partsOf(accounts, declared, recordedRules);
+    return lookAtAccounts(plan, parts, { opened, failed: new Map(), blind: new Map() }, accounts, journal, isPreview);
   };
   const note = (...changes: Change[]) => keepChanges(journal, changes);
 

@@ -1,13 +1,9 @@
 import type { DeclaredElsewhere } from "../../provider/reading/other-stacks";
 import type { Rule } from "../../provider/rules/rule";
-import type { OnExisting, Settings } from "../../provider/settings/settings";
-import {
-  accountProblem,
-  lookAtLive,
-  problemsOfStack,
-  type Look,
-  type Plan,
-} from "../../provider/stack-program/guards/preflight";
+import { Accounts } from "../../provider/settings/accounts";
+import type { OnExisting } from "../../provider/settings/settings";
+import { lookAtLive, problemsOfStack, type Look, type Plan } from "../../provider/stack-program/guards/preflight";
+import { foreignProblems } from "../../provider/stack-program/account-parts";
 import type { StoredRules, Unreadable } from "../../provider/stack-program/stored-rules";
 import { ACCOUNT, CAFE, CODE, LINK, linkRule, plant, requests, serviceRule, sessionOn, useEmulator } from "./support";
 
@@ -42,6 +38,7 @@ function state(retained: Rule[], wanted: Rule[] = []): StoredRules {
   return {
     retained: new Set(retained.map(({ prefix }) => prefix)),
     wanted: new Map(wanted.map((rule) => [rule.prefix, rule])),
+    options: new Map(),
   };
 }
 
@@ -107,8 +104,12 @@ describe("the look at the stack", () => {
 
 describe("the look at the account", () => {
   const OTHER = "wx00000000000000aa";
-  const found = (rules: Rule[], more: More, account: string | undefined = OTHER) =>
-    accountProblem(plan(rules, more), { account } as Settings);
+  const foundIn = (of: Plan, settings: Record<string, string>) => {
+    const accounts = new Accounts((key) => settings[key.replace("wechat-qr-jump:", "")], {});
+    const rules = of.rules.map((rule) => ({ ...rule, options: {}, at: undefined }));
+    return foreignProblems({ ...of, rules, accounts });
+  };
+  const found = (rules: Rule[], more: More) => foundIn(plan(rules, more), { appId: OTHER });
 
   test("refuses rules of another account, those included that are to go", async () => {
     const recorded = [linkRule(), serviceRule()];
@@ -132,10 +133,8 @@ describe("the look at the account", () => {
       ...mixed,
       recorded: mixed.recorded.map((rule, n) => (n === 0 ? { ...rule, account: undefined } : rule)),
     };
-    expect(await accountProblem(one, { account: OTHER } as Settings)).toEqual([
-      expect.stringMatching(/owns 1 rule of this stack/),
-    ]);
-    expect(await accountProblem(plan(recorded, { recorded, account: ACCOUNT }), {} as Settings)).toEqual([]);
+    expect(await foundIn(one, { appId: OTHER })).toEqual([expect.stringMatching(/owns 1 rule of this stack/)]);
+    expect(await foundIn(plan(recorded, { recorded, account: ACCOUNT }), { accessToken: "x" })).toEqual([]);
   });
 });
 

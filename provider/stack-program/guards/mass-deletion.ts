@@ -62,6 +62,32 @@ export function massDeletionProblem(losses: Losses, maxDeletes: number | undefin
     WECHAT_ALLOW_DELETE or in wechat-qr-jump:allowDelete in the stack's config${destroy}.`;
 }
 
+/**
+ * Why the plan must not start: it would delete every rule of one account, as a missing file does.
+ *
+ * @param gone the prefixes of all rules that the run deletes, and that the user has not approved.
+ */
+export function wholeAccountProblem(
+  { label, rules, recorded }: OfAccount,
+  gone: readonly string[],
+): string | undefined {
+  const own = recorded.filter(({ isMoved }) => !isMoved).map(({ rule }) => rule.prefix);
+  if (label === undefined || rules.length > 0 || own.length === 0) return undefined;
+  const lost = own.filter((prefix) => gone.includes(prefix));
+  if (lost.length < own.length) return undefined;
+  return t`This change deletes all ${counted(lost.length, "rule")} of account ${label} in WeChat, and the printed codes stop working at
+    once: no rule of it is left in the list, which may be a mistake. Nothing was changed. It would delete ${listed(lost)}. If that is
+    meant, set WECHAT_MAX_DELETES=${gone.length} for this run, or name the rules in WECHAT_ALLOW_DELETE or in
+    wechat-qr-jump:allowDelete in the stack's config.`;
+}
+
+/** What a stack declares and has recorded for one of its accounts. */
+interface OfAccount {
+  label: string | undefined;
+  rules: readonly unknown[];
+  recorded: readonly { rule: Rule; isMoved?: true }[];
+}
+
 function whatHappens({ recorded, published, gone, takenDown }: Losses): string {
   const codes = counted(published, "published code");
   if (gone.length === 0) return t`takes ${takenDown.length} of the stack's ${codes} down`;

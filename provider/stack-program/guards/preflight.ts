@@ -2,15 +2,16 @@ import { whyNotAdopted } from "../../reconcile/adoption";
 import { shadowed } from "../../rules/coverage";
 import type { DeclaredElsewhere } from "../../reading/other-stacks";
 import { appidOf, isServiceAccountRule, sameAppid, sameRule, type Rule } from "../../rules/rule";
-import type { Guards, OnExisting, Settings } from "../../settings/settings";
-import { counted } from "../../text/listed";
+import type { Guards, OnExisting } from "../../settings/settings";
+import { listed } from "../../text/listed";
 import { t } from "../../text/message";
 import type { PublishNeed } from "../../text/publish-note";
 import type { LiveRules } from "../../wechat/live-rules";
+import type { AccountPart } from "../account-parts";
 import type { RecordedRule } from "../recorded-rules";
 import type { StoredRules, Unreadable } from "../stored-rules";
 import { linkLimitWarning, otherMiniProgramProblem, shadowingProblem } from "./conflicts";
-import { lossesOf, massDeletionProblem, unapproved } from "./mass-deletion";
+import { lossesOf, massDeletionProblem, unapproved, wholeAccountProblem } from "./mass-deletion";
 import { movedProblem } from "./moved-rules";
 import {
   budgetProblem,
@@ -22,10 +23,16 @@ import {
   type Publishes,
 } from "./publish-budget";
 
-/** A run that is about to start. */
+/** A run that is about to start, or its part for one account. */
 export interface Plan {
   /** What the program declares; the names are those of the resources. */
   rules: readonly { name: string; args: Rule }[];
+  /** The account, where the stack has several. */
+  label?: string | undefined;
+  /** The rules that move to other accounts. */
+  leaving?: readonly RecordedRule[];
+  /** What is declared and recorded for each account, where the stack has several. */
+  parts?: readonly AccountPart[];
   /** What the stack's state holds. */
   recorded: readonly RecordedRule[];
   guards: Guards;
@@ -54,43 +61,26 @@ async function deletionOfMoved({ rules, recorded, guards, stored, elsewhere }: P
   return found.filter(({ prefix }) => !state.retained.has(prefix)).map(movedProblem);
 }
 
-async function massDeletion({ rules, recorded, guards, stored }: Plan): Promise<string[]> {
+async function massDeletion({ rules, recorded, guards, stored, parts = [] }: Plan): Promise<string[]> {
   const all = lossesOf(
     recorded.map(({ rule }) => rule),
     rules.map(({ args }) => args),
   );
   const losses = unapproved(all, guards.allowDelete);
-  const problem = massDeletionProblem(losses, guards.maxDeletes);
-  if (!problem) return [];
-  if (losses.gone.length === 0) return [problem];
+  const problemsOf = (gone: string[]): string[] => {
+    const problem = massDeletionProblem({ ...losses, gone }, guards.maxDeletes);
+    if (problem !== undefined) return [problem];
+    return guards.maxDeletes === undefined ? parts.flatMap((part) => listOf(wholeAccountProblem(part, gone))) : [];
+  };
+  const problems = problemsOf(losses.gone);
+  if (problems.length === 0 || losses.gone.length === 0) return problems;
   const state = await stored();
-  if ("unreadable" in state) return [`${problem} ${countedAsWell(state)}`];
-  const gone = losses.gone.filter((prefix) => !state.retained.has(prefix));
-  return listOf(massDeletionProblem({ ...losses, gone }, guards.maxDeletes));
+  if ("unreadable" in state) return [...problems.slice(0, -1), `${problems.at(-1)} ${countedAsWell(state)}`];
+  return problemsOf(losses.gone.filter((prefix) => !state.retained.has(prefix)));
 }
 
 function countedAsWell({ unreadable }: Unreadable): string {
   return t`Rules with retainOnDelete, which would stay live, could not be told apart and are counted as well: ${unreadable}.`;
-}
-
-/**
- * Why the plan must not start: with another account's credentials all recorded rules look gone.
- *
- * @param account the account of the credentials, if known.
- */
-export async function accountProblem({ rules, recorded, stored }: Plan, { account }: Settings): Promise<string[]> {
-  const foreign = recorded.filter((rule) => account && rule.account !== undefined && rule.account !== account);
-  if (foreign.length === 0) return [];
-  const wanted = new Set(rules.map(({ args }) => args.prefix));
-  const state = foreign.every(({ rule }) => !wanted.has(rule.prefix)) ? await stored() : undefined;
-  const retained = state && "retained" in state ? state.retained : new Set();
-  const touched = foreign.filter(({ rule }) => wanted.has(rule.prefix) || !retained.has(rule.prefix));
-  const owner = touched[0]?.account;
-  if (owner === undefined) return [];
-  return [
-    t`Account ${owner} owns ${counted(touched.length, "rule")} of this stack, but the settings name ${account}: nothing was done.
-      Set wechat-qr-jump:appId back to ${owner}, or keep the rules of ${account} in a stack of their own.`,
-  ];
 }
 
 /** What a look at WeChat shows. */
@@ -120,21 +110,32 @@ export async function lookAtLive(plan: Plan, live: LiveRules, onExisting: OnExis
   const { left } = live.publishQuota;
   const publishes = await unlessWantedBefore(publishesOf(wanted, left ?? 0), wanted, plan);
   const budget = plan.guards.allowOverBudget ? undefined : budgetProblem(publishes);
+  const ofAccount = (texts: string[]): string[] =>
+    plan.label === undefined ? texts : texts.map((text) => t`Account ${plan.label}: ${text}`);
   return {
     problems: [
       ...(await existingProblems(wanted, live, onExisting)),
       ...(await shadowingProblems(wanted, plan, liveLinks)),
-      ...listOf(budget),
+      ...ofAccount([...listOf(budget), ...listOf(wayBackProblem(plan, left))]),
     ],
-    warnings: [
+    warnings: ofAccount([
       ...(budget ? [] : listOf(overBudgetWarning(publishes))),
       ...listOf(deadCodesWarning(publishes)),
       ...listOf(linkLimitWarning(liveLinks.length, newLinks.length)),
-    ],
+    ]),
     toMake: wanted.filter((rule) => !isUnchanged(rule) && !isLive(rule)).map(({ want }) => want),
     leave: publishes.dead.map(({ prefix }) => prefix),
     publishes: left === undefined ? undefined : { needed: publishes.changes.length + publishes.revivals.length, left },
   };
+}
+
+/** Why rules must not move away: if the other account refuses one, it could not be put back. */
+function wayBackProblem({ leaving = [], guards }: Plan, left: number | undefined): string | undefined {
+  const published = leaving.filter(({ rule }) => rule.published);
+  if (published.length === 0 || left === undefined || left > 0 || guards.allowOverBudget) return undefined;
+  const prefixes = listed(published.map(({ rule }) => rule.prefix));
+  return t`it has no publish left this month to put a rule back, and ${prefixes} would move to another account, which may refuse it: nothing
+    was changed. Move it next month, or set WECHAT_ALLOW_OVER_BUDGET=true for this run.`;
 }
 
 function isLive({ want, live }: Compared): boolean {
@@ -170,7 +171,8 @@ async function unlessWantedBefore(publishes: Publishes, wanted: Compared[], { st
   if ("unreadable" in state) return publishes;
   const asWanted = wanted.map((rule) => {
     const before = state.wanted.get(rule.want.prefix);
-    const isResumed = rule.was?.name === rule.name && before !== undefined && sameRule(before, rule.want);
+    const isSameResource = rule.was?.name === rule.name && !rule.was.isMoved;
+    const isResumed = isSameResource && before !== undefined && sameRule(before, rule.want);
     return { ...rule, isResumed };
   });
   return publishesOf(asWanted, publishes.left);

@@ -13,7 +13,7 @@ export interface Wanted {
 export interface Compared extends Wanted {
   /** The name of the resource. */
   name: string;
-  was: { name: string; rule: Rule } | undefined;
+  was: { name: string; rule: Rule; isMoved?: true } | undefined;
   /** True if the last run already wanted the rule this way, but was interrupted or refused. */
   isResumed?: boolean;
 }
@@ -39,7 +39,7 @@ export function rulesToPublish(wanted: readonly Wanted[]): Rule[] {
 
 /** True if the list has the rule as the last run left it. */
 export function isUnchanged({ name, want, was }: Compared): boolean {
-  return was !== undefined && was.name === name && sameRule(was.rule, want);
+  return was !== undefined && !was.isMoved && was.name === name && sameRule(was.rule, want);
 }
 
 export function publishesOf(compared: readonly Compared[], left: number): Publishes {

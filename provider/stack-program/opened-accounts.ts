@@ -1,0 +1,94 @@
+import type { Accounts, Owner } from "../settings/accounts";
+import type { Settings } from "../settings/settings";
+import { NoCredentialsError, SettingsError } from "../settings/source";
+import { sideBySide } from "../system/side-by-side";
+import { listed } from "../text/listed";
+import { t } from "../text/message";
+import { messageOf } from "../text/message-of";
+import { AccountOpener } from "../wechat/account";
+import type { WechatClient } from "../wechat/client";
+import { WechatError } from "../wechat/errors";
+import { LiveRules } from "../wechat/live-rules";
+import type { AccountPart } from "./account-parts";
+
+/** How many accounts are read at the same time. */
+export const AT_ONCE = 32;
+
+/** Access to an account that could be read. */
+export interface Opened {
+  settings: Settings;
+  client: WechatClient;
+  live: LiveRules;
+  /** Messages by prefix about records of WeChat that are not rules. */
+  odd: ReadonlyMap<string, string>;
+}
+
+export interface OpenedAccounts {
+  opened: ReadonlyMap<Owner, Opened>;
+  /** The accounts that cannot be used, and why. */
+  failed: ReadonlyMap<Owner, string>;
+  /** The accounts without credentials, where a preview goes on without looking at WeChat, and why. */
+  blind: ReadonlyMap<Owner, string>;
+}
+
+/**
+ * Reads what is live in each account for the first time, which shows whether credentials and network work.
+ *
+ * @param isPreview lets accounts without credentials pass: the preview of a pull request from a fork has none.
+ * @throws if the stack has one account, and it cannot be used.
+ */
+export async function openAccounts(
+  accounts: Accounts,
+  parts: readonly AccountPart[],
+  isPreview: boolean,
+): Promise<OpenedAccounts> {
+  const opener = new AccountOpener();
+  const opened = new Map<Owner, Opened>();
+  const failed = new Map<Owner, string>();
+  const blind = new Map<Owner, string>();
+  await sideBySide(parts, AT_ONCE, async (part) => {
+    const { owner, label } = part;
+    try {
+      const settings = accounts.settingsOf(owner);
+      const { client } = opener.open(settings);
+      const live = new LiveRules(client);
+      opened.set(owner, { settings, client, live, odd: await live.oddLike(toRead(part)) });
+    } catch (error) {
+      if (error instanceof NoCredentialsError && isPreview) blind.set(owner, messageOf(error));
+      else if (label === undefined || !isOfAccount(error)) throw error;
+      else failed.set(owner, messageOf(error));
+    }
+  });
+  return { opened, failed, blind };
+}
+
+/** An account that only loses rules is read too where the others go on without it. */
+function toRead({ label, rules, recorded }: AccountPart): Parameters<LiveRules["oddLike"]>[0] {
+  if (rules.length > 0 || label === undefined) return rules.map(({ args }) => args);
+  return recorded.slice(0, 1).map(({ rule }) => rule);
+}
+
+function isOfAccount(error: unknown): boolean {
+  return error instanceof WechatError || error instanceof SettingsError;
+}
+
+/** One sentence for all accounts with the same reason. */
+export function failureTexts(
+  failed: ReadonlyMap<Owner, string>,
+  accounts: Accounts,
+  text: (labels: string, reason: string) => string,
+): string[] {
+  const labels = new Map<string, string[]>();
+  for (const [owner, reason] of failed) labels.set(reason, [...(labels.get(reason) ?? []), accounts.label(owner)]);
+  return [...labels].map(([reason, of]) => text(listed(of), reason));
+}
+
+/** Why the run must not start: accounts that cannot be used. */
+export function failureProblems({ failed }: OpenedAccounts, accounts: Accounts): string[] {
+  if (failed.size === 0) return [];
+  return [
+    ...failureTexts(failed, accounts, (labels, reason) => t`Account ${labels} cannot be used: ${reason}`),
+    t`Nothing was begun in any account. With wechat-qr-jump:onAccountFailure: skip the rules of such accounts stay as they are, and the
+      others go on.`,
+  ];
+}
