@@ -59,7 +59,7 @@ export function addControlRoutes(app: FastifyInstance, controls: Controls): void
 }
 
 function oneOrMany<T>(schema: z.ZodType<T>): z.ZodType<T[]> {
-  return z.union([z.array(schema), schema.transform((one) => [one])]);
+  return z.preprocess((body) => [body].flat(), z.array(schema));
 }
 
 function bodyText(body: unknown): string {
