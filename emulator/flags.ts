@@ -4,9 +4,9 @@ import type { StartOptions } from ".";
 export const USAGE = `Usage: npx ts-node emulator/main.ts [flags]
 
   --port N             port on 127.0.0.1, 0 for a free one (default 0)
-  --limit KIND         count both limits per-endpoint, per-account or off (default per-endpoint):
-  --second-limit N     so many calls a second (default 5)
-  --minute-limit N     and so many about service-account rules a minute (default 200)
+  --limit KIND         count both limits per-endpoint, per-account or off (default per-endpoint)
+  --second-limit N     calls a second (default 5)
+  --minute-limit N     calls about service-account rules a minute (default 200)
   --publish-quota N    publishes a month and account (default 100)
   --secret S           secret of every account (default emulator-secret)
   --latency-ms N       delay of every answer (default 0)
