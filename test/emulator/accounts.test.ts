@@ -214,47 +214,19 @@ describe("accounts set up over HTTP", () => {
   });
 });
 
-describe("a prefix", () => {
-  test("belongs to one account: its own is 85071, another's is 85072 and can neither be changed nor seen", async () => {
-    await shop().add(linkRule());
-    expect(await shop().add(linkRule())).toMatchObject({ errcode: 85071 });
-    expect(await other().add(linkRule())).toMatchObject({ errcode: 85072 });
-    expect(await other().add(linkRule({ is_edit: 1 }))).toMatchObject({ errcode: 40097 });
-    expect(await other().publish(LINK)).toMatchObject({ errcode: 40097 });
-    expect(await other().remove({ prefix: LINK })).toMatchObject({ errcode: 40097 });
-    expect((await other().get()).rule_list).toEqual([]);
-    emulator().setOptions({ limit: "off" });
-    expect(await shop().remove({ prefix: LINK })).toMatchObject({ errcode: 0 });
-    expect(await other().add(linkRule())).toMatchObject({ errcode: 0 });
-    expect(await shop().add(linkRule())).toMatchObject({ errcode: 85072 });
-  });
-
-  test.each([
-    ["https://shop.example/a/b/c?x=1", "https://shop.example/a/", 85072],
-    ["https://SHOP.example/a/", "https://shop.example/", 85072],
-    ["https://shop.example", "https://shop.example/", 85072],
-    ["https://shop.example/q?id=12", "https://shop.example/q?id=1", 85072],
-    ["https://shop.example/q?id=2", "https://shop.example/q?id=1", 0],
-    ["https://shop.example/ab", "https://shop.example/a", 0],
-    ["http://shop.example/a/b", "https://shop.example/a/", 0],
-  ])("%s beside another account's occupying %s is answered with %i", async (prefix, above, errcode) => {
-    await shop().add(linkRule({ prefix: above, permit_sub_rule: 2 }));
-    expect(await other().add(linkRule({ prefix }))).toMatchObject({ errcode });
-  });
-
-  test("is free as soon as the rule above it no longer occupies it", async () => {
-    emulator().setOptions({ limit: "off" });
-    const below = linkRule({ prefix: `${LINK}b` });
-    await shop().add(linkRule({ permit_sub_rule: 2 }));
-    expect(await other().add(below)).toMatchObject({ errcode: 85072 });
-    await shop().add(linkRule({ permit_sub_rule: 1, is_edit: 1 }));
-    expect(await other().add(below)).toMatchObject({ errcode: 0 });
-    await other().remove(below);
-    await shop().add(linkRule({ permit_sub_rule: 2, is_edit: 1 }));
-    expect(await other().add(below)).toMatchObject({ errcode: 85072 });
-    await shop().remove({ prefix: LINK });
-    expect(await other().add(below)).toMatchObject({ errcode: 0 });
-  });
+test("a forced refresh of a token keeps no other account from its own", async () => {
+  const forced = (appid: string) =>
+    postJson(`${emulator().url}/cgi-bin/stable_token`, {
+      grant_type: "client_credential",
+      appid,
+      secret: SECRET,
+      force_refresh: true,
+    });
+  const others = await stable(OTHER_SHOP);
+  expect(await forced(SHOP)).toHaveProperty("access_token");
+  expect(await forced(SHOP)).toMatchObject({ errcode: 45011 });
+  expect(await stable(OTHER_SHOP)).toEqual(others);
+  expect(await forced(OTHER_SHOP)).toHaveProperty("access_token");
 });
 
 test("tokens end for one account alone when told so", async () => {
