@@ -4,7 +4,7 @@ import { isServicePrefix } from "./links";
 import { checkPrefix } from "./prefix-checks";
 import { Refusal } from "./refusal";
 import { linkRuleIn, numberIn, serviceRuleIn } from "./rule-fields";
-import type { Rule } from "./rules";
+import type { Rule } from "./rule";
 import { OK, type Success } from "./verdict";
 import type { World } from "./world";
 
@@ -25,14 +25,15 @@ function checkFamily(prefix: string, appid: unknown): void {
 }
 
 function add(world: World, account: string, rule: Rule): Success {
-  const { rules, options } = world;
+  const { rules } = world;
+  const { linkRuleLimit, serviceAddLimit } = world.optionsOf(account);
   if (rules.find(account, rule.prefix)) throw new Refusal(85071);
   if (rules.isOccupiedByOther(account, rule.prefix)) throw new Refusal(85072);
   const { appid } = rule;
   const full =
     appid === undefined
-      ? rules.linkRules(account).length >= options.linkRuleLimit
-      : rules.addsFor(account, appid) >= options.serviceAddLimit;
+      ? rules.of(account).linkRules().length >= linkRuleLimit
+      : rules.addsFor(account, appid) >= serviceAddLimit;
   if (full) throw new Refusal(85073);
   return {
     answer: OK,

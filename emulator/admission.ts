@@ -7,17 +7,22 @@ import type { World } from "./world";
 
 const CALLER_IP = "203.0.113.7";
 
-/** What WeChat's gateway checks before it looks at a call: method, token, address, rates. */
-export function admit(world: World, call: Call): Caller {
+/** On whose behalf a call is made. Refuses one without the right method or a live token. */
+export function identify(world: World, call: Call): Caller {
   checkMethod(call);
-  const caller = callerOf(world, call);
-  const allowed = world.options.ipAllowList;
-  if (allowed && !allowed.includes(CALLER_IP)) throw new Refusal(caller.thirdParty ? 61004 : 40164);
-  if (caller.account !== null) checkRates(world, caller.account, call);
-  return caller;
+  return callerOf(world, call);
 }
 
-function checkRates({ windows, options }: World, account: string, { endpoint, params, at }: Call): void {
+/** What WeChat's gateway checks before it looks at a call whose caller it knows: address and rates. */
+export function admit(world: World, call: Call, { account, thirdParty }: Caller): void {
+  const allowed = (thirdParty ? world.options : world.optionsOf(account)).ipAllowList;
+  if (allowed && !allowed.includes(CALLER_IP)) throw new Refusal(thirdParty ? 61004 : 40164);
+  if (account !== null) checkRates(world, account, call);
+}
+
+function checkRates(world: World, account: string, { endpoint, params, at }: Call): void {
+  const { windows } = world;
+  const options = world.optionsOf(account);
   if (endpoint === CODE_ENDPOINT) return windows.checkCodes(options, account, at);
   if (!isTokenEndpoint(endpoint)) windows.check(options, account, endpoint, concernsServiceRules(endpoint, params), at);
 }

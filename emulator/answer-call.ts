@@ -1,4 +1,4 @@
-import { admit } from "./admission";
+import { admit, identify } from "./admission";
 import { Attempt } from "./attempt";
 import type { Call } from "./call";
 import { recordOf, type CallRecord } from "./call-log";
@@ -21,7 +21,7 @@ export async function answerCall(
   received(record);
   const attempt = tryToAdmit(world, call, record);
   const outcome = attempt instanceof Refusal ? refused(world, record, attempt) : await outcomeOf(attempt, record);
-  if (outcome.kind !== "silence") await delay(world);
+  if (outcome.kind !== "silence") await delay(world, record.account);
   if (outcome.kind === "text") record.answeredAt = world.now();
   world.calls.push(record);
   if (attempt instanceof Attempt) attempt.answered();
@@ -30,8 +30,9 @@ export async function answerCall(
 
 function tryToAdmit(world: World, call: Call, record: CallRecord): Attempt | Refusal {
   try {
-    const caller = admit(world, call);
+    const caller = identify(world, call);
     record.account = caller.account;
+    admit(world, call, caller);
     return new Attempt(world, call, caller, record);
   } catch (error) {
     if (error instanceof Refusal) return error;
@@ -52,7 +53,8 @@ async function outcomeOf(attempt: Attempt, record: CallRecord): Promise<Outcome>
   return playFault(fault, attempt);
 }
 
-async function delay(world: World): Promise<void> {
-  const delayMs = world.options.latencyMs + Math.floor(world.random() * (world.options.jitterMs + 1));
+async function delay(world: World, account: string | null): Promise<void> {
+  const { latencyMs, jitterMs } = world.optionsOf(account);
+  const delayMs = latencyMs + Math.floor(world.random() * (jitterMs + 1));
   if (delayMs > 0) await sleep(delayMs);
 }

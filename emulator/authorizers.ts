@@ -26,7 +26,7 @@ export class Authorizers {
   /** Those of the accounts `seen` or `named` that have authorized, in that order, then those that did so later. */
   all(seen: Iterable<string>, named: readonly string[] | null): string[] {
     const candidates = new Set([...(named ?? seen), ...this.grants.keys()]);
-    return [...candidates].filter((account) => this.has(account, named));
+    return [...candidates].filter((account) => this.grants.get(account)?.isAuthorized ?? true);
   }
 
   refreshTokenOf(account: string): string {

@@ -11,6 +11,7 @@ export interface CallRecord {
   answeredAt: number | null;
   /** The endpoint's name, or the whole path if there is no such endpoint. */
   readonly endpoint: string;
+  /** The account that it was made for; null if it had no live token. */
   account: string | null;
   /** The parsed body without its secrets, the text of a malformed body, or null if there is none. */
   readonly body: JsonObject | string | null;

@@ -1,5 +1,4 @@
 import type { JsonObject } from "./json";
-import { isServicePrefix } from "./links";
 import { Refusal } from "./refusal";
 import { OK, type Success } from "./verdict";
 import type { World } from "./world";
@@ -36,8 +35,7 @@ export function codeCall(world: World, account: string, body: JsonObject): Succe
 
 /** Only mini programs have pages. An account with service-account rules is none. */
 function isServiceAccount({ options, rules }: World, account: string): boolean {
-  const hasServiceRules = rules.all().some((rule) => rule.account === account && isServicePrefix(rule.prefix));
-  return hasServiceRules || options.serviceAccounts.includes(account);
+  return rules.of(account).hasServiceRules() || options.serviceAccounts.includes(account);
 }
 
 function checkScene(scene: unknown): void {

@@ -1,11 +1,8 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
-import type { Controls } from "./controls";
+import { ControlMistake, type Controls } from "./controls";
 import { faultSchema } from "./fault-schema";
-import type { OptionsInput } from "./options";
-import { isAppId } from "./rule-fields";
-
-const appId = z.string().refine(isAppId, { error: "not an app id" });
+import { accountOptionsSchema, appId, type OptionsInput } from "./options";
 
 const ruleSchema = z.strictObject({
   account: appId,
@@ -20,9 +17,16 @@ const ruleSchema = z.strictObject({
   shownAs: z.record(z.string(), z.json()).optional(),
 });
 
+const setupSchema = accountOptionsSchema.extend({
+  account: appId,
+  rules: z.array(ruleSchema.omit({ account: true })).exactOptional(),
+});
 const keySchema = z.strictObject({ account: appId, prefix: z.string() });
 const quotaSchema = z.strictObject({ left: z.int().nonnegative(), account: appId.optional() });
-const expirySchema = z.strictObject({ errcode: z.union([z.literal(40001), z.literal(42001)]).optional() });
+const expirySchema = z.strictObject({
+  errcode: z.union([z.literal(40001), z.literal(42001)]).optional(),
+  account: appId.optional(),
+});
 const accountSchema = z.strictObject({ account: appId });
 const revocationSchema = z.strictObject({
   account: appId,
@@ -44,17 +48,18 @@ export function addControlRoutes(app: FastifyInstance, controls: Controls): void
   app.get("/__emulator/faults", () => controls.faultsPlayed());
   post("reset", anyOptions, (options) => controls.reset(options));
   post("options", anyOptions, (options) => controls.setOptions(options));
+  post("accounts", oneOrMany(setupSchema), (accounts) => controls.putAccounts(accounts));
   post("rules", oneOrMany(ruleSchema), (rules) => controls.putRules(rules));
   post("rules/delete", oneOrMany(keySchema), (keys) => ({ deleted: controls.deleteRules(keys) }));
   post("faults", oneOrMany(faultSchema), (faults) => controls.setFaults(faults));
   post("quota", quotaSchema, ({ left, account }) => controls.setQuotaLeft(left, account));
   post("authorizers/authorize", accountSchema, ({ account }) => controls.authorize(account));
   post("authorizers/revoke", revocationSchema, ({ account, errcode }) => controls.revoke(account, errcode));
-  post("tokens/expire", expirySchema, ({ errcode }) => controls.expireTokens(errcode));
+  post("tokens/expire", expirySchema, ({ errcode, account }) => controls.expireTokens(errcode, account));
 }
 
 function oneOrMany<T>(schema: z.ZodType<T>): z.ZodType<T[]> {
-  return z.union([z.array(schema), schema.transform((one) => [one])]);
+  return z.preprocess((body) => [body].flat(), z.array(schema));
 }
 
 function bodyText(body: unknown): string {
@@ -66,7 +71,8 @@ function answer(reply: FastifyReply, action: () => object | void): FastifyReply 
     return reply.send(action() ?? {});
   } catch (error) {
     if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
-    if (error instanceof SyntaxError) return reply.code(400).send({ error: error.message });
+    if (error instanceof SyntaxError || error instanceof ControlMistake)
+      return reply.code(400).send({ error: error.message });
     throw error;
   }
 }

@@ -2,13 +2,22 @@ import type { CallRecord } from "./call-log";
 import { faultSchema, type Fault, type FaultKind } from "./fault-schema";
 import { Faults } from "./faults";
 import { isServicePrefix } from "./links";
-import { optionsSchema, type Options, type OptionsInput } from "./options";
-import { LONG_AGO_MS, type Rule } from "./rules";
+import { accountOptionsSchema, optionsSchema, type AccountOptions, type Options, type OptionsInput } from "./options";
+import { LONG_AGO_MS, type Rule } from "./rule";
 import { World } from "./world";
 
 export interface AccountRule extends Rule {
   readonly account: string;
 }
+
+/** An account with the options of its own and its rules. */
+export interface AccountSetup extends AccountOptions {
+  readonly account: string;
+  readonly rules?: readonly Rule[];
+}
+
+/** A mistake of a test: what it asks for cannot be at WeChat. */
+export class ControlMistake extends Error {}
 
 export interface EmulatorState {
   readonly rules: readonly AccountRule[];
@@ -76,11 +85,26 @@ export class Controls {
   }
 
   /**
+   * Gives accounts options of their own, which add to those they have and end with a reset, and puts their rules as
+   * {@link putRules} does.
+   */
+  putAccounts(accounts: readonly AccountSetup[]): void {
+    for (const { account, rules = [], ...own } of accounts) {
+      this.world.accounts.add(account);
+      this.world.setOwn(account, accountOptionsSchema.parse(own));
+      this.putRules(rules.map((rule) => ({ account, ...rule })));
+    }
+  }
+
+  /**
    * Puts rules into the store as they are, replacing any with the same account and prefix. Link rules get the usual tester
    * fields. Even lagging reads show at once what a test puts, removes or sets.
    */
   putRules(rules: readonly AccountRule[]): void {
     for (const { account, ...rule } of rules) {
+      const owner = this.world.rules.ownerOf(rule.prefix) ?? account;
+      if (owner !== account)
+        throw new ControlMistake(`${rule.prefix} of ${account}: ${owner} has this prefix; delete it there first`);
       this.world.accounts.add(account);
       this.world.rules.put(account, isServicePrefix(rule.prefix) ? rule : { ...TESTER_DEFAULTS, ...rule }, LONG_AGO_MS);
     }
@@ -96,24 +120,24 @@ export class Controls {
     const accounts = account === undefined ? [...this.world.accounts] : [account];
     for (const each of accounts) {
       this.world.accounts.add(each);
-      this.world.quota.setLeft(each, left, this.world.options.publishQuota);
+      this.world.quota.setLeft(each, left, this.world.optionsOf(each).publishQuota);
     }
   }
 
-  /** Ends every live token: the next call with one gets this code. */
-  expireTokens(errcode: 40001 | 42001 = 42001): void {
-    this.world.tokens.endAll(errcode);
+  /** Ends every live token, or those of one account: the next call with one gets this code. */
+  expireTokens(errcode: 40001 | 42001 = 42001, account?: string): void {
+    this.world.tokens.endAll(errcode, account);
   }
 
   /** A live token of an account, issued without a call. */
   issueToken(account: string): string {
     this.world.accounts.add(account);
-    return this.world.tokens.stable(account, this.world.options.tokenTtlS).value;
+    return this.world.tokens.stable(account, this.world.optionsOf(account).tokenTtlS).value;
   }
 
   /** A live token of a third-party platform, issued without a call. */
   issueComponentToken(platform: string): string {
-    return this.world.tokens.issue(platform, "component", this.world.options.tokenTtlS).value;
+    return this.world.tokens.issue(platform, "component", this.world.optionsOf(platform).tokenTtlS).value;
   }
 
   /** Lets an account authorize third-party platforms, or do so again: it gets a new refresh token, and the old one is dead. */
@@ -138,6 +162,6 @@ export class Controls {
   }
 
   private quotaLeft(account: string): number {
-    return this.world.quota.left(account, this.world.options.publishQuota);
+    return this.world.quota.left(account, this.world.optionsOf(account).publishQuota);
   }
 }

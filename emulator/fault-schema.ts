@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ENDPOINTS } from "./endpoints";
+import { appId } from "./options";
 
 export const FAULT_KINDS = [
   /** Answers `code`. */
@@ -81,7 +82,7 @@ const match = z.strictObject({
   /** One endpoint or several; any by default. */
   endpoint: z.union([endpoint, z.array(endpoint).min(1)]).optional(),
   /** The account that the call is made for; for a platform's own calls the platform. */
-  account: z.string().optional(),
+  account: appId.optional(),
   /** The call's prefix, or one of its prefix_list. */
   prefix: z.string().optional(),
   /** Only the nth of the matching calls, from 1. */

@@ -4,8 +4,9 @@ import type { StartOptions } from ".";
 export const USAGE = `Usage: npx ts-node emulator/main.ts [flags]
 
   --port N             port on 127.0.0.1, 0 for a free one (default 0)
-  --limit KIND         count both limits per-endpoint, per-account or off (default per-endpoint): 5 calls a second
-  --minute-limit N     and so many about service-account rules a minute (default 200)
+  --limit KIND         count both limits per-endpoint, per-account or off (default per-endpoint)
+  --second-limit N     calls a second (default 5)
+  --minute-limit N     calls about service-account rules a minute (default 200)
   --publish-quota N    publishes a month and account (default 100)
   --secret S           secret of every account (default emulator-secret)
   --latency-ms N       delay of every answer (default 0)
@@ -19,6 +20,7 @@ const LIMITS = ["per-endpoint", "per-account", "off"] as const;
 const FLAGS = {
   port: { type: "string" },
   limit: { type: "string" },
+  "second-limit": { type: "string" },
   "minute-limit": { type: "string" },
   "publish-quota": { type: "string" },
   secret: { type: "string" },
@@ -36,6 +38,7 @@ export function readFlags(args: readonly string[]): StartOptions | "help" {
   return {
     port: wholeNumber("port", values.port, 0, 65_535) ?? 0,
     limit: limitIn(values.limit),
+    secondLimit: wholeNumber("second-limit", values["second-limit"]),
     minuteLimit: wholeNumber("minute-limit", values["minute-limit"]),
     publishQuota: wholeNumber("publish-quota", values["publish-quota"]),
     secret: values.secret,

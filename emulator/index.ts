@@ -5,7 +5,7 @@ import { createServer } from "./server";
 
 export { RULE_ENDPOINTS, TOKEN_ENDPOINTS, type Endpoint } from "./endpoints";
 export type { CallRecord } from "./call-log";
-export type { AccountRule, EmulatorState } from "./controls";
+export type { AccountRule, AccountSetup, EmulatorState } from "./controls";
 export { MISFITS } from "./fault-schema";
 export type {
   Fault,
@@ -18,7 +18,7 @@ export type {
   ScriptedFault,
 } from "./fault-schema";
 export type { OddRecord, Options, OptionsInput } from "./options";
-export type { Rule } from "./rules";
+export type { Rule } from "./rule";
 
 export type StartOptions = OptionsInput & {
   /** TCP port on 127.0.0.1. @default 0, a free one */

@@ -30,6 +30,20 @@ export function isLegalPrefix(prefix: string): boolean {
   return link !== undefined && link.host !== "weixin.qq.com";
 }
 
+/** Where a rule with this prefix applies: protocol, host and path. */
+export function placeOf(prefix: string): string | undefined {
+  const link = splitLink(prefix);
+  return link && link.origin + (link.path || "/");
+}
+
+/** The places of all rules that `link` can be under: its own, and each folder above it. */
+export function placesAbove(link: string): string[] {
+  const { origin, path = "" } = splitLink(link) ?? {};
+  if (origin === undefined) return [];
+  const folders = [...path.matchAll(/\//g)].map(({ index }) => origin + path.slice(0, index + 1));
+  return path.endsWith("/") ? folders : [...folders, origin + (path || "/")];
+}
+
 /** True if scanning `link` would fall under the rule for `prefix`. */
 export function isUnder(link: string, prefix: string): boolean {
   const rule = splitLink(prefix);

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { isAppId } from "./rule-fields";
+
+export const appId = z.string().refine(isAppId, { error: "not an app id" });
 
 const appIds = z.array(z.string()).default([]);
 /** Host names; one that starts with a dot matches everything that ends with it. */
@@ -9,8 +12,10 @@ const count = z.int().nonnegative();
 
 /** Everything about the emulator that may change while it runs. */
 export const optionsSchema = z.strictObject({
-  /** Whether 5 calls a second and `minuteLimit` apply per endpoint or across all of an account's rule endpoints; `off` lifts all limits. */
+  /** Whether `secondLimit` and `minuteLimit` apply per endpoint or across all of an account's rule endpoints; `off` lifts all limits. */
   limit: z.enum(["per-endpoint", "per-account", "off"]).default("per-endpoint"),
+  /** Calls of the rule endpoints in any second. */
+  secondLimit: count.default(5),
   /** Calls about service-account rules in any 60 seconds. */
   minuteLimit: count.default(200),
   /** Publishes a month, per account. */
@@ -80,6 +85,28 @@ export const optionsSchema = z.strictObject({
   numbersAsStrings: z.boolean().default(false),
 });
 
+const { shape } = optionsSchema;
+
+/** What one account may have otherwise than all others. */
+export const accountOptionsSchema = z.strictObject({
+  limit: shape.limit.unwrap().exactOptional(),
+  secondLimit: shape.secondLimit.unwrap().exactOptional(),
+  minuteLimit: shape.minuteLimit.unwrap().exactOptional(),
+  publishQuota: shape.publishQuota.unwrap().exactOptional(),
+  secret: shape.secret.unwrap().exactOptional(),
+  latencyMs: shape.latencyMs.unwrap().exactOptional(),
+  jitterMs: shape.jitterMs.unwrap().exactOptional(),
+  tokenTtlS: shape.tokenTtlS.unwrap().exactOptional(),
+  tokenStaleMs: shape.tokenStaleMs.unwrap().exactOptional(),
+  linkRuleLimit: shape.linkRuleLimit.unwrap().exactOptional(),
+  serviceAddLimit: shape.serviceAddLimit.unwrap().exactOptional(),
+  codeLimit: shape.codeLimit.unwrap().exactOptional(),
+  /** The list of the account, which says nothing about third parties: the platform has its own. */
+  ipAllowList: shape.ipAllowList.unwrap().exactOptional(),
+  readLagMs: shape.readLagMs.unwrap().exactOptional(),
+});
+
+export type AccountOptions = z.output<typeof accountOptionsSchema>;
 export type Options = z.output<typeof optionsSchema>;
 export type OptionsInput = z.input<typeof optionsSchema>;
 /** A record that reads show besides the rules. */

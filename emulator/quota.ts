@@ -1,4 +1,4 @@
-import { LONG_AGO_MS } from "./rules";
+import { LONG_AGO_MS } from "./rule";
 
 const BEIJING_OFFSET_MS = 8 * 3_600_000;
 

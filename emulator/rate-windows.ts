@@ -2,8 +2,6 @@ import type { RuleEndpoint } from "./endpoints";
 import type { Options } from "./options";
 import { Refusal } from "./refusal";
 
-const CALLS_A_SECOND = 5;
-
 /** Admits at most `limit` calls in any span of `spanMs`; a refused call does not count. */
 export class SlidingWindow {
   private readonly admittedAt: number[] = [];
@@ -27,7 +25,7 @@ export class RateWindows {
   check(options: Options, account: string, endpoint: RuleEndpoint, aboutServiceRules: boolean, at: number): void {
     if (options.limit === "off") return;
     const key = options.limit === "per-account" ? account : `${account} ${endpoint}`;
-    if (!windowOf(this.seconds, key, 1_000).admits(at, CALLS_A_SECOND)) throw new Refusal(44990);
+    if (!windowOf(this.seconds, key, 1_000).admits(at, options.secondLimit)) throw new Refusal(44990);
     if (!aboutServiceRules) return;
     if (!windowOf(this.minutes, key, 60_000).admits(at, options.minuteLimit)) throw new Refusal(45011);
   }

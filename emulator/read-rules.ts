@@ -1,8 +1,9 @@
+import type { AccountRules } from "./account-rules";
 import { isJsonObject, type JsonObject } from "./json";
 import type { OddRecord } from "./options";
 import { Refusal } from "./refusal";
 import { countIn, isAppId, numberIn } from "./rule-fields";
-import type { Rule, Rules } from "./rules";
+import type { Rule } from "./rule";
 import { OK, type Success } from "./verdict";
 import type { World } from "./world";
 
@@ -18,12 +19,13 @@ interface Selection {
 }
 
 export function getRules(world: World, account: string, body: JsonObject): Success {
-  const asOfMs = world.now() - world.options.readLagMs;
-  const { list, total } = select(world.rules.asOf(asOfMs), world.options.oddRecords, account, body);
+  const { readLagMs, publishQuota } = world.optionsOf(account);
+  const asOfMs = world.now() - readLagMs;
+  const { list, total } = select(world.rules.of(account).asOf(asOfMs), world.options.oddRecords, account, body);
   const numbers = {
     qrcodejump_open: 1,
     list_size: list.length,
-    qrcodejump_pub_quota: world.quota.left(account, world.options.publishQuota, asOfMs),
+    qrcodejump_pub_quota: world.quota.left(account, publishQuota, asOfMs),
     total_count: total,
   };
   const asSent = world.options.numbersAsStrings ? stringified : unchanged;
@@ -31,12 +33,12 @@ export function getRules(world: World, account: string, body: JsonObject): Succe
   return { answer: { ...OK, rule_list: records, ...asSent(numbers) } };
 }
 
-function select(rules: Rules, odd: readonly OddRecord[], account: string, body: JsonObject): Selection {
+function select(rules: AccountRules, odd: readonly OddRecord[], account: string, body: JsonObject): Selection {
   const appid = body["appid"] ?? "";
   const others = odd.filter((one) => one.account === account && (one.appid ?? "") === appid);
-  if (appid === "") return whole([...rules.linkRules(account), ...others]);
+  if (appid === "") return whole([...rules.linkRules(), ...others]);
   if (!isAppId(appid)) throw new Refusal(40166);
-  const all = [...rules.serviceRules(account, appid), ...others];
+  const all = [...rules.serviceRules(appid), ...others];
   switch (numberIn(body["get_type"] ?? 0, [0, 1, 2])) {
     case 0:
       return { list: all.slice(-LATEST).reverse(), total: all.length };

@@ -31,7 +31,7 @@ function publishRule(world: World, account: string, body: JsonObject): Success {
   if (!rule) throw new Refusal(40097);
   if (rule.damaged) throw new Refusal(85095);
   if (options.unreleased.includes(rule.appid ?? account)) throw new Refusal(85074);
-  if (quota.left(account, options.publishQuota) === 0) throw new Refusal(886000);
+  if (quota.left(account, world.optionsOf(account).publishQuota) === 0) throw new Refusal(886000);
   return {
     answer: OK,
     apply: () => {

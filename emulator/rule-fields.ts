@@ -1,7 +1,7 @@
 import type { JsonObject } from "./json";
 import { isUnder } from "./links";
 import { Refusal } from "./refusal";
-import type { Rule } from "./rules";
+import type { Rule } from "./rule";
 
 const MAX_DEBUG_URLS = 5;
 

@@ -26,26 +26,27 @@ export function tokenCall(world: World, call: Call, endpoint: TokenEndpoint, par
 
 function classicToken(world: World, params: JsonObject): Success {
   const account = credentials(world, params);
-  const token = world.tokens.classic(account, world.options.tokenTtlS);
+  const token = world.tokens.classic(account, world.optionsOf(account).tokenTtlS);
   return { answer: { access_token: token.value, expires_in: world.tokens.secondsLeft(token) } };
 }
 
 function stableToken(world: World, params: JsonObject): Success {
   const account = credentials(world, params);
-  const { tokens, options } = world;
+  const { tokens } = world;
+  const { tokenTtlS, tokenStaleMs } = world.optionsOf(account);
   const token =
     params["force_refresh"] === true
-      ? tokens.forcedStable(account, options.tokenTtlS)
-      : (tokens.recentlyDead(account, "stable", options.tokenStaleMs) ?? tokens.stable(account, options.tokenTtlS));
+      ? tokens.forcedStable(account, tokenTtlS)
+      : (tokens.recentlyDead(account, "stable", tokenStaleMs) ?? tokens.stable(account, tokenTtlS));
   return { answer: { access_token: token.value, expires_in: tokens.secondsLeft(token) } };
 }
 
 function componentToken(world: World, params: JsonObject): Success {
   const component = appIdIn(params["component_appid"]);
-  checkSecret(world, params["component_appsecret"]);
+  checkSecret(world, component, params["component_appsecret"]);
   const ticket = params["component_verify_ticket"];
   if (typeof ticket !== "string" || ticket === "") throw new Refusal(61006);
-  const token = world.tokens.issue(component, "component", world.options.tokenTtlS);
+  const token = world.tokens.issue(component, "component", world.optionsOf(component).tokenTtlS);
   return { answer: { component_access_token: token.value, expires_in: world.tokens.secondsLeft(token) } };
 }
 
@@ -53,13 +54,13 @@ function authorizerToken(world: World, call: Call, params: JsonObject): Success 
   requirePlatform(world, call, params);
   const account = appIdIn(params["authorizer_appid"]);
   const { tokens, options, authorizers } = world;
+  const { tokenTtlS, tokenStaleMs } = world.optionsOf(account);
   if (!authorizers.has(account, options.authorizers)) throw new Refusal(61003);
   if (params["authorizer_refresh_token"] !== authorizers.refreshTokenOf(account)) throw new Refusal(61023);
   world.accounts.add(account);
   if (options.rotateRefreshTokens) authorizers.rotate(account);
   const token =
-    tokens.recentlyDead(account, "authorizer", options.tokenStaleMs) ??
-    tokens.issue(account, "authorizer", options.tokenTtlS);
+    tokens.recentlyDead(account, "authorizer", tokenStaleMs) ?? tokens.issue(account, "authorizer", tokenTtlS);
   return {
     answer: {
       authorizer_access_token: token.value,
@@ -99,7 +100,7 @@ function wholeIn(value: unknown, least: number): number {
 function credentials(world: World, params: JsonObject): string {
   if (params["grant_type"] !== "client_credential") throw new Refusal(40002);
   const account = appIdIn(params["appid"]);
-  checkSecret(world, params["secret"]);
+  checkSecret(world, account, params["secret"]);
   world.accounts.add(account);
   return account;
 }
@@ -110,7 +111,7 @@ function appIdIn(value: unknown): string {
   return value;
 }
 
-function checkSecret(world: World, secret: unknown): void {
+function checkSecret(world: World, account: string, secret: unknown): void {
   if (secret === undefined || secret === "") throw new Refusal(41004);
-  if (secret !== world.options.secret) throw new Refusal(40125);
+  if (secret !== world.optionsOf(account).secret) throw new Refusal(40125);
 }

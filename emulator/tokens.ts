@@ -28,6 +28,7 @@ const HOUR_MS = 3_600_000;
 /** Every token ever issued, including dead ones: WeChat can tell an expired token from one it never knew. */
 export class Tokens {
   private readonly byValue = new Map<string, Token>();
+  private readonly byAccount = new Map<string, Token[]>();
   private readonly forced = new Map<string, ForcedRefreshes>();
 
   constructor(private readonly now: () => number) {}
@@ -36,6 +37,9 @@ export class Tokens {
     const value = `${(randomBytes(1).readUInt8() % 90) + 10}_${randomBytes(99).toString("base64url")}`;
     const token = { value, account, kind, expiresAtMs: this.now() + ttlS * 1000 };
     this.byValue.set(value, token);
+    const own = this.of(account);
+    own.push(token);
+    this.byAccount.set(account, own);
     return token;
   }
 
@@ -80,18 +84,16 @@ export class Tokens {
     return this.now() - endedAtMs < deadMs ? token : undefined;
   }
 
-  kill(
-    account: string,
-    kinds: readonly TokenKind[] = ["classic", "stable", "authorizer"],
-    errcode: EndCode = 40001,
-  ): void {
-    for (const token of this.byValue.values()) {
-      if (token.account === account && kinds.includes(token.kind)) this.end(token, errcode);
+  /** Ends an account's tokens, by default of every kind. */
+  kill(account: string, kinds?: readonly TokenKind[], errcode: EndCode = 40001): void {
+    for (const token of this.of(account)) {
+      if (kinds?.includes(token.kind) ?? true) this.end(token, errcode);
     }
   }
 
-  endAll(errcode: 40001 | 42001): void {
-    for (const token of this.byValue.values()) {
+  /** Ends the live tokens of an account, by default of all. */
+  endAll(errcode: 40001 | 42001, account?: string): void {
+    for (const token of account === undefined ? this.byValue.values() : this.of(account)) {
       if (errcode === 40001 || this.isLive(token)) this.end(token, errcode);
     }
   }
@@ -108,8 +110,14 @@ export class Tokens {
     return token.ended === undefined && token.expiresAtMs > this.now();
   }
 
+  private of(account: string): Token[] {
+    return this.byAccount.get(account) ?? [];
+  }
+
   private newest(account: string, kind: TokenKind): Token | undefined {
-    return [...this.byValue.values()].filter((token) => token.account === account && token.kind === kind).at(-1);
+    return this.of(account)
+      .filter((token) => token.kind === kind)
+      .at(-1);
   }
 
   private countForcedRefresh(account: string): void {

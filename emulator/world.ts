@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { Authorizers } from "./authorizers";
 import type { CallRecord } from "./call-log";
 import { Faults } from "./faults";
-import type { Options } from "./options";
+import type { AccountOptions, Options } from "./options";
 import { PublishQuota } from "./quota";
 import { seededRandom } from "./random";
 import { RateWindows } from "./rate-windows";
@@ -23,6 +23,7 @@ export class World {
   readonly accounts = new Set<string>();
   readonly random = seededRandom(JITTER_SEED);
   faults = new Faults([]);
+  private readonly own = new Map<string, AccountOptions>();
   private readonly heldSockets = new Set<Socket>();
   private readonly timers = new Set<NodeJS.Timeout>();
 
@@ -33,6 +34,17 @@ export class World {
     this.quota = new PublishQuota(now);
     this.tokens = new Tokens(now);
     this.authorizers = new Authorizers(now);
+  }
+
+  /** The options with what the account has otherwise. Without an account they are those of all. */
+  optionsOf(account: string | null): Options {
+    const own = this.own.get(account ?? "");
+    return own ? { ...this.options, ...own } : this.options;
+  }
+
+  /** Gives an account options of its own, besides those it has. */
+  setOwn(account: string, options: AccountOptions): void {
+    this.own.set(account, { ...this.own.get(account), ...options });
   }
 
   /** Keeps a connection open without an answer until the client gives up or the world ends. */

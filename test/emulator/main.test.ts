@@ -7,10 +7,11 @@ const START_MS = 60_000;
 
 test("reads every flag", () => {
   const text =
-    "--port 8080 --limit per-account --minute-limit 9 --publish-quota 3 --secret s --latency-ms 5 --jitter-ms 6 --token-ttl-s 7";
+    "--port 8080 --limit per-account --second-limit 4 --minute-limit 9 --publish-quota 3 --secret s --latency-ms 5 --jitter-ms 6 --token-ttl-s 7";
   expect(readFlags(text.split(" "))).toEqual({
     port: 8080,
     limit: "per-account",
+    secondLimit: 4,
     minuteLimit: 9,
     publishQuota: 3,
     secret: "s",
