@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { linkRule, serviceAccountRule, stackFields } from "../provider/rules/rule-schema";
-import { SETTING_NAMES, SETTINGS } from "../provider/settings/table";
+import { ACCOUNT_SETTINGS, SETTING_NAMES, SETTINGS, type SettingName } from "../provider/settings/table";
 
 type Schema = Record<string, unknown>;
 
@@ -18,7 +18,16 @@ export function rulesFileSchema(): Schema {
     then: rules,
     else: {
       type: "object",
-      properties: { rules: { ...rules, description: "The rules of this file." } },
+      properties: {
+        rules: { ...rules, description: "The rules of this file." },
+        account: {
+          description:
+            "The account of the rules in this file that name none: a name under wechat-qr-jump:accounts, or an app id.",
+          type: "string",
+          minLength: 1,
+          examples: ["shop"],
+        },
+      },
       patternProperties: { "^x-": { description: "Whatever is shared by YAML anchors." } },
       required: ["rules"],
       additionalProperties: false,
@@ -29,10 +38,7 @@ export function rulesFileSchema(): Schema {
 
 /** The JSON Schema of `Pulumi.<stack>.yaml`, for editors: keys of others are left alone. */
 export function stackFileSchema(): Schema {
-  const settings = SETTING_NAMES.map((name): [string, Schema] => [
-    `wechat-qr-jump:${name}`,
-    { description: SETTINGS[name].doc, anyOf: [schemaOf(SETTINGS[name].schema), { $ref: "#/definitions/secret" }] },
-  ]);
+  const settings = SETTING_NAMES.map((name): [string, Schema] => [`wechat-qr-jump:${name}`, settingSchema(name)]);
   return {
     $schema: DRAFT_7,
     title: "A stack of WeChat QR jump rules",
@@ -53,6 +59,17 @@ export function stackFileSchema(): Schema {
             items: { type: "string", minLength: 1 },
             examples: [["rules/*.yaml"]],
           },
+          "wechat-qr-jump:accounts": {
+            description:
+              "Further accounts by name. What one lacks it takes from the settings of the stack, except credentials that serve one account alone.",
+            type: "object",
+            propertyNames: { pattern: "^(?!wx[0-9a-f]{16}$)[\\p{L}\\p{N}_-]+$" },
+            additionalProperties: {
+              type: "object",
+              properties: Object.fromEntries(ACCOUNT_SETTINGS.map((name) => [name, settingSchema(name)])),
+              additionalProperties: false,
+            },
+          },
           ...Object.fromEntries(settings),
         },
       },
@@ -68,6 +85,11 @@ export function stackFileSchema(): Schema {
       },
     },
   };
+}
+
+function settingSchema(name: SettingName): Schema {
+  const { doc, schema } = SETTINGS[name];
+  return { description: doc, anyOf: [schemaOf(schema), { $ref: "#/definitions/secret" }] };
 }
 
 function definitions(): Schema {

@@ -1,7 +1,7 @@
 import { servesAnyAccount } from "./any-account";
 import { COMPONENT_TOKEN, REFRESH_TOKEN } from "./credentials";
 import type { AccountTexts } from "./account-map";
-import { inClear, NAMESPACE, secretFlag, type Source } from "./source";
+import { inClear, NAMESPACE, secretFlag, setCommand, type Source } from "./source";
 import { ACCOUNTS, environmentVariable, isAccountSetting, type SettingName } from "./table";
 
 const GIVERS = ["accessTokenCommand", "accessTokenUrl"] as const;
@@ -91,6 +91,6 @@ function ownSource(name: string | undefined, texts: AccountTexts, env: NodeJS.Pr
     text: (setting) => (isInEnvironment(setting) ? env[variableOf(setting)] : inClear(map?.get(setting)) || undefined),
     keyOf,
     variableOf,
-    setCommand: (setting, value) => `pulumi config set --path ${secretFlag(setting)}'${keyOf(setting)}' ${value}`,
+    setCommand: (setting, value) => setCommand("--path", secretFlag(setting), `'${keyOf(setting)}'`, value),
   };
 }

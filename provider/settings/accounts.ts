@@ -47,7 +47,7 @@ export class Accounts {
 
   /** True if rules may belong to different accounts. */
   get areSeveral(): boolean {
-    return this.texts.size > 0 || !hasOwnAccount(this.stack);
+    return this.texts.size > 0 || (servesAny(this.stack) && !hasOwnAccount(this.stack));
   }
 
   /** The account that a rule belongs to. @param written its `account`, or undefined */
@@ -102,7 +102,7 @@ export class Accounts {
   /** An account for messages, e.g. `shop (wx0123456789abcdef)`. */
   label(owner: Owner): string {
     const appId = this.appIdOf(owner);
-    if (appId === undefined) return t`the stack's own`;
+    if (appId === undefined) return t`without a name`;
     const name = this.byAppId.get(appId);
     return name === undefined ? appId : `${name} (${appId})`;
   }
@@ -110,7 +110,7 @@ export class Accounts {
   /** The name of an account; its app id if it has none. */
   nameOf(owner: Owner): string {
     const appId = this.appIdOf(owner);
-    return appId === undefined ? t`the stack's own` : (this.byAppId.get(appId) ?? appId);
+    return appId === undefined ? t`without a name` : (this.byAppId.get(appId) ?? appId);
   }
 
   /** @throws SettingsError, EncryptedError */

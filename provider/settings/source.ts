@@ -44,7 +44,7 @@ export function stackSource(config: Config, env: NodeJS.ProcessEnv): Source {
     text: (name) => env[variableOf(name)] || inClear(config(keyOf(name))) || undefined,
     keyOf,
     variableOf,
-    setCommand: (name, value) => `pulumi config set ${secretFlag(name)}${keyOf(name)} ${value}`,
+    setCommand: (name, value) => setCommand(secretFlag(name), keyOf(name), value),
   };
 }
 
@@ -54,9 +54,14 @@ export function inClear(text: string | undefined): string | undefined {
   return text;
 }
 
+/** The words of the command that sets a key of the config. */
+export function setCommand(...words: string[]): string {
+  return ["pulumi", "config", "set", ...words].filter((word) => word !== "").join(" ");
+}
+
 /** For `pulumi config set`. */
 export function secretFlag(name: SettingName): string {
-  return SETTINGS[name].isSecret ? "--secret " : "";
+  return SETTINGS[name].isSecret ? "--secret" : "";
 }
 
 export type Get = <N extends SettingName>(name: N) => SettingValue<N>;

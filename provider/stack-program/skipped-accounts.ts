@@ -48,7 +48,7 @@ export async function withoutSkipped(
     problems: [],
     warnings: [
       ...failureTexts(failed, accounts, skippedText),
-      t`Of these accounts ${counted(kept.length, "rule stays", "rules stay")} as recorded, and ${waiting} of the list must wait.`,
+      t`Kept as recorded: ${counted(kept.length, "rule")}. Waiting for these accounts: ${counted(waiting, "rule")} of the list.`,
     ],
   };
 }

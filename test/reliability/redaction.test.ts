@@ -30,7 +30,7 @@ describe("what a run tells", () => {
 
   test("holds nothing of a third-party platform's tokens either, nor of the list of refresh tokens", async () => {
     const { output, secrets } = await noisyRun("platform");
-    expect(output).toMatch(/look for authorizer/);
+    expect(output).toMatch(/read the authorizers/);
     expect(secrets.filter((secret) => secret.startsWith("refreshtoken@@@"))).not.toEqual([]);
     expect(secretsIn(output, secrets)).toEqual([]);
   });

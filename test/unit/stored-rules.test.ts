@@ -34,7 +34,11 @@ describe("what the state says of rules", () => {
   });
 
   test("nothing, where there are none or their fields are secrets", () => {
-    expect(storedRulesIn(JSON.stringify({ deployment: {} }), [])).toEqual({ retained: new Set(), wanted: new Map() });
+    expect(storedRulesIn(JSON.stringify({ deployment: {} }), [])).toEqual({
+      retained: new Set(),
+      wanted: new Map(),
+      options: new Map(),
+    });
     const secret = {
       prefix: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:…" },
     };

@@ -27,8 +27,13 @@ export const reading: Readonly<Record<string, string>> = {
     "该栈有 {0} 条链接规则，而一个小程序最多只能有 {1} 条；请移除 {2} 条，或移到另一个小程序的栈",
   "the first link rule at {0}": "第一条链接规则在 {0}",
   "the first service-account rule at {0}": "第一条服务号规则在 {0}",
-  "the stack has {0} service-account and {1} link rules ({2}), but those belong to a service account and these to a mini program, and a stack has one account; give each kind a stack of its own":
-    "该栈有 {0} 条服务号规则和 {1} 条链接规则（{2}），但前者属于服务号，后者属于小程序，而一个栈只有一个账号；请把两类规则分到各自的栈",
+  "the stack has {0} service-account and {1} link rules ({2}), but those belong to a service account and these to a mini program, and a stack without wechat-qr-jump:accounts has one account; name both there, or give each kind a stack of its own":
+    "该栈有 {0} 条服务号规则和 {1} 条链接规则（{2}），但前者属于服务号，后者属于小程序，而没有 wechat-qr-jump:accounts 的栈只有一个账号；请把两个账号都写在那里，或把两类规则分到各自的栈",
+  "account {0} has {1} link rules, but a mini program can have at most {2}; remove {3}, or move them to another mini program":
+    "账号 {0} 有 {1} 条链接规则，而一个小程序最多只能有 {2} 条；请移除 {3} 条，或移到另一个小程序",
+  "account {0} has {1} service-account and {2} link rules ({3}), but those belong to a service account and these to a mini program; give each kind an account of its own":
+    "账号 {0} 有 {1} 条服务号规则和 {2} 条链接规则（{3}），但前者属于服务号，后者属于小程序；请把两类规则分到各自的账号",
+  "account must be text, the name of an account or its app id": "account 必须是文本：账号的名称或它的 AppID",
   "{0} is not published, but takes its codes from the published {1} ({2}), so that they open nothing for the public":
     "{0} 未发布，却会从已发布的 {1}（{2}）抢走它的码，普通用户扫这些码将打不开任何页面",
   '{0}; publish it, remove it, or set "wechat-qr-jump:allowShadowing" to true':

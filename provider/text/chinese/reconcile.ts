@@ -57,4 +57,9 @@ export const reconcile: Readonly<Record<string, string>> = {
   "What WeChat serves for {0} cannot be told yet; it may be nothing": "尚无法判断微信为 {0} 打开什么，可能什么都不打开",
   "What WeChat serves for {0} now could not be read; it may be nothing":
     "无法读取微信现在为 {0} 打开什么，可能什么都不打开",
+  "move {0}": "移动 {0}",
+  "the account that has it has 0 publishes left this month, so the rule could not be put back if the other account refused it":
+    "现有这条规则的账号本月剩余发布次数为 0，如果另一个账号拒绝，规则就无法放回",
+  "wait for the first of next month, Beijing time, or set WECHAT_ALLOW_OVER_BUDGET=true for this run; nothing was changed":
+    "请等到下月 1 日（北京时间），或为本次运行设置 WECHAT_ALLOW_OVER_BUDGET=true；没有做任何更改",
 };

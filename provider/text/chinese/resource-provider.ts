@@ -34,4 +34,12 @@ export const resourceProvider: Readonly<Record<string, string>> = {
   "the provider was used before it was configured": "provider 在配置之前就被调用",
   "{0} belongs to account {1}, but the settings name {2}: nothing was done. Set wechat-qr-jump:appId back to {3}, or keep the rules of {4} in a stack of their own.":
     "{0} 属于账号 {1}，而设置中的账号是 {2}：没有做任何操作。请把 wechat-qr-jump:appId 改回 {3}，或把 {4} 的规则放进单独的栈。",
+
+  // accounts-of-run.ts
+  "account must be text, the name of an account or its app id": "account 必须是文本：账号的名称或它的 AppID",
+  "Account {0} is skipped, and its rules stay as they are recorded: {1}": "跳过账号 {0}，它的规则保持所记录的样子：{1}",
+  "{0} is recorded without an account, and this stack has several: nothing was done. Set wechat-qr-jump:appId and its credentials to the account that it belongs to.":
+    "{0} 的记录中没有账号，而本栈有多个账号：没有做任何操作。请把 wechat-qr-jump:appId 及其凭据设为它所属的账号。",
+  "{0} belongs to account {1}, which is none of this stack's: nothing was done. Put it back under wechat-qr-jump:accounts.":
+    "{0} 属于账号 {1}，而它不是本栈的账号：没有做任何操作。请把它放回 wechat-qr-jump:accounts。",
 };

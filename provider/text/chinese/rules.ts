@@ -66,4 +66,5 @@ export const rules: Readonly<Record<string, string>> = {
   "{0} of {1} ({2})": "{1} 的 {0}（{2}）",
   "{0} ({1}, openVersion {2}, permitSubRule {3}, debugUrls [{4}])":
     "{0}（{1}，openVersion {2}，permitSubRule {3}，debugUrls [{4}]）",
+  "account must be text, the name of an account or its app id": "account 必须是文本：账号的名称或它的 AppID",
 };

@@ -113,4 +113,31 @@ export const stackProgram: Readonly<Record<string, string>> = {
     "栈已发布的 {0}在微信中已不生效：{1}。账号本月剩余 {2}{3}，不够重新发布：在下个月之前仍然失效。",
   "{0}.": "{0}。",
   "The same holds for {0} other pages: {1}.": "另有 {0} 个页面也是如此：{1}。",
+
+  // account-parts.ts
+  "The state has {0} without an account, and this stack has several: nothing was done. Set wechat-qr-jump:appId and its credentials to the account that they belong to.":
+    "状态中有 {0}没有记录账号，而本栈有多个账号：没有做任何操作。请把 wechat-qr-jump:appId 及其凭据设为它们所属的账号。",
+  "Account {0} owns {1} of this stack, but is none of its accounts: nothing was done. Put it back under wechat-qr-jump:accounts with its credentials.":
+    "本栈有 {1}属于账号 {0}，而它不是本栈的账号：没有做任何操作。请把它连同凭据放回 wechat-qr-jump:accounts。",
+
+  // opened-accounts.ts, stack-look.ts
+  "Account {0} cannot be used: {1}": "账号 {0} 无法使用：{1}",
+  "Nothing was begun in any account. With wechat-qr-jump:onAccountFailure: skip the rules of such accounts stay as they are, and the others go on.":
+    "没有在任何账号中开始操作。设置 wechat-qr-jump:onAccountFailure: skip 后，这类账号的规则保持原样，其他账号继续。",
+  "Account {0}: {1}": "账号 {0}：{1}",
+  "{0} other accounts together: {1}": "其他 {0} 个账号合计：{1}",
+
+  // skipped-accounts.ts
+  "Kept as recorded: {0}. Waiting for these accounts: {1} of the list.":
+    "保持所记录的样子：{0}。列表中有 {1}要等这些账号恢复。",
+  "Account {0} is skipped (onAccountFailure: skip), and its rules stay as they are recorded: {1}":
+    "跳过账号 {0}（onAccountFailure: skip），它的规则保持所记录的样子：{1}",
+  "The list lacks {0} of accounts that cannot be used. They are to stay as recorded, but how could not be read: {1}. Nothing was changed.":
+    "列表中缺少 {0}，它们属于无法使用的账号，应保持所记录的样子，但无法读取记录：{1}。没有做任何更改。",
+
+  // guards, where the stack has several accounts
+  "This change deletes all {0} of account {1} in WeChat, and the printed codes stop working at once: no rule of it is left in the list, which may be a mistake. Nothing was changed. It would delete {2}. If that is meant, set WECHAT_MAX_DELETES={3} for this run, or name the rules in WECHAT_ALLOW_DELETE or in wechat-qr-jump:allowDelete in the stack's config.":
+    "这次更改会在微信中删除账号 {1} 的全部 {0}，印出的码会立即失效：列表中已没有它的任何规则，这可能是失误。没有做任何更改。它将删除 {2}。如果确实如此，请为本次运行设置 WECHAT_MAX_DELETES={3}，或在 WECHAT_ALLOW_DELETE 或栈配置的 wechat-qr-jump:allowDelete 中写明这些规则。",
+  "it has no publish left this month to put a rule back, and {0} would move to another account, which may refuse it: nothing was changed. Move it next month, or set WECHAT_ALLOW_OVER_BUDGET=true for this run.":
+    "它本月没有剩余的发布次数来放回规则，而 {0} 要移到另一个账号，那个账号可能拒绝：没有做任何更改。请下个月再移动，或为本次运行设置 WECHAT_ALLOW_OVER_BUDGET=true。",
 };

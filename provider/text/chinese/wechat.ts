@@ -191,4 +191,5 @@ export const wechat: Readonly<Record<string, string>> = {
   "the third-party platform's component_verify_ticket is wrong": "第三方平台的 component_verify_ticket 有误",
   "use the latest ticket, which WeChat posts to the platform every 10 minutes":
     "请使用最新的 component_verify_ticket，微信每 10 分钟推送一次",
+  "read the authorizers of platform {0}": "读取平台 {0} 的授权账号",
 };
