@@ -1,10 +1,15 @@
 import { ruleOf, type Props } from "../pulumi/state";
+import { describe, type Rule } from "../rules/rule";
 import { Accounts, type Owner } from "../settings/accounts";
 import { readWishes } from "../settings/settings";
 import { NoCredentialsError, SettingsError, type Config } from "../settings/source";
+import { sideBySide } from "../system/side-by-side";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { Sessions, type Session } from "./session";
+
+/** How many accounts are asked at the same time. */
+const AT_ONCE = 32;
 
 /** What `account` in a resource's inputs means. */
 interface Checked {
@@ -118,6 +123,32 @@ export class AccountsOfRun {
       console.log(t`Account ${label} is skipped, and its rules stay as they are recorded: ${messageOf(error)}`);
     }
     return true;
+  }
+
+  /**
+   * Why another account occupies a prefix (85072), if it is one of this stack's that has it.
+   *
+   * @param refusal which names no account.
+   */
+  async whoOccupies(refusal: Error, want: Rule, wanted: Session): Promise<Error> {
+    const owners = new Set<Owner>([...this.sessions.owners, ...this.accounts.named.map(({ appId }) => appId)]);
+    const found = await sideBySide([...owners], AT_ONCE, (owner) => this.findIn(owner, want, wanted));
+    const has = found.find((one) => one !== undefined);
+    if (!has) return refusal;
+    const message = t`${refusal.message} Account ${has.label} of this stack has it: it opens ${describe(has.rule)}. Declare it as it is live with
+      that account for one run; after that it can move.`;
+    return new Error(message, { cause: refusal });
+  }
+
+  private async findIn(owner: Owner, want: Rule, wanted: Session): Promise<{ label: string; rule: Rule } | undefined> {
+    try {
+      const session = this.session(owner);
+      const rule = session === wanted ? undefined : await session.live.find(want);
+      return rule && { label: this.accounts.label(owner), rule };
+    } catch {
+      // What an account that cannot be read has is not known.
+      return undefined;
+    }
   }
 
   /** Starts nothing more. Resolves when work under way has ended. */

@@ -16,7 +16,7 @@ import { sameRule, type Rule } from "../rules/rule";
 import { readGuards, type Guards, type Settings } from "../settings/settings";
 import { t } from "../text/message";
 import { Progress } from "../text/progress";
-import { ALREADY_EXISTS } from "../wechat/error-codes";
+import { ALREADY_EXISTS, OCCUPIED } from "../wechat/error-codes";
 import { isWriteRefused } from "../wechat/errors";
 import { AccountsOfRun } from "./accounts-of-run";
 import { DeletionGuard } from "./deletion-guard";
@@ -106,6 +106,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
             want,
           );
       } catch (error) {
+        if (isWriteRefused(error, OCCUPIED)) throw await this.accounts.whoOccupies(error, want, session);
         // What may have been added must be recorded: otherwise nobody would know who owns it, and nothing would ever delete it.
         if (!(error instanceof NotPublishedError || error instanceof UnclearError)) throw error;
         throw failedToInitialise(error, doubtfulStateOf({ ...want, published: false }, own, want, [settings]), inputs);
@@ -143,7 +144,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
           console.log(t`${error.message} The rule stays as it is in WeChat.`);
           return { outs: asRecorded(olds) };
         }
-        throw await explainUpdate(error, { to: session, from }, { olds, was, want, news });
+        const isOccupied = isWriteRefused(error, OCCUPIED);
+        const explained = isOccupied ? await this.accounts.whoOccupies(error, want, session) : error;
+        throw await explainUpdate(explained, { to: session, from }, { olds, was, want, news });
       }
       return { outs: stateOf(want, session.settings) };
     });

@@ -38,6 +38,11 @@ export class Sessions {
     return session;
   }
 
+  /** The accounts that have a session. */
+  get owners(): Owner[] {
+    return [...this.open.keys()];
+  }
+
   /** Starts nothing more. Resolves when work under way has ended. */
   async stop(): Promise<void> {
     await Promise.all([...this.open.values()].map(({ session }) => session.stop()));

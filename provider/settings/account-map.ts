@@ -129,7 +129,8 @@ function settingProblem(
     return { on: "key", reason: t`${key} is a setting of the whole stack; write it as ${NAMESPACE}:${setting}` };
   }
   if (!isAccountSetting(setting)) {
-    const meant = closest(setting, ACCOUNT_SETTINGS);
+    const known = closest(setting, SETTING_NAMES);
+    const meant = known !== undefined && !isAccountSetting(known) ? `${NAMESPACE}:${known}` : known;
     const instead =
       meant === undefined ? t`the settings are ${listed([...ACCOUNT_SETTINGS], 99)}` : t`did you mean ${meant}?`;
     return { on: "key", reason: t`${key} is not a setting; ${instead}` };

@@ -1,5 +1,5 @@
 import { keepChanges, readChanges, type Change } from "../pulumi/journal";
-import type { Rule } from "../rules/rule";
+import { describe, type Rule } from "../rules/rule";
 import type { Accounts } from "../settings/accounts";
 import { sideBySide } from "../system/side-by-side";
 import { t } from "../text/message";
@@ -75,7 +75,10 @@ export async function lookAtAccounts(
     );
   }
   return {
-    problems: looks.flatMap(({ look, drift }) => [...look.problems, ...drift.problems]),
+    problems: [
+      ...(await occupiedProblems(looks)),
+      ...looks.flatMap(({ look, drift }) => [...look.problems, ...drift.problems]),
+    ],
     warnings: [
       ...failureTexts(blind, accounts, blindText),
       ...looks.flatMap(({ opened: { odd }, look, drift }) => [...odd.values(), ...look.warnings, ...drift.warnings]),
@@ -88,6 +91,26 @@ export async function lookAtAccounts(
       toMake: [...look.toMake, ...rulesOf(drift.change, part.rules)],
     })),
   };
+}
+
+/** Rules that are new to the stack, but live in another of its accounts. WeChat would refuse them without saying whose they are. */
+async function occupiedProblems(looks: readonly PartLook[]): Promise<string[]> {
+  if (looks.length < 2) return [];
+  const live = new Map<string, { part: AccountPart; rule: Rule }>();
+  for (const { part, opened } of looks) {
+    for (const rule of await opened.live.seen()) live.set(rule.prefix, { part, rule });
+  }
+  return looks.flatMap(({ part }) => {
+    const known = new Set(part.recorded.map(({ rule }) => rule.prefix));
+    return part.rules.flatMap(({ args: { prefix } }) => {
+      const found = live.get(prefix);
+      if (!found || found.part === part || known.has(prefix)) return [];
+      return [
+        t`create ${prefix}: account ${found.part.label} of this stack has it: it opens ${describe(found.rule)}. Declare it as it is live with
+          that account for one run; after that it can move. Nothing was changed.`,
+      ];
+    });
+  });
 }
 
 function isOf(change: Change, { owner }: AccountPart, accounts: Accounts): boolean {

@@ -54,6 +54,12 @@ export class LiveRules {
     return shown.filter((one): one is Rule => !(one instanceof WechatError));
   }
 
+  /** Every live rule that this process's first reads have shown. */
+  async seen(): Promise<Rule[]> {
+    const all = await Promise.all([...this.snapshots.values()]);
+    return all.flatMap((shown) => [...shown.values()]).filter((one): one is Rule => !(one instanceof WechatError));
+  }
+
   /** Messages by prefix about records that WeChat lists among such rules but that are not rules, according to the first read. */
   async oddLike(rules: readonly Rule[]): Promise<Map<string, string>> {
     const snapshots = await Promise.all([...new Set(rules.map(scopeOf))].map((scope) => this.snapshot(scope)));

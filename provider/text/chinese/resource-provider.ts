@@ -42,4 +42,6 @@ export const resourceProvider: Readonly<Record<string, string>> = {
     "{0} 的记录中没有账号，而本栈有多个账号：没有做任何操作。请把 wechat-qr-jump:appId 及其凭据设为它所属的账号。",
   "{0} belongs to account {1}, which is none of this stack's: nothing was done. Put it back under wechat-qr-jump:accounts.":
     "{0} 属于账号 {1}，而它不是本栈的账号：没有做任何操作。请把它放回 wechat-qr-jump:accounts。",
+  "{0} Account {1} of this stack has it: it opens {2}. Declare it as it is live with that account for one run; after that it can move.":
+    "{0} 本栈的账号 {1} 已有它：它打开 {2}。请先用一次运行按在线的样子在那个账号声明它，之后就可以移动。",
 };

@@ -140,4 +140,6 @@ export const stackProgram: Readonly<Record<string, string>> = {
     "这次更改会在微信中删除账号 {1} 的全部 {0}，印出的码会立即失效：列表中已没有它的任何规则，这可能是失误。没有做任何更改。它将删除 {2}。如果确实如此，请为本次运行设置 WECHAT_MAX_DELETES={3}，或在 WECHAT_ALLOW_DELETE 或栈配置的 wechat-qr-jump:allowDelete 中写明这些规则。",
   "it has no publish left this month to put a rule back, and {0} would move to another account, which may refuse it: nothing was changed. Move it next month, or set WECHAT_ALLOW_OVER_BUDGET=true for this run.":
     "它本月没有剩余的发布次数来放回规则，而 {0} 要移到另一个账号，那个账号可能拒绝：没有做任何更改。请下个月再移动，或为本次运行设置 WECHAT_ALLOW_OVER_BUDGET=true。",
+  "create {0}: account {1} of this stack has it: it opens {2}. Declare it as it is live with that account for one run; after that it can move. Nothing was changed.":
+    "创建 {0}：本栈的账号 {1} 已有它：它打开 {2}。请先用一次运行按在线的样子在那个账号声明它，之后就可以移动。没有做任何更改。",
 };
