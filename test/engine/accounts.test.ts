@@ -1,46 +1,6 @@
-import type { Emulator } from "../../emulator";
-import { ACCOUNT, type Stack } from "./stack";
+import { CAFE, DOOR, LINK, MENU, OFFICIAL, oneLine, owners, RULES, SECRETS, SHOP, UP, withCompany } from "./company";
+import { ACCOUNT } from "./stack";
 import { describeWithCli, live, withStack, writeCalls, writes } from "./support";
-
-const OFFICIAL = "wx00000000000000a1";
-const SHOP = "wx00000000000000b2";
-const CAFE = "wx00000000000000c3";
-const SECRETS: Record<string, string> = {
-  [OFFICIAL]: "official-secret",
-  [SHOP]: "shop-secret-of-its-own",
-  [CAFE]: "cafe-secret-of-its-own",
-};
-const DOOR = "http://weixin.qq.com/q/02P5KzM_door";
-const LINK = "https://qr.example.com/shop/";
-const MENU = "https://qr.example.com/menu/";
-const UP = ["up", "--yes", "--skip-preview"];
-const oneLine = (output: string) => output.replace(/\s+/g, " ");
-
-const RULES = `
-- {account: official, prefix: ${DOOR}, appid: ${SHOP}, path: pages/door/index}
-- {account: shop, prefix: ${LINK}, path: pages/shop/index}
-- {account: cafe, prefix: ${MENU}, path: pages/menu/index}`;
-
-/** A company with a service account and two mini programs. */
-async function withCompany(test: (stack: Stack, emulator: Emulator) => Promise<void>, rules = RULES): Promise<void> {
-  await withStack(async (stack, emulator) => {
-    emulator.putAccounts(Object.entries(SECRETS).map(([account, secret]) => ({ account, secret })));
-    stack.secrets.push(...Object.values(SECRETS));
-    stack.unset("wechat-qr-jump:appId");
-    stack.unset("wechat-qr-jump:appSecret");
-    for (const [name, appId] of Object.entries({ official: OFFICIAL, shop: SHOP, cafe: CAFE })) {
-      await stack.succeed("config", "set", "--path", `wechat-qr-jump:accounts.${name}.appId`, appId);
-      const key = `wechat-qr-jump:accounts.${name}.appSecret`;
-      await stack.succeed("config", "set", "--path", "--secret", key, SECRETS[appId] ?? "");
-    }
-    stack.writeRules(rules);
-    await test(stack, emulator);
-  });
-}
-
-/** What is live: prefix → account and path. */
-const owners = (emulator: Emulator) =>
-  Object.fromEntries(emulator.state().rules.map(({ account, prefix, path }) => [prefix, [account, path]]));
 
 describeWithCli("a company's stack with several accounts, on the real engine", () => {
   test("makes, keeps and destroys the rules of each in one provider process", () =>
