@@ -113,6 +113,17 @@ export class Accounts {
     return appId === undefined ? t`without a name` : (this.byAppId.get(appId) ?? appId);
   }
 
+  /** The settings of the account with this app id, if the stack names it and has its credentials. Never throws. */
+  settingsIfNamed(appId: string): Settings | undefined {
+    const isOwn = appId === this.ownAppId;
+    if (!isOwn && !this.byAppId.has(appId)) return undefined;
+    try {
+      return this.settingsOf(isOwn ? undefined : appId);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** @throws SettingsError, EncryptedError */
   settingsOf(owner: Owner): Settings {
     if (owner === undefined) {

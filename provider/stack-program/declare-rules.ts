@@ -25,7 +25,7 @@ import { AT_ONCE, failureProblems, openAccounts, type OpenedAccounts } from "./o
 import { changesSincePreview } from "./previewed-rules";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRecordedRules, thisStack } from "./recorded-rules";
-import { withoutSkipped } from "./skipped-accounts";
+import { withoutSkipped, withSkippedBefore } from "./skipped-accounts";
 import { lookAtAccounts, type StackLook } from "./stack-look";
 import { readStoredRules } from "./stored-rules";
 
@@ -85,14 +85,14 @@ export async function declareStackRules({
   elsewhere = () => [],
 }: Pick<RulesRead, "rules" | "accounts" | "problems" | "warnings"> &
   Partial<Pick<Plan, "elsewhere">>): Promise<Declared> {
-  const changed = changesSincePreview(listed);
+  const previewed = changesSincePreview(listed);
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
   const isPreview = pulumi.runtime.isDryRun();
   const exposed = exposedSecrets(config, process.env, pulumi.isConfigSecret, othersMayRead);
   const names = accounts.named.map(({ name }) => name);
   await warn([...doubtfulVariables(process.env, names), ...exposed, ...textsOf(warnings, "warning")]);
-  refuse([...textsOf(problems), ...changed]);
+  refuse([...textsOf(problems), ...previewed.problems]);
   const recorded = await readRecordedRules();
   const stored = onceAsked(() => readStoredRules(recorded));
   const { checkPages, onAccountFailure } = readWishes(get, process.env);
@@ -102,7 +102,9 @@ export async function declareStackRules({
     foreign.length > 0 ? NOTHING_OPENED : await openAccounts(accounts, partsOf(accounts, listed, recorded), isPreview);
   const isSkipping = onAccountFailure === "skip" && access.opened.size > 0;
   refuse(isSkipping ? [] : failureProblems(access, accounts));
-  const { rules, ...skipped } = await withoutSkipped(listed, recorded, access.failed, accounts, stored);
+  previewed.noteSkipped(access.failed.keys());
+  const failed = withSkippedBefore(access.failed, previewed.skipped);
+  const { rules, ...skipped } = await withoutSkipped(listed, recorded, failed, accounts, stored);
   await warn(skipped.warnings);
   const parts = partsOf(accounts, rules, recorded);
   const plan = { rules, recorded, guards, stored, elsewhere, parts };
@@ -112,7 +114,7 @@ export async function declareStackRules({
   await warn(look.warnings);
   refuse(refused.length > 0 ? [...refused, wholeList()] : []);
   for (const note of look.notes) await pulumi.log.info(note);
-  if (isPreview && checkPages) await warnOfPages(parts, access);
+  if (isPreview && checkPages) await warnOfPages(parts, access, accounts);
   declares({
     declared: rules.map(({ name, args }) => [args.prefix, name]),
     recorded,
@@ -123,7 +125,7 @@ export async function declareStackRules({
   const { resources, registered } = await declare(rules);
   return {
     resources,
-    skipped: [...access.failed.keys()].map((owner) => accounts.label(owner)),
+    skipped: [...failed.keys()].map((owner) => accounts.label(owner)),
     registered: registered.then(() => warnOfAllMade(look)),
   };
 }
@@ -134,11 +136,15 @@ async function warn(texts: readonly string[]): Promise<void> {
   for (const text of texts) await pulumi.log.warn(text);
 }
 
-async function warnOfPages(parts: readonly AccountPart[], { opened }: OpenedAccounts): Promise<void> {
+async function warnOfPages(
+  parts: readonly AccountPart[],
+  { opened }: OpenedAccounts,
+  accounts: Accounts,
+): Promise<void> {
   const said = await Promise.all(
     parts.map((part) => {
       const access = opened.get(part.owner);
-      return access && lookAtNewPages(part, access.settings, access.client);
+      return access && lookAtNewPages(part, access, (appId) => accounts.settingsIfNamed(appId));
     }),
   );
   await warn(said.flatMap((one) => one?.warnings ?? []));

@@ -23,8 +23,8 @@ export interface PagesSaid {
 /** Looks at the pages of rules that this run would add, publish, or let open another page. Never throws, and takes seconds at most. */
 export async function lookAtNewPages(
   { rules, recorded }: Pick<Plan, "rules" | "recorded">,
-  settings: Settings,
-  client: WechatClient,
+  { settings, client }: { settings: Settings; client: WechatClient },
+  settingsOf?: (appId: string) => Settings | undefined,
   withinMs = LOOK_MS,
 ): Promise<PagesSaid> {
   const before = new Map(recorded.map(({ rule }) => [rule.prefix, rule]));
@@ -32,7 +32,12 @@ export async function lookAtNewPages(
     const was = before.get(args.prefix);
     return !was || !was.published || !samePage(was, args);
   };
-  const { missing, unseen } = await lookAtPages(openedPages(rules.filter(isNew)), { settings, client, withinMs });
+  const { missing, unseen } = await lookAtPages(openedPages(rules.filter(isNew)), {
+    settings,
+    client,
+    settingsOf,
+    withinMs,
+  });
   const shown = missing.slice(0, LINES).map((page) => {
     const prefixes = page.rules.map(({ args }) => args.prefix);
     return t`${missingPageText(page, prefixes)}.`;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { getProject, getStack, isProgramOfCli, runtime, thisRun } from "../pulumi/sdk";
 import type { StackRule } from "../reading/read-rules";
+import type { Owner } from "../settings/accounts";
 import { processOfCli } from "../system/cli-process";
 import { folder, forgetOld, makeFolder, requireOwn } from "../system/private-folder";
 import { listed } from "../text/listed";
@@ -17,26 +18,49 @@ interface Print {
 /** By the name of the resource. */
 type Prints = Partial<Record<string, Print>>;
 
+/** What the preview leaves to the update. */
+interface Left {
+  prints: Prints;
+  /** The accounts that the preview skipped (`onAccountFailure: skip`). */
+  skipped: string[];
+}
+
+/** How this run's list compares with what was previewed. */
+export interface SincePreview {
+  /** What is wrong, as a sentence; nothing if all is as previewed. */
+  problems: string[];
+  /** The accounts that the preview of this run skipped: what the run would do there, nobody has seen. */
+  skipped: ReadonlySet<Owner>;
+  /** Tells the update which accounts this preview skips. */
+  noteSkipped(owners: Iterable<Owner>): void;
+}
+
+const NOTHING: SincePreview = { problems: [], skipped: new Set(), noteSkipped: () => undefined };
+/** Stands for the account that needs no name. */
+const OWN = "";
+
 /**
  * `pulumi up` runs the program twice: for the preview that the user confirms, and for the update. If files change in between,
  * the update would do what nobody has seen. So the preview leaves digests of its rules in a file named after the CLI's process,
  * and the update compares its own with them. Nothing is compared if there was no preview or the CLI's process is unknown.
  *
  * Call it as soon as a list is declared: the lists of a program are told apart by the order of the calls.
- *
- * @returns what is wrong, as a sentence; nothing if all is as previewed.
  */
-export function changesSincePreview(rules: readonly StackRule[]): string[] {
+export function changesSincePreview(rules: readonly StackRule[]): SincePreview {
   const run = isProgramOfCli() ? processOfCli() : undefined;
-  if (run === undefined) return [];
+  if (run === undefined) return NOTHING;
   const list = nextList();
   const prints = printsOf(rules);
   if (!runtime.isDryRun()) {
     awaitList(fileOf(run, list + 1));
-    return differences(take(fileOf(run, list)), prints);
+    const previewed = take(fileOf(run, list));
+    const skipped = new Set((previewed?.skipped ?? []).map((owner) => (owner === OWN ? undefined : owner)));
+    return { ...NOTHING, problems: differences(previewed?.prints, prints), skipped };
   }
-  leave(fileOf(run, list), prints);
-  return [];
+  leave(fileOf(run, list), { prints, skipped: [] });
+  const noteSkipped = (owners: Iterable<Owner>): void =>
+    leave(fileOf(run, list), { prints, skipped: [...owners].map((owner) => owner ?? OWN) });
+  return { ...NOTHING, noteSkipped };
 }
 
 /** How many lists each run has declared. */
@@ -64,31 +88,31 @@ function fileOf(run: string, list: number): string {
 }
 
 function printsOf(rules: readonly StackRule[]): Prints {
-  const digest = ({ args, options }: StackRule): string =>
+  const digest = ({ args, options, account = OWN }: StackRule): string =>
     createHash("sha256")
-      .update(JSON.stringify([args, options]))
+      .update(JSON.stringify([args, options, account]))
       .digest("base64");
   return Object.fromEntries(rules.map((rule) => [rule.name, { prefix: rule.args.prefix, digest: digest(rule) }]));
 }
 
 /** A preview works without the file too. If no file can be written, `up` reports that itself. */
-function leave(file: string, prints: Prints): void {
+function leave(file: string, left: Left): void {
   try {
     makeFolder();
     requireOwn(folder());
     forgetOld();
-    writeFileSync(file, JSON.stringify(prints), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify(left), { mode: 0o600 });
   } catch {
     return;
   }
 }
 
-function take(file: string): Prints | undefined {
+function take(file: string): Left | undefined {
   try {
     requireOwn(folder());
     const text = readFileSync(file, "utf8");
     rmSync(file);
-    return JSON.parse(text) as Prints;
+    return JSON.parse(text) as Left;
   } catch {
     return undefined;
   }

@@ -53,6 +53,15 @@ export async function withoutSkipped(
   };
 }
 
+/** The accounts to skip: those that cannot be used, and those that the preview has skipped. */
+export function withSkippedBefore(
+  failed: ReadonlyMap<Owner, string>,
+  before: ReadonlySet<Owner>,
+): ReadonlyMap<Owner, string> {
+  const reason = t`it could not be used in the preview; run again to see what there is to do.`;
+  return new Map([...[...before].map((owner) => [owner, reason] as const), ...failed]);
+}
+
 function touchedRules(
   rules: readonly StackRule[],
   recorded: readonly RecordedRule[],

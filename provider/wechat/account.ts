@@ -48,8 +48,20 @@ export class AccountOpener {
   }
 }
 
-/** A mini program that may be another account than the stack's; undefined if the credentials do not serve it. */
-export function openMiniProgram(settings: Settings, appId: string, withinMs: number): WechatClient | undefined {
+/**
+ * A mini program that may be another account than the stack's.
+ *
+ * @param own its own settings, if there are any.
+ * @param settings of another account, whose credentials may serve it too.
+ * @returns undefined if no credentials serve it.
+ */
+export function openMiniProgram(
+  own: Settings | undefined,
+  settings: Settings,
+  appId: string,
+  withinMs: number,
+): WechatClient | undefined {
+  if (own) return openAccount(own, withinMs).client;
   const credentials = credentialsFor(settings.credentials, appId);
   return credentials && openAccount({ ...settings, credentials }, withinMs).client;
 }

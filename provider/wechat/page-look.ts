@@ -13,6 +13,8 @@ export interface Looking {
   settings: Settings;
   /** Of the stack's own account. */
   client: WechatClient;
+  /** The settings of another account that is a mini program, if there are any. */
+  settingsOf?: ((appId: string) => Settings | undefined) | undefined;
   /** @default no limit */
   withinMs?: number;
   /** Follows the look at each page. */
@@ -41,11 +43,11 @@ const SLACK_MS = 500;
 /** Asks WeChat whether the released versions of their mini programs have these pages. Never throws. */
 export async function lookAtPages<P extends OpenedPage<unknown>>(
   pages: readonly P[],
-  { settings, client, withinMs = Infinity, track = (look) => look }: Looking,
+  { settings, client, settingsOf = () => undefined, withinMs = Infinity, track = (look) => look }: Looking,
 ): Promise<PagesSeen<P>> {
   const untilMs = clock.now() + withinMs;
   const clientFor = (appid: string | undefined): WechatClient | undefined =>
-    appid === undefined ? client : openMiniProgram(settings, appid, untilMs - clock.now());
+    appid === undefined ? client : openMiniProgram(settingsOf(appid), settings, appid, untilMs - clock.now());
   const miniPrograms = new Map<string | undefined, MiniProgram>();
   const verdicts = new Map<P, Verdict>();
   const look = async (page: P): Promise<void> => {
@@ -98,7 +100,8 @@ class MiniProgram {
 
 function noTokenReason(): string {
   return t`the token of a service account does not show a mini program's pages; let wechat-qr-jump:accessTokenUrl or
-    wechat-qr-jump:accessTokenCommand have {appId} in it, which gives the token of any app id.`;
+    wechat-qr-jump:accessTokenCommand have {appId} in it, which gives the token of any app id, or name the mini program under
+    wechat-qr-jump:accounts.`;
 }
 
 function tooLateReason(withinMs: number): string {

@@ -130,7 +130,7 @@ describe("the pages of service-account rules", () => {
     expect(missing).toEqual([]);
     expect(unseenNotes(unseen)).toEqual([
       "3 pages could not be looked at: the token of a service account does not show a mini program's pages; " +
-        "let wechat-qr-jump:accessTokenUrl or wechat-qr-jump:accessTokenCommand have {appId} in it, which gives the token of any app id.",
+        "let wechat-qr-jump:accessTokenUrl or wechat-qr-jump:accessTokenCommand have {appId} in it, which gives the token of any app id, or name the mini program under wechat-qr-jump:accounts.",
     ]);
     expect(requests(emulator())).toEqual([]);
   });
@@ -173,6 +173,19 @@ describe("the pages of service-account rules", () => {
   });
 });
 
+test("the pages of a service account's mini program are asked for with that program's own settings, if the stack has them", async () => {
+  emulator().setOptions({ pages: { [CAFE]: ["pages/a/a"] } });
+  const settings = withSecret();
+  const own = settingsWith({ appId: CAFE, appSecret: "emulator-secret" });
+  const pages = openedPages(
+    [code(1, "pages/a/a", CAFE), code(2, "pages/b/b", CAFE), code(3, "pages/c/c", SHOP)].map((args) => ({ args })),
+  );
+  const settingsOf = (appId: string) => (appId === CAFE ? own : undefined);
+  const { missing, unseen } = await lookAtPages(pages, { settings, client: openAccount(settings).client, settingsOf });
+  expect(missing.map(({ page }) => page)).toEqual(["pages/b/b"]);
+  expect(unseen.map(({ page }) => page.page)).toEqual(["pages/c/c"]);
+});
+
 describe("what a preview says of pages", () => {
   const said = (rules: Rule[], recorded: Rule[] = []) => {
     const settings = withSecret();
@@ -180,7 +193,7 @@ describe("what a preview says of pages", () => {
       rules: rules.map((args) => ({ name: args.prefix, args })),
       recorded: recorded.map((rule) => ({ name: rule.prefix, rule, account: ACCOUNT })),
     };
-    return lookAtNewPages(plan, settings, openAccount(settings).client);
+    return lookAtNewPages(plan, { settings, client: openAccount(settings).client });
   };
 
   test("is of new rules, of other pages, and of rules to be published", async () => {

@@ -40,12 +40,12 @@ const [a, b] = [stackRule(linkRule({ prefix: `${LINK}a` })), stackRule(linkRule(
 
 function preview(...lists: StackRule[][]): void {
   [run, previews] = [{}, true];
-  for (const list of lists) expect(changesSincePreview(list)).toEqual([]);
+  for (const list of lists) expect(changesSincePreview(list).problems).toEqual([]);
 }
 
 function update(...lists: StackRule[][]): string[] {
   [run, previews] = [{}, false];
-  return lists.flatMap((list) => changesSincePreview(list));
+  return lists.flatMap((list) => changesSincePreview(list).problems);
 }
 
 test("an update of the rules that were previewed may go on, and leaves nothing behind", () => {
@@ -59,12 +59,23 @@ test.each<[string, StackRule[], string]>([
   ["has lost one", [a], `removed ${LINK}b`],
   ["has one more", [a, b, stackRule(linkRule())], `added ${LINK}`],
   ["changes one", [a, stackRule({ ...b.args, path: "pages/else" })], `changed ${LINK}b`],
+  ["moves one to another account", [a, { ...b, account: "wx0123456789abcdef" }], `changed ${LINK}b`],
   ["changes its options", [a, { ...b, options: { protect: true } }], `changed ${LINK}b`],
 ])("an update is refused that %s", (_what, rules, said) => {
   preview([a, b]);
   expect(update(rules)).toEqual([
     `The rules have changed since the preview: ${said}. Nothing was changed in WeChat; run "pulumi up" again.`,
   ]);
+});
+
+test("an update is told which accounts its preview has skipped", () => {
+  [run, previews] = [{}, true];
+  changesSincePreview([a, b]).noteSkipped([undefined, "wx0123456789abcdef"]);
+  [run, previews] = [{}, false];
+  const since = changesSincePreview([a, b]);
+  expect(since.problems).toEqual([]);
+  expect([...since.skipped]).toEqual([undefined, "wx0123456789abcdef"]);
+  expect(changesSincePreview([a, b]).skipped.size).toBe(0);
 });
 
 test("lists are told apart by their order, and one that is missing keeps the program from ending well", () => {

@@ -142,4 +142,6 @@ export const stackProgram: Readonly<Record<string, string>> = {
     "它本月没有剩余的发布次数来放回规则，而 {0} 要移到另一个账号，那个账号可能拒绝：没有做任何更改。请下个月再移动，或为本次运行设置 WECHAT_ALLOW_OVER_BUDGET=true。",
   "create {0}: account {1} of this stack has it: it opens {2}. Declare it as it is live with that account for one run; after that it can move. Nothing was changed.":
     "创建 {0}：本栈的账号 {1} 已有它：它打开 {2}。请先用一次运行按在线的样子在那个账号声明它，之后就可以移动。没有做任何更改。",
+  "it could not be used in the preview; run again to see what there is to do.":
+    "预览时它无法使用；请再运行一次，看看有什么要做。",
 };
