@@ -1,6 +1,7 @@
 import { servesAnyAccount } from "../settings/any-account";
 import type { Authorizer, Credentials } from "../settings/credentials";
 import type { Settings } from "../settings/settings";
+import { t } from "../text/message";
 import { Agents } from "./agents";
 import { WechatClient } from "./client";
 import { Http } from "./http";
@@ -21,9 +22,24 @@ export function openAccount(settings: Settings, withinMs = Infinity): Account {
   return new AccountOpener().open(settings, withinMs);
 }
 
+/** Two accounts got one token. Whose it is cannot be told, so neither may be worked on. */
+class SharedTokenError extends Error {
+  override readonly name = "SharedTokenError";
+
+  constructor(accounts: readonly string[]) {
+    const both = accounts.join(", ");
+    super(
+      t`The accounts ${both} got the same access token, so the rules of one would be made in the other: nothing was done. Give each its own
+        credentials; a token server or command that serves both must have {appId} in it.`,
+    );
+  }
+}
+
 /** Opens accounts that share connections and, if they have authorized the same third-party platform, the platform's token. */
 export class AccountOpener {
   private readonly agents = new Agents();
+  /** By token. */
+  private readonly holders = new Map<string, string>();
   private readonly platforms = new Map<string, PlatformAccess>();
 
   open(settings: Settings, withinMs = Infinity): Account {
@@ -31,10 +47,20 @@ export class AccountOpener {
     const http = new Http(endpoint, Math.min(settings.timeoutMs, withinMs), this.agents);
     const commandTimeoutMs = Math.min(COMMAND_TIMEOUT_MS, withinMs);
     const access = credentials.kind === "authorizer" ? this.platform(credentials, http, commandTimeoutMs) : undefined;
-    const tokens = new TokenSource(credentials, http, Date.now, commandTimeoutMs, access);
+    const tokens = new TokenSource(credentials, http, Date.now, commandTimeoutMs, access, (value) =>
+      this.claim(value, settings.account),
+    );
     const limiter = new RateLimiter(callsPerSecond, callsPerMinute);
     const codes = new RateLimiter(callsPerSecond);
     return { http, tokens, limiter, client: new WechatClient(http, tokens, limiter, codes) };
+  }
+
+  /** @throws SharedTokenError if another account has this token. */
+  private claim(token: string, account: string | undefined): void {
+    if (account === undefined) return;
+    const holder = this.holders.get(token);
+    if (holder !== undefined && holder !== account) throw new SharedTokenError([holder, account]);
+    this.holders.set(token, account);
   }
 
   private platform(credentials: Authorizer, http: Http, commandTimeoutMs: number): PlatformAccess {

@@ -30,6 +30,8 @@ export class TokenSource {
     private readonly now: () => number = Date.now,
     private readonly commandTimeoutMs = COMMAND_TIMEOUT_MS,
     access?: PlatformAccess,
+    /** Called with each token that is fetched. */
+    private readonly claim: (value: string) => void = () => undefined,
   ) {
     this.platform =
       credentials.kind === "authorizer"
@@ -39,7 +41,7 @@ export class TokenSource {
 
   /** @throws WechatError that names the setting to change. */
   async get(): Promise<string> {
-    this.token ??= this.fetch();
+    this.token ??= this.fetchOwn();
     const pending = this.token;
     try {
       const token = await pending;
@@ -79,6 +81,12 @@ export class TokenSource {
 
   private forget(pending: Promise<Token>): void {
     if (this.token === pending) this.token = undefined;
+  }
+
+  private async fetchOwn(): Promise<Token> {
+    const token = await this.fetch();
+    this.claim(token.value);
+    return token;
   }
 
   private async fetch(): Promise<Token> {

@@ -192,4 +192,6 @@ export const wechat: Readonly<Record<string, string>> = {
   "use the latest ticket, which WeChat posts to the platform every 10 minutes":
     "请使用最新的 component_verify_ticket，微信每 10 分钟推送一次",
   "read the authorizers of platform {0}": "读取平台 {0} 的授权账号",
+  "The accounts {0} got the same access token, so the rules of one would be made in the other: nothing was done. Give each its own credentials; a token server or command that serves both must have {appId} in it.":
+    "账号 {0} 得到了同一个 access token，一个账号的规则会被建到另一个账号里：没有做任何操作。请给每个账号各自的凭据；同时供两者使用的 token 服务器或命令里必须有 {appId}。",
 };
