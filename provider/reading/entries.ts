@@ -35,7 +35,7 @@ export function readEntries(list: RuleList, accounts: Accounts): { entries: Entr
 
 /** Rules without an account belong to that of their list. A list without one leaves it to them. */
 function accountOfList(
-  { account }: RuleList,
+  { account }: Pick<RuleList, "account">,
   accounts: Accounts,
 ): { otherwise?: { owner: Owner }; problems: Problem[] } {
   if (account === undefined) return { problems: [] };

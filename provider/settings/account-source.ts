@@ -1,3 +1,4 @@
+import { t } from "../text/message";
 import { servesAnyAccount } from "./any-account";
 import { COMPONENT_TOKEN, REFRESH_TOKEN } from "./credentials";
 import type { AccountTexts } from "./account-map";
@@ -58,6 +59,7 @@ export function accountSource(
   };
   const of = (one: SettingName): Source => (inherits(one) ? stack : own);
   return {
+    isOfAccount: true,
     isInEnvironment: (one) => of(one).isInEnvironment(one),
     isWritten: (one) => isAppId(one) || of(one).isWritten(one),
     text: (one) => (isAppId(one) ? appId : of(one).text(one)),
@@ -82,7 +84,10 @@ function isIn<N extends SettingName>(names: readonly N[], name: SettingName): na
 /** What is written for this account alone. */
 function ownSource(name: string | undefined, texts: AccountTexts, env: NodeJS.ProcessEnv): Source {
   const map = name === undefined ? undefined : texts.get(name);
-  const keyOf = (setting: SettingName): string => `${NAMESPACE}:${ACCOUNTS}.${name ?? "NAME"}.${setting}`;
+  const keyOf = (setting: SettingName): string =>
+    name === undefined && isAppId(setting)
+      ? t`account in the rules`
+      : `${NAMESPACE}:${ACCOUNTS}.${name ?? "NAME"}.${setting}`;
   const variableOf = (setting: SettingName): string => environmentVariable(setting, name ?? "NAME");
   const isInEnvironment = (setting: SettingName): boolean => name !== undefined && Boolean(env[variableOf(setting)]);
   return {

@@ -3,6 +3,7 @@ import { listed } from "../text/listed";
 import { t } from "../text/message";
 import { accountProblems, mapIn, type AccountProblem, type AccountTexts } from "./account-map";
 import { accountSource, hasOwnAccount, servesAny } from "./account-source";
+import { inNamesOf } from "./own-names";
 import { settingsIn, type Settings } from "./settings";
 import { SettingsError, stackSource, valueReader, type Config, type Source } from "./source";
 import { ACCOUNTS, APP_ID } from "./table";
@@ -131,7 +132,8 @@ export class Accounts {
       if ("reason" in resolved) throw new SettingsError(`${resolved.reason}.`);
       return resolved.owner === undefined ? settingsIn(this.stack) : this.settingsOf(resolved.owner);
     }
-    return settingsIn(accountSource(this.stack, this.byAppId.get(owner), owner, this.texts, this.env));
+    const source = accountSource(this.stack, this.byAppId.get(owner), owner, this.texts, this.env);
+    return { ...settingsIn(source), inOwnNames: inNamesOf(source) };
   }
 }
 

@@ -90,6 +90,11 @@ function credentialsOf(source: Source, key: CredentialKey | undefined): Credenti
     case "appSecret":
       return { kind: key, appId: need("appId"), appSecret: need(key) };
     case undefined:
+      if (source.isOfAccount) {
+        throw new NoCredentialsError(
+          t`No WeChat credentials: run "${source.setCommand("appSecret", "SECRET")}" or set ${source.variableOf("appSecret")}.`,
+        );
+      }
       throw new NoCredentialsError(
         t`No WeChat credentials: run "${source.setCommand("appId", "APPID")}" and "${source.setCommand("appSecret", "SECRET")}",
           or set ${source.variableOf("appId")} and ${source.variableOf("appSecret")}.`,

@@ -24,6 +24,8 @@ export interface Settings {
   timeoutMs: number;
   /** How long faults that may pass are outlasted while a code is dark. */
   outlastMs: number;
+  /** Names settings in a text as this account has them; undefined where it is the only one. */
+  inOwnNames?: (text: string) => string;
 }
 
 /** How far one run may go; also needed if there are no credentials. */

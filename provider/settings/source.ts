@@ -21,6 +21,8 @@ export class EncryptedError extends Error {
 
 /** Where settings are written, for the whole stack or for one of its accounts. */
 export interface Source {
+  /** True for one of several accounts. Its app id is known. */
+  isOfAccount?: true;
   isInEnvironment(name: SettingName): boolean;
   /** True if the setting is in the environment or in the config. */
   isWritten(name: SettingName): boolean;

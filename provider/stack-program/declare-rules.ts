@@ -100,14 +100,13 @@ export async function declareStackRules({
   const foreign = await foreignProblems({ accounts, rules: listed, recorded, stored });
   const access =
     foreign.length > 0 ? NOTHING_OPENED : await openAccounts(accounts, partsOf(accounts, listed, recorded), isPreview);
-  const isSkipping = onAccountFailure === "skip" && access.opened.size > 0;
-  refuse(isSkipping ? [] : failureProblems(access, accounts));
+  refuse(failureProblems(access, accounts, onAccountFailure));
   previewed.noteSkipped(access.failed.keys());
   const failed = withSkippedBefore(access.failed, previewed.skipped);
   const { rules, ...skipped } = await withoutSkipped(listed, recorded, failed, accounts, stored);
   await warn(skipped.warnings);
   const parts = partsOf(accounts, rules, recorded);
-  const plan = { rules, recorded, guards, stored, elsewhere, parts };
+  const plan = { rules, recorded, guards, stored, elsewhere, parts: foreign.length > 0 ? [] : parts };
   const journal = journalOf(thisStack(), process.env);
   const look = await lookAtAccounts(plan, parts, access, accounts, journal, isPreview);
   const refused = [...skipped.problems, ...foreign, ...(await problemsOfStack(plan)), ...look.problems];

@@ -1,5 +1,5 @@
 import type { Accounts, Owner } from "../settings/accounts";
-import type { Settings } from "../settings/settings";
+import type { OnAccountFailure, Settings } from "../settings/settings";
 import { NoCredentialsError, SettingsError } from "../settings/source";
 import { sideBySide } from "../system/side-by-side";
 import { listed } from "../text/listed";
@@ -59,7 +59,10 @@ export async function openAccounts(
       else failed.set(owner, messageOf(error));
     }
   });
-  return { opened, failed, blind };
+  // In the order of the list, however long each took.
+  const inOrder = (of: ReadonlyMap<Owner, string>): Map<Owner, string> =>
+    new Map(parts.flatMap(({ owner }) => (of.has(owner) ? [[owner, of.get(owner) ?? ""] as const] : [])));
+  return { opened, failed: inOrder(failed), blind: inOrder(blind) };
 }
 
 /** An account that only loses rules is read too where the others go on without it. */
@@ -83,12 +86,19 @@ export function failureTexts(
   return [...labels].map(([reason, of]) => text(listed(of), reason));
 }
 
-/** Why the run must not start: accounts that cannot be used. */
-export function failureProblems({ failed }: OpenedAccounts, accounts: Accounts): string[] {
-  if (failed.size === 0) return [];
+/** Why the run must not start: accounts that cannot be used, or all of them where such accounts are skipped. */
+export function failureProblems(
+  { opened, failed }: OpenedAccounts,
+  accounts: Accounts,
+  onAccountFailure: OnAccountFailure,
+): string[] {
+  const isSkipping = onAccountFailure === "skip";
+  if (failed.size === 0 || (isSkipping && opened.size > 0)) return [];
   return [
     ...failureTexts(failed, accounts, (labels, reason) => t`Account ${labels} cannot be used: ${reason}`),
-    t`Nothing was begun in any account. With wechat-qr-jump:onAccountFailure: skip the rules of such accounts stay as they are, and the
+    isSkipping
+      ? t`Nothing was begun: none of the accounts can be used, so there is nothing to go on with.`
+      : t`Nothing was begun in any account. With wechat-qr-jump:onAccountFailure: skip the rules of such accounts stay as they are, and the
       others go on.`,
   ];
 }

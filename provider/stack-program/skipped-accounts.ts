@@ -48,7 +48,9 @@ export async function withoutSkipped(
     problems: [],
     warnings: [
       ...failureTexts(failed, accounts, skippedText),
-      t`Kept as recorded: ${counted(kept.length, "rule")}. Waiting for these accounts: ${counted(waiting, "rule")} of the list.`,
+      waiting === 0
+        ? t`Kept as recorded: ${counted(kept.length, "rule")}.`
+        : t`Kept as recorded: ${counted(kept.length, "rule")}. Waiting for these accounts: ${counted(waiting, "rule")} of the list.`,
     ],
   };
 }

@@ -67,6 +67,7 @@ export async function lookAtAccounts(
       throw new Error(t`Account ${part.label} cannot be used: ${messageOf(error)}`, { cause: error });
     }
   });
+  const several = parts.some(({ label }) => label !== undefined);
   const done = new Set(looks.flatMap(({ drift }) => [...drift.done]));
   if (!isPreview && done.size > 0) {
     keepChanges(
@@ -80,7 +81,7 @@ export async function lookAtAccounts(
       ...looks.flatMap(({ look, drift }) => [...look.problems, ...drift.problems]),
     ],
     warnings: [
-      ...failureTexts(blind, accounts, blindText),
+      ...failureTexts(blind, accounts, (labels, reason) => blindText(several ? labels : undefined, reason)),
       ...looks.flatMap(({ opened: { odd }, look, drift }) => [...odd.values(), ...look.warnings, ...drift.warnings]),
     ],
     notes: notesOf(looks),
@@ -143,7 +144,12 @@ function notesOf(looks: readonly PartLook[]): string[] {
   ];
 }
 
-function blindText(_: string, reason: string): string {
+/** @param labels where the stack has several accounts */
+function blindText(labels: string | undefined, reason: string): string {
+  if (labels !== undefined) {
+    return t`Account ${labels}: previewed without looking at WeChat, so access, publishes left, and rules that are already live were not
+      checked. ${reason}`;
+  }
   return t`Previewed without looking at WeChat: access, publishes left, and rules that are already live were not checked.
     ${reason}`;
 }

@@ -47,8 +47,14 @@ export class AccountOpener {
     const http = new Http(endpoint, Math.min(settings.timeoutMs, withinMs), this.agents);
     const commandTimeoutMs = Math.min(COMMAND_TIMEOUT_MS, withinMs);
     const access = credentials.kind === "authorizer" ? this.platform(credentials, http, commandTimeoutMs) : undefined;
-    const tokens = new TokenSource(credentials, http, Date.now, commandTimeoutMs, access, (value) =>
-      this.claim(value, settings.account),
+    const tokens = new TokenSource(
+      credentials,
+      http,
+      Date.now,
+      commandTimeoutMs,
+      access,
+      (value) => this.claim(value, settings.account),
+      settings.inOwnNames,
     );
     const limiter = new RateLimiter(callsPerSecond, callsPerMinute);
     const codes = new RateLimiter(callsPerSecond);

@@ -73,6 +73,14 @@ export class WechatError extends Error {
     return new WechatError({ ...this.failure, remedy });
   }
 
+  /** The same failure in other words. */
+  inWords(change: (text: string) => string): WechatError {
+    const { action, reason, remedy } = this.failure;
+    const words = { action: change(action), reason: change(reason), remedy: change(remedy) };
+    const error = new WechatError({ ...this.failure, ...words });
+    return this.isOfWrite ? error.ofWrite() : error;
+  }
+
   /** The same failure with no retry left: only `remedy` helps. */
   final(remedy: string): WechatError {
     const { retry: _, ...failure } = this.failure;

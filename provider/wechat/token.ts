@@ -32,6 +32,8 @@ export class TokenSource {
     access?: PlatformAccess,
     /** Called with each token that is fetched. */
     private readonly claim: (value: string) => void = () => undefined,
+    /** Names settings in errors; see `Settings.inOwnNames`. */
+    private readonly inOwnNames: ((text: string) => string) | undefined = undefined,
   ) {
     this.platform =
       credentials.kind === "authorizer"
@@ -40,14 +42,27 @@ export class TokenSource {
   }
 
   /** @throws WechatError that names the setting to change. */
-  async get(): Promise<string> {
+  get(): Promise<string> {
+    return this.named(this.fresh());
+  }
+
+  private async named<T>(work: Promise<T>): Promise<T> {
+    if (!this.inOwnNames) return work;
+    try {
+      return await work;
+    } catch (error) {
+      throw error instanceof WechatError ? error.inWords(this.inOwnNames) : error;
+    }
+  }
+
+  private async fresh(): Promise<string> {
     this.token ??= this.fetchOwn();
     const pending = this.token;
     try {
       const token = await pending;
       if (this.now() < token.renewAtMs) return token.value;
       this.forget(pending);
-      return await this.get();
+      return await this.fresh();
     } catch (error) {
       this.forget(pending);
       throw error instanceof WechatError ? withRemedyFor(this.credentials.kind, error) : error;
@@ -55,8 +70,12 @@ export class TokenSource {
   }
 
   /** Makes a call with the token. A token that cannot be had is a call that was not sent; see also {@link refused}. */
-  async use<T>(call: (token: string) => Promise<T>): Promise<T> {
-    const token = await this.get().catch((error: unknown) => {
+  use<T>(call: (token: string) => Promise<T>): Promise<T> {
+    return this.named(this.withToken(call));
+  }
+
+  private async withToken<T>(call: (token: string) => Promise<T>): Promise<T> {
+    const token = await this.fresh().catch((error: unknown) => {
       throw error instanceof WechatError ? error.beforeCall() : error;
     });
     try {

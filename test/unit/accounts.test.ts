@@ -118,9 +118,8 @@ describe("the settings of an account", () => {
     const accounts = accountsOf({ ...config, accounts: { shop: { appId: SHOP } } }, env);
     expect(() => accounts.settingsOf(SHOP)).toThrow(NoCredentialsError);
     expect(() => accounts.settingsOf(SHOP)).toThrow(
-      "No WeChat credentials: run \"pulumi config set --path 'wechat-qr-jump:accounts.shop.appId' APPID\" and " +
-        "\"pulumi config set --path --secret 'wechat-qr-jump:accounts.shop.appSecret' SECRET\", " +
-        "or set WECHAT_SHOP_APP_ID and WECHAT_SHOP_APP_SECRET.",
+      "No WeChat credentials: run \"pulumi config set --path --secret 'wechat-qr-jump:accounts.shop.appSecret' SECRET\" " +
+        "or set WECHAT_SHOP_APP_SECRET.",
     );
   });
 
@@ -188,6 +187,30 @@ describe("the settings of an account", () => {
     })();
     expect(wrong).toBeInstanceOf(SettingsError);
     expect(String(wrong)).not.toContain("a b");
+  });
+});
+
+describe("what an error says to do", () => {
+  const renamed = (accounts: Accounts, owner: string, text: string) => accounts.settingsOf(owner).inOwnNames?.(text);
+  const REMEDY =
+    'check wechat-qr-jump:appId and wechat-qr-jump:appSecret (or WECHAT_APP_SECRET), run "pulumi config set --secret ' +
+    'wechat-qr-jump:appSecret SECRET", lower wechat-qr-jump:callsPerSecond, WECHAT_MAX_DELETES or wechat-qr-jump:maxDeletes';
+
+  test("names the settings of the account, where it has them for itself", () => {
+    const accounts = accountsOf({ callsPerSecond: 3, accounts: { shop } });
+    expect(renamed(accounts, SHOP, REMEDY)).toBe(
+      "check wechat-qr-jump:accounts.shop.appId and wechat-qr-jump:accounts.shop.appSecret (or WECHAT_SHOP_APP_SECRET), run " +
+        "\"pulumi config set --path --secret 'wechat-qr-jump:accounts.shop.appSecret' SECRET\", lower wechat-qr-jump:callsPerSecond, " +
+        "WECHAT_MAX_DELETES or wechat-qr-jump:maxDeletes",
+    );
+    expect(accountsOf(own).settingsOf(undefined).inOwnNames).toBeUndefined();
+  });
+
+  test("names the stack's settings that serve it, and the rules that name it", () => {
+    const text = "correct wechat-qr-jump:authorizerAppId, or wechat-qr-jump:accessTokenUrl (WECHAT_ACCESS_TOKEN_URL)";
+    expect(renamed(accountsOf({ accessTokenUrl: GIVER }), SHOP, text)).toBe(
+      "correct account in the rules, or wechat-qr-jump:accessTokenUrl (WECHAT_ACCESS_TOKEN_URL)",
+    );
   });
 });
 

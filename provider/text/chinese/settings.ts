@@ -53,4 +53,6 @@ export const settings: Readonly<Record<string, string>> = {
   "write one of {0}": "请写下列之一：{0}",
   "name it under wechat-qr-jump:{0}": "请把它写到 wechat-qr-jump:{0} 之下",
   "without a name": "（未命名）",
+  'No WeChat credentials: run "{0}" or set {1}.': "没有微信凭据：请运行“{0}”，或设置 {1}。",
+  "account in the rules": "规则中的 account",
 };

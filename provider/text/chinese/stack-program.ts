@@ -144,4 +144,9 @@ export const stackProgram: Readonly<Record<string, string>> = {
     "创建 {0}：本栈的账号 {1} 已有它：它打开 {2}。请先用一次运行按在线的样子在那个账号声明它，之后就可以移动。没有做任何更改。",
   "it could not be used in the preview; run again to see what there is to do.":
     "预览时它无法使用；请再运行一次，看看有什么要做。",
+  "Nothing was begun: none of the accounts can be used, so there is nothing to go on with.":
+    "没有开始任何操作：没有一个账号可以使用。",
+  "Kept as recorded: {0}.": "保持所记录的样子：{0}。",
+  "Account {0}: previewed without looking at WeChat, so access, publishes left, and rules that are already live were not checked. {1}":
+    "账号 {0}：预览时没有查看微信，没有检查访问权限、剩余发布次数和已在线的规则。{1}",
 };

@@ -44,5 +44,6 @@ export const text: Readonly<Record<string, string>> = {
   "The same holds for {0}: {1}.": "{0}也是如此：{1}。",
   "{0} rules file": "{0} 个规则文件",
   "{0} stack": "{0} 个栈",
+  "{0} account": "{0} 个账号",
   "{0} rule was": "{0} 条规则",
 };

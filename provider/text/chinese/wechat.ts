@@ -153,8 +153,8 @@ export const wechat: Readonly<Record<string, string>> = {
   "what it has for {0} is not a refresh token": "其中 {0} 的值不是刷新令牌",
   "write the bare token": "请只写令牌本身",
   "look for authorizer {0} of platform {1}": "查找平台 {1} 的授权方 {0}",
-  "it is not among the {0} accounts that have authorized the platform: it never did, or has revoked it":
-    "它不在授权给该平台的 {0} 个账号之中：从未授权，或已取消授权",
+  "it is not among the {0} that have authorized the platform: it never did, or has revoked it":
+    "它不在授权给该平台的 {0}之中：从未授权，或已取消授权",
   "let it authorize the platform, or correct wechat-qr-jump:authorizerAppId":
     "请让它授权给平台，或更正 wechat-qr-jump:authorizerAppId",
   "WeChat lists it without a refresh token": "微信的列表中没有它的刷新令牌",
@@ -193,5 +193,5 @@ export const wechat: Readonly<Record<string, string>> = {
     "请使用最新的 component_verify_ticket，微信每 10 分钟推送一次",
   "read the authorizers of platform {0}": "读取平台 {0} 的授权账号",
   "The accounts {0} got the same access token, so the rules of one would be made in the other: nothing was done. Give each its own credentials; a token server or command that serves both must have {appId} in it.":
-    "账号 {0} 得到了同一个 access token，一个账号的规则会被建到另一个账号里：没有做任何操作。请给每个账号各自的凭据；同时供两者使用的 token 服务器或命令里必须有 {appId}。",
+    "账号 {0} 得到了同一个令牌，一个账号的规则会被建到另一个账号里：没有做任何操作。请给每个账号各自的凭据；同时供两者使用的令牌服务器或命令里必须有 {appId}。",
 };
