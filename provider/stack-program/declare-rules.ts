@@ -141,13 +141,13 @@ async function warnOfPages(
   accounts: Accounts,
 ): Promise<void> {
   const said = await Promise.all(
-    parts.map((part) => {
+    parts.flatMap((part) => {
       const access = opened.get(part.owner);
-      return access && lookAtNewPages(part, access, (appId) => accounts.settingsIfNamed(appId));
+      return access ? [lookAtNewPages(part, access, (appId) => accounts.settingsIfNamed(appId))] : [];
     }),
   );
-  await warn(said.flatMap((one) => one?.warnings ?? []));
-  for (const note of new Set(said.flatMap((one) => one?.notes ?? []))) await pulumi.log.info(note);
+  await warn(said.flatMap(({ warnings }) => warnings));
+  for (const note of new Set(said.flatMap(({ notes }) => notes))) await pulumi.log.info(note);
 }
 
 async function warnOfAllMade({ made, leave }: StackLook): Promise<void> {
