@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
-import { isFolder, isThere, readText, reasonOf } from "../system/read-text";
+import { isFolder, isThere, readText, reasonOf, utf8OrGb18030 } from "../system/read-text";
 import { closest } from "../text/did-you-mean";
 import { t } from "../text/message";
 import { problemOf, quoted, type Problem } from "../text/problem";
 import { listInFile, type RuleList } from "./rule-list";
+import { NAME_OF_TABLE, readRulesTable } from "./rules-table";
 import { YamlSource } from "./yaml-source";
 
 export const RULES_FILES = "wechat-qr-jump:rulesFiles";
@@ -132,11 +133,13 @@ function asFile(entry: Dirent): Dirent {
   return Object.assign(Object.create(entry) as Dirent, file);
 }
 
-/** Reads one file of rules: a list, or a list under `rules`. */
+/** Reads one file of rules: a list, a list under `rules`, or a table. */
 export function readRulesFile(path: string, projectFolder: string): { list?: RuleList; problems: Problem[] } {
   const file = shownPath(path, projectFolder);
-  const { text, reason } = readText(path);
+  const isTable = NAME_OF_TABLE.test(path);
+  const { text, reason } = isTable ? readText(path, utf8OrGb18030) : readText(path);
   if (text === undefined) return { problems: [problemOf(file, reason ?? t`this file cannot be read`)] };
+  if (isTable) return readRulesTable(file, text);
   const source = new YamlSource(file, text, FILE_OF_PULUMI.test(basename(path)));
   if (source.value === undefined && source.problems.length > 0) return { problems: source.problems };
   const { list, problems } = listOf(source);

@@ -2,7 +2,7 @@ import { realpathSync, statSync, type Dirent, type readdirSync } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { escapePath, globSync, isDynamicPattern, type FileSystemAdapter } from "tinyglobby";
 import { nearestProject } from "../system/project-folder";
-import { isFolder, readText, realPath } from "../system/read-text";
+import { isFolder, readText, realPath, utf8OrGb18030 } from "../system/read-text";
 import { closest } from "../text/did-you-mean";
 import { listed } from "../text/listed";
 import { t } from "../text/message";
@@ -17,7 +17,9 @@ import {
   RULES_FILES,
   shownPath,
 } from "./rules-files";
+import { NAME_OF_TABLE } from "./rules-table";
 import { readStackFile, stackFilePath, stackNames } from "./stack-file";
+import { TableSource } from "./table-source";
 import { YamlSource } from "./yaml-source";
 
 /** Folders that hold no rules files, but may hold many others. */
@@ -62,11 +64,13 @@ export function unreadRulesFiles({ patterns, files, projectFolder, stackFile, re
   const read = files.map(realPath);
   const known = new Set(read);
   const leftOut = exceptions(patterns, projectFolder);
+  // A table beside YAML files is more often the source of something else.
+  const readsTables = [...patterns, ...files].some((name) => /\bcsv\b/i.test(name));
   const isOfOtherStack = stacksOfOthers(projectFolder, stackFile, readers);
   const isNew = ({ path }: FileAround): boolean => !known.has(path) && Boolean(known.add(path));
   return patterns.flatMap((pattern, index) => {
     if (!isGlob(pattern, projectFolder)) return [];
-    const unread = filesAround(pattern, projectFolder, leftOut)
+    const unread = filesAround(pattern, projectFolder, leftOut, readsTables)
       .filter(isNew)
       .map(({ name }) => name)
       .filter((file) => !isOfTool(file) && !isOfOtherStack(file) && !isOfOther(file, read));
@@ -106,11 +110,11 @@ interface FileAround {
  * Everything named like a rules file in the folders that a glob looks into, and below them. Files inside the project come
  * before those reached through links.
  */
-function filesAround(pattern: string, projectFolder: string, leftOut: string[]): FileAround[] {
+function filesAround(pattern: string, projectFolder: string, leftOut: string[], withTables: boolean): FileAround[] {
   const options = { cwd: projectFolder, absolute: true, dot: true, expandDirectories: false, ignore: leftOut };
   const found = globSync(foldersOf(pattern), { ...options, fs: tolerantFileSystem() })
     .map((file) => resolve(file))
-    .filter((file) => NAME_OF_FILE.test(file))
+    .filter((file) => NAME_OF_FILE.test(file) || (withTables && NAME_OF_TABLE.test(file)))
     .sort()
     .map((name) => ({ name, path: realPath(name) }));
   const root = realPath(projectFolder);
@@ -163,11 +167,19 @@ function isOfOther(path: string, read: string[]): boolean {
 
 /** True for a readable file that is clearly not a list of rules: a JSON Schema, the settings of a tool. */
 function holdsSomethingElse(path: string): boolean {
+  if (NAME_OF_TABLE.test(path)) return !isTableOfRules(path);
   const { text } = readText(path);
   const value = text === undefined ? undefined : valueOf(text);
   if (!isMap(value) || Object.keys(value).length === 0) return false;
   const mayBeRules = Object.entries(value).some(([key, below]) => closest(key, ["rules"]) && !isMap(below));
   return !mayBeRules && !hasRule(value, new Set());
+}
+
+/** True for a table whose first row has the fields that every rule has. */
+function isTableOfRules(path: string): boolean {
+  const { text } = readText(path, utf8OrGb18030);
+  const [head] = text === undefined ? [] : new TableSource("", text).rows;
+  return ["prefix", "path"].every((field) => head?.cells.includes(field));
 }
 
 /** Undefined if it is not clear what the text says. */

@@ -169,6 +169,11 @@ export const stackFields = {
   }),
 };
 
+/** Every field that a rule in a file may have. */
+export const RULE_FIELDS: readonly string[] = [
+  ...new Set([...Object.keys(serviceAccountRule.shape), ...Object.keys(linkRule.shape), ...Object.keys(stackFields)]),
+];
+
 /** A rule for a service account's own parametric QR code. */
 export type ServiceAccountRule = z.infer<typeof serviceAccountRule>;
 /** A rule for an ordinary QR code: any http or https link of a domain you own. */

@@ -25,13 +25,33 @@ export interface TextRead {
   isMissing?: boolean;
 }
 
+/** How the bytes of a file become text. @throws TypeError with code ERR_ENCODING_INVALID_ENCODED_DATA */
+type Decode = (bytes: Buffer) => string;
+
+const utf8: Decode = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+
+/** For tables, which spreadsheets in China save as GB18030 (which includes GBK). */
+export const utf8OrGb18030: Decode = (bytes) => {
+  if (bytes.includes(0)) throw new Utf16Error();
+  try {
+    return utf8(bytes);
+  } catch {
+    return new TextDecoder("gb18030", { fatal: true }).decode(bytes);
+  }
+};
+
+/** Of a text with zero bytes, which UTF-8 and GB18030 do not have. */
+class Utf16Error extends Error {
+  readonly code = "UTF16";
+}
+
 /** Reads every file that a user names. The path may hold anything, so the read never waits. */
-export function readText(path: string): TextRead {
+export function readText(path: string, decode: Decode = utf8): TextRead {
   try {
     // Checked before opening: opening a device may have side effects.
     const reason = refusalOf(statSync(path));
     if (reason !== undefined) return { reason };
-    return readOpened(openSync(path, FLAGS));
+    return readOpened(openSync(path, FLAGS), decode);
   } catch (error) {
     return unreadable(path, reasonOf(error));
   }
@@ -40,12 +60,12 @@ export function readText(path: string): TextRead {
 /** Windows has neither flag. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
-function readOpened(handle: number): TextRead {
+function readOpened(handle: number, decode: Decode): TextRead {
   try {
     const reason = refusalOf(fstatSync(handle));
     if (reason !== undefined) return { reason };
     const bytes = bytesOf(handle);
-    return bytes ? { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) } : { reason: tooLarge() };
+    return bytes ? { text: decode(bytes) } : { reason: tooLarge() };
   } finally {
     closeSync(handle);
   }
@@ -85,6 +105,8 @@ function unreadable(path: string, code: string): TextRead {
   switch (code) {
     case "ERR_ENCODING_INVALID_ENCODED_DATA":
       return { reason: t`this file is not UTF-8; save it as UTF-8` };
+    case "UTF16":
+      return { reason: t`this file is UTF-16 or no text; save it as "CSV UTF-8"` };
     case "ELOOP":
       return { reason: t`this is a link that leads back to itself; fix it, or remove it` };
     case "ENOENT":

@@ -69,4 +69,19 @@ export const reading: Readonly<Record<string, string>> = {
   "YAML is indented with blanks, not with tabs; write blanks": "YAML 用空格缩进，不能用制表符；请改成空格",
   "a file has one document; remove the --- and make one list": "一个文件只能有一个文档；请删除 ---，合并成一个列表",
   "this is not valid YAML; correct it": "这里不是有效的 YAML；请改正",
+
+  // rules-table.ts, table-source.ts
+  "a quote is opened and never closed; close it, or remove it": "引号没有配对；请补上，或去掉它",
+  "this is not a table (CSV); a cell with quotes, line breaks or {0} in it needs quotes around it, and each quote in it twice":
+    "这不是表格（CSV）；含有引号、换行或 {0} 的单元格要用引号括起来，其中的每个引号写两次",
+  "this table is empty; write the fields into its first row, e.g. prefix,path, and a rule into each row below, or remove the file":
+    "这个表格是空的；请在第一行写字段，如 prefix,path，其下每行一条规则，或移除这个文件",
+  "this column has no name; write one of {0}, or a name that begins with x-":
+    "这一列没有名称；请写下列之一：{0}，或以 x- 开头的名称",
+  "the column {0} is there twice; keep one": "列 {0} 出现了两次；请只保留一列",
+  "{0} is not a field of a rule; the fields are {1}, and a column for people begins with x-":
+    "规则没有 {0} 这个字段；现有的字段是 {1}，给人看的列以 x- 开头",
+  "{0} is not a field of a rule; did you mean {1}?": "规则没有 {0} 这个字段；是不是想写 {1}？",
+  "this row has more cells than the first row has names; put quotes around a cell that has a separator in it":
+    "这一行的单元格比第一行的名称多；含有分隔符的单元格请用引号括起来",
 };

@@ -1,5 +1,6 @@
 /** Messages of `system/`. */
 export const system: Readonly<Record<string, string>> = {
+  'this file is UTF-16 or no text; save it as "CSV UTF-8"': "这个文件是 UTF-16 编码，或者不是文本；请另存为“CSV UTF-8”",
   "{0} is not a folder of this user": "{0} 不是当前用户的目录",
   "this file is larger than {0} MB; split it, or name the right one": "此文件超过 {0} MB；请拆分，或写对文件名",
   "this is {0}, not a file; put a YAML file there": "这是{0}，不是文件；请在此处放一个 YAML 文件",
