@@ -1,6 +1,6 @@
 import { chmodSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { pulumiVersion, settingsOf } from "../../provider/cli/stack-settings";
+import { pulumiVersion, StackSettings } from "../../provider/cli/stack-settings";
 import { useProject } from "./project-folder";
 
 const project = useProject();
@@ -16,7 +16,7 @@ function pulumi(script: string): NodeJS.ProcessEnv {
 }
 
 const settings = (env: NodeJS.ProcessEnv, timeoutMs = 10_000) =>
-  settingsOf({ folder: project.folder, name: "dev", file: "Pulumi.dev.yaml" }, env, timeoutMs);
+  new StackSettings({ folder: project.folder, name: "dev", file: "Pulumi.dev.yaml" }, env, timeoutMs).of(undefined);
 
 const CONFIG = JSON.stringify({
   "wechat-qr-jump:appId": { value: "wx0123456789abcdef" },
