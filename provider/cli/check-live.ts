@@ -39,7 +39,12 @@ export function deviations(compared: readonly Compared[]): Compared[] {
 }
 
 /** What was found, below what the rules themselves have. */
-export function liveText({ compared, failed }: StackLive, result: string, stackFile: string, names: AccountNames): string[] {
+export function liveText(
+  { compared, failed }: StackLive,
+  result: string,
+  stackFile: string,
+  names: AccountNames,
+): string[] {
   const found = deviations(compared);
   const unseen = counted(failed.length, "account");
   const ending =

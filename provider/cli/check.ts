@@ -38,7 +38,9 @@ export async function check(
   if (pages && !live)
     throw new UsageError(t`--pages asks WeChat, which only --live does; write "check --live --pages".`);
   if (account !== undefined && !live)
-    throw new UsageError(t`--account says which account to ask, which only --live does; write "check --live --account ${account}".`);
+    throw new UsageError(
+      t`--account says which account to ask, which only --live does; write "check --live --account ${account}".`,
+    );
   const checked: Checked[] = [];
   const readers: Readers = new Map();
   const stacks = account === undefined ? stacksOf(cwd, stack) : [oneStack(cwd, stack)];
@@ -128,7 +130,8 @@ function jsonOf({ stack, read, problems, live }: Checked): Record<string, unknow
     problems: read.problems.length > 0 ? read.problems : problems.map((text) => ({ reason: text, text })),
     warnings: read.warnings,
     ...(live && { live: deviations(live.compared).map((one) => deviationJson(one, stack.file, names)) }),
-    ...(live && live.failed.length > 0 && { failed: live.failed.map(({ name, reason }) => ({ account: name, reason })) }),
+    ...(live &&
+      live.failed.length > 0 && { failed: live.failed.map(({ name, reason }) => ({ account: name, reason })) }),
     ...(live?.pages && { pages: pagesJson(live.pages, stack.file) }),
   };
 }

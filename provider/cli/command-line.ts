@@ -93,7 +93,7 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
   const commandOfAccounts = (name: string, description: string): Command =>
     command(name, description).option(
       "--account <name>",
-      t`one of the stack's accounts, by its name or app id; without it all of them`,
+      t`one of the stack's accounts, by its name or app id`,
       valueOf,
     );
 

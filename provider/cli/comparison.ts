@@ -44,7 +44,13 @@ export function compare(
       .map((rule) => comparedTo(rule, liveByPrefix.get(rule.args.prefix))),
     ...live
       .filter(({ rule }) => !prefixes.has(rule.prefix))
-      .map(({ rule, owner }): Compared => ({ prefix: rule.prefix, status: "unmanaged", declared: undefined, live: rule, owner })),
+      .map(({ rule, owner }): Compared => ({
+        prefix: rule.prefix,
+        status: "unmanaged",
+        declared: undefined,
+        live: rule,
+        owner,
+      })),
   ];
 }
 

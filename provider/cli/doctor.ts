@@ -38,7 +38,9 @@ export async function doctor(
   const accounts = await examineAccounts(stack, asked, env);
   const checks = [
     ...common,
-    ...accounts.flatMap(({ name, examined }) => examined.map((one) => ({ ...one, ...(name !== undefined && { account: name }) }))),
+    ...accounts.flatMap(({ name, examined }) =>
+      examined.map((one) => ({ ...one, ...(name !== undefined && { account: name }) })),
+    ),
   ];
   return {
     text: [...common.map(lineOf), ...accounts.flatMap(textOf), ...totalOf(accounts)].join("\n"),

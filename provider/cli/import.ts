@@ -87,7 +87,11 @@ export async function importRules(options: ImportOptions, { cwd, env }: Surround
  *
  * @throws CommandError if nothing that it can say in this file means that account
  */
-export function accountIn(target: Pick<RulesTarget, "name" | "account">, accounts: Accounts, owner: Owner): { account?: string } {
+export function accountIn(
+  target: Pick<RulesTarget, "name" | "account">,
+  accounts: Accounts,
+  owner: Owner,
+): { account?: string } {
   const means = (written: string | undefined): boolean => {
     const resolved = accounts.resolve(written);
     return "owner" in resolved && resolved.owner === owner;

@@ -27,9 +27,9 @@ export function areSeveral({ rules, accounts }: Stacked): boolean {
 /** How a stack's accounts are called. Where it has one, that needs no name. */
 export interface AccountNames {
   /** For people, e.g. `shop (wx0123456789abcdef)`. */
-  label(owner: Owner): string | undefined;
+  readonly label: (owner: Owner) => string | undefined;
   /** For machines, as a rule's `account` names it; undefined also where its app id is not known. */
-  name(owner: Owner): string | undefined;
+  readonly name: (owner: Owner) => string | undefined;
 }
 
 export function namesOf(read: Stacked): AccountNames {

@@ -79,11 +79,7 @@ interface Unreadable {
   remedy: string;
 }
 
-async function decryptedConfig(
-  { folder, name }: Stack,
-  env: NodeJS.ProcessEnv,
-  timeoutMs: number,
-): Promise<Decrypted> {
+async function decryptedConfig({ folder, name }: Stack, env: NodeJS.ProcessEnv, timeoutMs: number): Promise<Decrypted> {
   const args = ["config", "--show-secrets", "--json", "--stack", name, "--non-interactive"];
   const printed = outputOf(await ranPulumi(args, { cwd: folder, env, timeoutMs }));
   if (typeof printed !== "string") return printed;

@@ -77,7 +77,13 @@ describe("a secret of one of several accounts", () => {
 
   test("may also be in a file that others can read", () => {
     const tokens = { [ACCOUNTS]: JSON.stringify({ shop: { authorizerRefreshTokens: "shop.yaml" } }) };
-    const doubts = (env: NodeJS.ProcessEnv) => exposedSecrets(tokens, env, () => false, (file) => file === "shop.yaml");
+    const doubts = (env: NodeJS.ProcessEnv) =>
+      exposedSecrets(
+        tokens,
+        env,
+        () => false,
+        (file) => file === "shop.yaml",
+      );
     expect(doubts({})).toEqual([
       `${ACCOUNTS}.shop.authorizerRefreshTokens names shop.yaml, which other users of this machine may read; run "chmod 600 shop.yaml".`,
     ]);

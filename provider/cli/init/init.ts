@@ -45,7 +45,9 @@ async function run(options: InitOptions, { cwd, env }: Surroundings, interruptio
   ask?.show(liveText(connected.live));
   const { kind, values, live } = connected;
   const isImported = await isImportWanted(wanted, connected, ask);
-  const { added, refused } = undeclared(compare([], isImported ? live.map((rule) => ({ rule, owner: undefined })) : []));
+  const { added, refused } = undeclared(
+    compare([], isImported ? live.map((rule) => ({ rule, owner: undefined })) : []),
+  );
   const rules = added.map(({ rule }) => rule);
   const removed = foreignParts(kind).filter((name) => config[`wechat-qr-jump:${name}`] !== undefined);
   const rulesFile = rulesFileFor(stack, rules, values);

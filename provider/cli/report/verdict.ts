@@ -58,7 +58,9 @@ export function hintsOf({ status }: Compared, { effect, through }: Verdict): str
 }
 
 function worksText(status: Compared["status"]): string {
-  return status === "different" || status === "elsewhere" ? t`Works, but not as listed.` : t`Works: scanning opens this page.`;
+  return status === "different" || status === "elsewhere"
+    ? t`Works, but not as listed.`
+    : t`Works: scanning opens this page.`;
 }
 
 function adviceOf(status: Compared["status"], effect: Effect): string[] {
