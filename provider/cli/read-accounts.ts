@@ -46,22 +46,23 @@ export async function readAccounts(
   appids: string[] = [],
 ): Promise<AccountsRead> {
   const opener = new AccountOpener();
-  const failed: FailedAccount[] = [];
-  const read = await sideBySide(accounts, AT_ONCE, async (account): Promise<ReadAccount[]> => {
+  const all = await sideBySide(accounts, AT_ONCE, async (account): Promise<ReadAccount | FailedAccount> => {
     try {
       const settings = await settingsOf.of(account.owner);
       const { client } = opener.open(settings);
       const declared = account.rules.map(({ args }) => args);
       const { rules, publishQuotaLeft } = await readLive(client, declared, appids);
       const live = rules.map((rule) => ({ rule, owner: account.owner }));
-      return [{ ...account, settings, client, live, publishQuotaLeft }];
+      return { ...account, settings, client, live, publishQuotaLeft };
     } catch (error) {
       if (account.label === undefined || !isOfAccount(error)) throw error;
-      failed.push({ ...account, reason: messageOf(error) });
-      return [];
+      return { ...account, reason: messageOf(error) };
     }
   });
-  return { read: read.flat(), failed };
+  return {
+    read: all.flatMap((one) => ("live" in one ? [one] : [])),
+    failed: all.flatMap((one) => ("reason" in one ? [one] : [])),
+  };
 }
 
 function isOfAccount(error: unknown): boolean {

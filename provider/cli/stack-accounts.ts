@@ -53,7 +53,8 @@ export function accountsOf(read: Stacked): StackAccount[] {
     ...accounts.named.map(({ appId }) => appId),
     ...rules.map(({ account }) => account),
   ]);
-  const byOwner = new Map<Owner, StackRule[]>((owners.size > 0 ? [...owners] : [undefined]).map((one) => [one, []]));
+  if (owners.size === 0) return [{ owner: undefined, label: undefined, name: undefined, rules: [] }];
+  const byOwner = new Map<Owner, StackRule[]>([...owners].map((owner) => [owner, []]));
   for (const rule of rules) byOwner.get(rule.account)?.push(rule);
   return [...byOwner].map(([owner, own]) => ({ owner, label: label(owner), name: name(owner), rules: own }));
 }

@@ -9,7 +9,7 @@ import { visible } from "../text/visible";
 import { validate } from "./check";
 import { counted, type Outcome, type Surroundings } from "./outcome";
 import { stacksOf, type Stack } from "./project";
-import { accountsOf, areSeveral, type StackAccount } from "./stack-accounts";
+import { accountsOf, type StackAccount } from "./stack-accounts";
 
 /** What a stack's files say of it. */
 interface Held {
@@ -50,10 +50,11 @@ export async function stacks({ cwd, env }: Surroundings): Promise<Outcome> {
 
 function heldBy(stack: Stack, env: NodeJS.ProcessEnv, readers: Readers): Held {
   const { read, problems: mistakes } = validate(stack, env, readers);
+  const all = accountsOf(read);
   return {
     stack,
     appId: appIdOf(stack),
-    accounts: areSeveral(read) ? accountsOf(read).map((one) => heldIn(one, read.accounts)) : undefined,
+    accounts: all.some(({ label }) => label !== undefined) ? all.map((one) => heldIn(one, read.accounts)) : undefined,
     ...countsOf(read.rules),
     rulesFiles: read.files,
     problems:

@@ -90,7 +90,7 @@ export async function declareStackRules({
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
   const isPreview = pulumi.runtime.isDryRun();
-  const exposed = exposedSecrets(config, process.env, pulumi.isConfigSecret, othersMayRead, writtenAccounts());
+  const exposed = exposedSecrets(config, process.env, pulumi.isConfigSecret, othersMayRead, writtenAccounts(accounts));
   const names = accounts.named.map(({ name }) => name);
   await warn([...doubtfulVariables(process.env, names), ...exposed, ...textsOf(warnings, "warning")]);
   refuse([...textsOf(problems), ...changed]);
@@ -130,7 +130,8 @@ export async function declareStackRules({
 }
 
 /** The map of accounts as the stack's file has it: Pulumi does not tell which of its values are encrypted. */
-function writtenAccounts(): string | undefined {
+function writtenAccounts(accounts: Accounts): string | undefined {
+  if (accounts.named.length === 0) return undefined;
   const folder = projectFolderOf(pulumi.getRootDirectory(), process.cwd());
   return readStackFile(folder, stackFilePath(folder, pulumi.getStack())).config["wechat-qr-jump:accounts"];
 }
