@@ -6,7 +6,7 @@ import type { Path, YamlSource } from "./yaml-source";
 export interface RuleList {
   entries: unknown[];
   /** The account of the rules that name none, if the list says one. */
-  account?: { written: unknown; problem(reason: string): Problem } | undefined;
+  account?: { written: unknown; problem: (reason: string) => Problem } | undefined;
   /** The rule's position, for messages about another rule. */
   where(index: number): string;
   at(index: number): Place | undefined;
