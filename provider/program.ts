@@ -2,12 +2,11 @@
 import { basename } from "node:path";
 import * as pulumi from "./pulumi/sdk";
 import { declaredElsewhere } from "./reading/other-stacks";
-import { noRulesText, readRules, type RulesRead, type StackRule } from "./reading/read-rules";
+import { areSeveral, noRulesText, readRules, type RulesRead, type StackRule } from "./reading/read-rules";
 import { projectFolderOf, stackFilePath } from "./reading/stack-file";
 import type { Rule } from "./rules/rule";
 import type { Accounts } from "./settings/accounts";
 import { readWishes } from "./settings/settings";
-import { areSeveral } from "./stack-program/account-parts";
 import { declareStackRules } from "./stack-program/declare-rules";
 import { declaring, tooEarly, type Declaration } from "./stack-program/declaring";
 import { readRecordedRules } from "./stack-program/recorded-rules";
@@ -71,7 +70,7 @@ async function declareStack(): Promise<Declaration<StackOutputs>> {
 /** Nothing here depends on what is live: a plan (`--save-plan`) with such an output fails as soon as WeChat has changed. */
 function outputsOf({ rules, accounts }: RulesRead, withRules: boolean): StackOutputs {
   const all = rules.map((rule) => [rule.args.prefix, whatItOpens(rule.args)] as const);
-  const withAccounts = areSeveral(accounts, rules);
+  const withAccounts = areSeveral({ accounts, rules });
   const owners = rules.map(({ args, account }) => [args.prefix, accounts.nameOf(account)] as const);
   return {
     ...countsOf(rules),

@@ -1,18 +1,16 @@
 import { noRulesText, type Readers, type RulesRead } from "../reading/read-rules";
-import { describe, type Rule } from "../rules/rule";
 import { t } from "../text/message";
 import { problemOf, textsOf, type Problem } from "../text/problem";
-import { visible } from "../text/visible";
-import { openAccount } from "../wechat/account";
 import { githubAnnotations, sarifLog, type Finding } from "./annotations";
-import { lookAtStackPages, pageProblems, pagesJson, pagesText, type StackPages } from "./check-pages";
-import { compare, differencesOf, placeOf, undeclarable, type Compared } from "./comparison";
+import { deviationJson, deviations, deviationText, liveText, lookAtStack, type StackLive } from "./check-live";
+import { pageProblems, pagesJson, pagesText } from "./check-pages";
 import { readRulesOf } from "./declared-rules";
 import { counted, UsageError, type Outcome, type Surroundings } from "./outcome";
 import { packageVersion } from "./package-version";
-import { stacksOf, type Stack } from "./project";
-import { readLive } from "./read-live";
-import { exposedSecretsOf, settingsOf } from "./stack-settings";
+import { oneStack, stacksOf, type Stack } from "./project";
+import { failureText } from "./read-accounts";
+import { askedAccounts, namesOf } from "./stack-accounts";
+import { exposedSecretsOf, StackSettings } from "./stack-settings";
 
 export type Format = "github" | "sarif";
 
@@ -21,24 +19,38 @@ interface Checked {
   read: RulesRead;
   problems: string[];
   /** Undefined if WeChat was not asked. */
-  compared: Compared[] | undefined;
-  /** Undefined if WeChat was not asked for them. */
-  pages: StackPages | undefined;
+  live: StackLive | undefined;
+}
+
+interface CheckOptions {
+  stack?: string;
+  account?: string;
+  live?: true;
+  pages?: true;
+  format?: Format;
 }
 
 /** Validates rules without credentials and, on request, compares them with WeChat. */
 export async function check(
-  { stack, live, pages, format }: { stack?: string; live?: true; pages?: true; format?: Format },
+  { stack, account, live, pages, format }: CheckOptions,
   { cwd, env }: Surroundings,
 ): Promise<Outcome> {
   if (pages && !live)
     throw new UsageError(t`--pages asks WeChat, which only --live does; write "check --live --pages".`);
+  if (account !== undefined && !live)
+    throw new UsageError(
+      t`--account says which account to ask, which only --live does; write "check --live --account ${account}".`,
+    );
   const checked: Checked[] = [];
   const readers: Readers = new Map();
-  for (const each of stacksOf(cwd, stack)) {
+  const stacks = account === undefined ? stacksOf(cwd, stack) : [oneStack(cwd, stack)];
+  for (const each of stacks) {
     const { problems, read } = validate(each, env, readers);
-    const asked = live && problems.length === 0 ? await askWechat(each, read, env, pages) : NOT_ASKED;
-    checked.push({ stack: each, read, problems, ...asked });
+    const isAsked = live && problems.length === 0;
+    const asked = isAsked
+      ? await lookAtStack(read, askedAccounts(read, account), new StackSettings(each, env), pages === true)
+      : undefined;
+    checked.push({ stack: each, read, problems, live: asked });
   }
   return {
     text: checked.map(textOf).join("\n"),
@@ -62,25 +74,10 @@ export function validate(
   return { read: { ...read, warnings }, problems };
 }
 
-function hasFindings({ problems, compared, pages }: Checked): boolean {
-  return problems.length > 0 || deviations(compared).length > 0 || (pages?.missing.length ?? 0) > 0;
-}
-
-type Asked = Pick<Checked, "compared" | "pages">;
-
-const NOT_ASKED: Asked = { compared: undefined, pages: undefined };
-
-async function askWechat(
-  stack: Stack,
-  { rules }: RulesRead,
-  env: NodeJS.ProcessEnv,
-  withPages = false,
-): Promise<Asked> {
-  const settings = await settingsOf(stack, env);
-  const { client } = openAccount(settings);
-  const declared = rules.map(({ args }) => args);
-  const compared = compare(rules, (await readLive(client, declared)).rules);
-  return { compared, pages: withPages ? await lookAtStackPages(rules, settings, client) : undefined };
+function hasFindings({ problems, live }: Checked): boolean {
+  if (problems.length > 0) return true;
+  if (!live) return false;
+  return deviations(live.compared).length + live.failed.length + (live.pages?.missing.length ?? 0) > 0;
 }
 
 function documentOf(format: Format, checked: Checked[]): string {
@@ -94,17 +91,19 @@ function documentOf(format: Format, checked: Checked[]): string {
 /** GitHub shows ten of a kind for a step, and fifty for a job. */
 const MOST_ANNOTATIONS = 50;
 
-function findingsOf({ stack: { file }, read, problems, compared, pages }: Checked): Finding[] {
+function findingsOf({ stack: { file }, read, problems, live }: Checked): Finding[] {
   const about = (level: Finding["level"], { at, reason }: Problem): Finding => ({ level, text: reason, file, ...at });
   const mistakes = read.problems.map((problem) => about("error", problem));
+  const { compared = [], failed = [], pages } = live ?? {};
   return [
     ...(mistakes.length > 0 ? mistakes : problems.map((text): Finding => ({ level: "error", text, file }))),
     ...read.warnings.map((warning) => about("warning", warning)),
     ...deviations(compared).map((one): Finding => {
       const { file: declaredIn = file, line } = one.declared?.at ?? {};
       const level = one.status === "unmanaged" ? "warning" : "error";
-      return { level, text: deviationText(one, file).replace(/\s+/g, " "), file: declaredIn, line };
+      return { level, text: deviationText(one, file, namesOf(read)).replace(/\s+/g, " "), file: declaredIn, line };
     }),
+    ...failed.map((one): Finding => ({ level: "error", text: failureText(one), file })),
     ...(pages ? pageProblems(pages, file) : []).map((problem) => about("error", problem)),
   ];
 }
@@ -114,59 +113,25 @@ function uniqueFindings(findings: Finding[]): Finding[] {
   return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-function deviations(compared: Compared[] | undefined): Compared[] {
-  return (compared ?? []).filter(({ status }) => status !== "same");
-}
-
-function textOf({ stack, read, problems, compared, pages }: Checked): string {
+function textOf({ stack, read, problems, live }: Checked): string {
   const warnings = textsOf(read.warnings, "warning").map((text) => t`warning: ${text}`);
   if (problems.length > 0) return [...problems, ...warnings].join("\n");
-  const found = deviations(compared);
   const result = t`${stack.file}: ${counted(read.rules.length, "rule")}, no mistakes`;
-  const ending = !compared
-    ? t`${result}.`
-    : found.length === 0
-      ? t`${result}, and WeChat is as declared.`
-      : t`${result}, but WeChat differs in ${found.length}:`;
-  const differing = found.map((one) => `  ${deviationText(one, stack.file)}`);
-  return [...warnings, ending, ...differing, ...(pages ? pagesText(pages, stack.file) : [])].join("\n");
+  const ending = live ? liveText(live, result, stack.file, namesOf(read)) : [t`${result}.`];
+  return [...warnings, ...ending, ...(live?.pages ? pagesText(live.pages, stack.file) : [])].join("\n");
 }
 
-function deviationText(compared: Compared, stackFile: string): string {
-  const { status, declared, live } = compared;
-  const prefix = visible(compared.prefix);
-  const place = declared ? ` (${placeOf(declared, stackFile)})` : "";
-  switch (status) {
-    case "missing":
-      return t`missing    ${prefix}${place}: not in WeChat; "pulumi up --refresh" adds it`;
-    case "different":
-      return t`different  ${prefix}${place}: ${differencesOf(compared).join("; ")}`;
-    default:
-      return t`unmanaged  ${prefix}: live ${live && describe(live)}; ${live ? howToDeclare(live) : ""}`;
-  }
-}
-
-function howToDeclare(live: Rule): string {
-  const problem = undeclarable(live);
-  if (!problem) return t`"wechat-qr-jump import" declares it`;
-  return t`it cannot be declared (${visible(problem.reason)}), so only WeChat's console can change it`;
-}
-
-function jsonOf({ stack, read, problems, compared, pages }: Checked): Record<string, unknown> {
+function jsonOf({ stack, read, problems, live }: Checked): Record<string, unknown> {
+  const names = namesOf(read);
   return {
     stack: stack.name,
     file: stack.file,
     rules: read.rules.length,
     problems: read.problems.length > 0 ? read.problems : problems.map((text) => ({ reason: text, text })),
     warnings: read.warnings,
-    ...(compared && {
-      live: deviations(compared).map(({ prefix, status, declared, live }) => ({
-        prefix,
-        status,
-        ...(declared && { declared: declared.args, declaredAt: placeOf(declared, stack.file) }),
-        ...(live && { live }),
-      })),
-    }),
-    ...(pages && { pages: pagesJson(pages, stack.file) }),
+    ...(live && { live: deviations(live.compared).map((one) => deviationJson(one, stack.file, names)) }),
+    ...(live &&
+      live.failed.length > 0 && { failed: live.failed.map(({ name, reason }) => ({ account: name, reason })) }),
+    ...(live?.pages && { pages: pagesJson(live.pages, stack.file) }),
   };
 }

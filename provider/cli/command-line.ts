@@ -10,6 +10,13 @@ import { KINDS } from "./init/kinds";
 import type { InitOptions } from "./init/wanted";
 import { speakHelp, usageText } from "./usage";
 
+/** The options of commands that ask accounts of a stack. */
+interface Common {
+  json?: true;
+  stack?: string;
+  account?: string;
+}
+
 type Work = (here: Surroundings) => Promise<Outcome>;
 type Perform = (options: { json?: true }, work: Work) => Promise<void>;
 
@@ -83,6 +90,12 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
       .option("--json", t`print JSON for machines`)
       .addOption(languageOption())
       .addHelpText("after", exitCodes());
+  const commandOfAccounts = (name: string, description: string): Command =>
+    command(name, description).option(
+      "--account <name>",
+      t`one of the stack's accounts, by its name or app id`,
+      valueOf,
+    );
 
   command("init", t`make a stack: ask for the account, check its credentials, take over what is live`)
     .option("--account <appid>", t`the account that owns the rules`, valueOf)
@@ -97,16 +110,16 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     .action((options: InitOptions) =>
       perform(options, async (here) => (await import("./init/init.js")).init(options, here)),
     );
-  command(
+  commandOfAccounts(
     "import",
     t`write the account's live rules into the stack's file, for the next up to take over without a write`,
   )
     .option("--appid <appid...>", t`read the service-account rules that open these mini programs`, valuesOf)
     .option("--file <file>", t`write them into this rules file instead of the stack's own`, valueOf)
-    .action((options: { json?: true; stack?: string; appid?: string[]; file?: string }) =>
+    .action((options: Common & { appid?: string[]; file?: string }) =>
       perform(options, async (here) => (await import("./import.js")).importRules(options, here)),
     );
-  command("check", t`validate the stack's rules, without credentials; all stacks where none is named`)
+  commandOfAccounts("check", t`validate the stack's rules, without credentials; all stacks where none is named`)
     .option("--live", t`also compare them with WeChat: missing, different and unmanaged rules`)
     .option("--pages", t`with --live, also ask whether the pages are in the mini program's released version`)
     .addOption(
@@ -114,23 +127,23 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
         .choices(["github", "sarif"])
         .conflicts("json"),
     )
-    .action((options: { json?: true; stack?: string; live?: true; pages?: true; format?: Format }) =>
+    .action((options: Common & { live?: true; pages?: true; format?: Format }) =>
       perform(options, async (here) => (await import("./check.js")).check(options, here)),
     );
-  command("doctor", t`find out why WeChat or Pulumi does not work`).action((options: { json?: true; stack?: string }) =>
+  commandOfAccounts("doctor", t`find out why WeChat or Pulumi does not work`).action((options: Common) =>
     perform(options, async (here) => (await import("./doctor.js")).doctor(options, here)),
   );
-  command(
+  commandOfAccounts(
     "ownership-file",
     t`download the file that proves a domain, say where to serve it, and look whether it is there`,
   )
     .option("--out <folder>", t`where to put it; - prints it`, valueOf, ".")
-    .action((options: { json?: true; stack?: string; out: string }) =>
+    .action((options: Common & { out: string }) =>
       perform(options, async (here) => (await import("./ownership-file.js")).ownershipFile(options, here)),
     );
-  command("report", t`write one HTML page with every rule, its QR code and its state`)
+  commandOfAccounts("report", t`write one HTML page with every rule, its QR code and its state`)
     .requiredOption("--out <file>", t`the page to write, e.g. rules.html; - prints it`, valueOf)
-    .action((options: { json?: true; stack?: string; out: string }) =>
+    .action((options: Common & { out: string }) =>
       perform(options, async (here) => (await import("./report/report.js")).report(options, here)),
     );
   program

@@ -1,12 +1,19 @@
 import type { StackRule } from "../reading/read-rules";
 import { parseRule } from "../rules/check-rule";
 import { sameRule, type Rule } from "../rules/rule";
+import type { Owner } from "../settings/accounts";
 import { t } from "../text/message";
 import { mistakeIn } from "../text/problem";
 import { visible } from "../text/visible";
 
-/** How a rule of the stack compares with what is live. */
-export type Status = "same" | "missing" | "different" | "unmanaged";
+/** How a rule of the stack compares with what is live; `elsewhere` is live in another of the stack's accounts. */
+export type Status = "same" | "missing" | "different" | "elsewhere" | "unmanaged";
+
+/** A live rule and the account that has it. */
+export interface Live {
+  rule: Rule;
+  owner: Owner;
+}
 
 /** One prefix: what the stack declares for it, what is live for it, or both. */
 export interface Compared {
@@ -14,23 +21,53 @@ export interface Compared {
   status: Status;
   declared: StackRule | undefined;
   live: Rule | undefined;
+  /** The account that has the live rule, or is to have it. */
+  owner?: Owner;
 }
 
-/** Compares by prefix: an account has each prefix only once, whatever mini program it opens. Sorted as declared, then as live. */
-export function compare(declared: StackRule[], live: Rule[]): Compared[] {
-  const liveByPrefix = new Map(live.map((rule) => [rule.prefix, rule]));
+/**
+ * Compares by prefix, which WeChat has only once, whatever account it is in and whatever mini program it opens. Sorted as
+ * declared, then as live.
+ *
+ * @param isAsked tells whether an account was read. Nothing is said of the rules of others, unless they are live in one that was.
+ */
+export function compare(
+  declared: readonly StackRule[],
+  live: readonly Live[],
+  isAsked: (owner: Owner) => boolean = () => true,
+): Compared[] {
+  const liveByPrefix = new Map(live.map((one) => [one.rule.prefix, one]));
   const prefixes = new Set(declared.map(({ args }) => args.prefix));
   return [
-    ...declared.map((rule) => comparedTo(rule, liveByPrefix.get(rule.args.prefix))),
+    ...declared
+      .filter(({ args, account }) => isAsked(account) || liveByPrefix.has(args.prefix))
+      .map((rule) => comparedTo(rule, liveByPrefix.get(rule.args.prefix))),
     ...live
-      .filter(({ prefix }) => !prefixes.has(prefix))
-      .map((rule): Compared => ({ prefix: rule.prefix, status: "unmanaged", declared: undefined, live: rule })),
+      .filter(({ rule }) => !prefixes.has(rule.prefix))
+      .map(({ rule, owner }): Compared => ({
+        prefix: rule.prefix,
+        status: "unmanaged",
+        declared: undefined,
+        live: rule,
+        owner,
+      })),
   ];
 }
 
-function comparedTo(declared: StackRule, live: Rule | undefined): Compared {
-  const status = !live ? "missing" : sameRule(declared.args, live) ? "same" : "different";
-  return { prefix: declared.args.prefix, status, declared, live };
+function comparedTo(declared: StackRule, live: Live | undefined): Compared {
+  return {
+    prefix: declared.args.prefix,
+    status: statusOf(declared, live),
+    declared,
+    live: live?.rule,
+    owner: live ? live.owner : declared.account,
+  };
+}
+
+function statusOf({ args, account }: StackRule, live: Live | undefined): Status {
+  if (!live) return "missing";
+  if (live.owner !== account) return "elsewhere";
+  return sameRule(args, live.rule) ? "same" : "different";
 }
 
 /** Where a rule is declared, as `file:line`. */

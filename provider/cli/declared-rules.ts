@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readRules, readRulesOfStackFile, type Readers, type RulesRead, type StackRule } from "../reading/read-rules";
+import { readRules, readRulesOfStackFile, type Readers, type RulesRead } from "../reading/read-rules";
 import { findRulesFiles, RULES_FILES } from "../reading/rules-files";
 import { readStackFile } from "../reading/stack-file";
 import { t } from "../text/message";
@@ -13,7 +13,7 @@ export function readRulesOf({ folder, name }: Stack, env: NodeJS.ProcessEnv, rea
 }
 
 /** The rules of a stack that has no mistakes; none if it has no rules. @throws CommandError that names every mistake. */
-export function declaredRules(stack: Stack, env: NodeJS.ProcessEnv): StackRule[] {
+export function declaredRules(stack: Stack, env: NodeJS.ProcessEnv): RulesRead {
   return withoutMistakes(readRulesOf(stack, env));
 }
 
@@ -21,7 +21,7 @@ export function declaredRules(stack: Stack, env: NodeJS.ProcessEnv): StackRule[]
  * Like {@link declaredRules}, but includes a rules file that the stack does not read yet, and ignores patterns that match no
  * file yet: they may match the file that is about to be written.
  */
-export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFile: string | undefined): StackRule[] {
+export function declaredRulesWith(stack: Stack, env: NodeJS.ProcessEnv, rulesFile: string | undefined): RulesRead {
   const { config, problems } = readStackFile(stack.folder, join(stack.folder, stack.file));
   const all = [...patternsOf(config), ...(rulesFile === undefined ? [] : [rulesFile])];
   const found = findRulesFiles(all, stack.folder);
@@ -51,7 +51,7 @@ function parsed(json: string): unknown {
   }
 }
 
-function withoutMistakes({ rules, problems }: RulesRead): StackRule[] {
-  if (problems.length > 0) throw new CommandError(textsOf(problems).join("\n"));
-  return rules;
+function withoutMistakes(read: RulesRead): RulesRead {
+  if (read.problems.length > 0) throw new CommandError(textsOf(read.problems).join("\n"));
+  return read;
 }

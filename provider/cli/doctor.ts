@@ -5,42 +5,65 @@ import { readStackFile } from "../reading/stack-file";
 import { appidOf } from "../rules/rule";
 import { Accounts } from "../settings/accounts";
 import { doubtfulVariables } from "../settings/unknown-settings";
+import { sideBySide } from "../system/side-by-side";
+import { listed } from "../text/listed";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { textsOf } from "../text/problem";
-import { openAccount, type Account } from "../wechat/account";
+import { AccountOpener } from "../wechat/account";
 import type { WechatClient } from "../wechat/client";
-import { hasCode } from "../wechat/errors";
-import { isOfComponentToken } from "../wechat/platform";
 import type { LiveAnswer } from "../wechat/wire";
 import { readRulesOf } from "./declared-rules";
+import { examineWechat, skipped, type Examined } from "./doctor-wechat";
 import { counted, type Outcome, type Surroundings } from "./outcome";
 import { stackOrNone, type Stack } from "./project";
-import { exposedSecretsOf, pulumiVersion, settingsOf } from "./stack-settings";
+import { AT_ONCE } from "./read-accounts";
+import { askedAccounts, type StackAccount } from "./stack-accounts";
+import { exposedSecretsOf, pulumiVersion, StackSettings } from "./stack-settings";
 
-/** `note` is worth knowing but no reason to fail; `skipped` could not be checked because of another finding. */
-type Verdict = "ok" | "finding" | "note" | "skipped";
-
-export interface Examined {
-  name: string;
-  verdict: Verdict;
-  /** What was seen and, for a finding, what to do. */
-  message: string;
+/** An account of a stack, and what was seen of it. */
+interface ExaminedAccount extends StackAccount {
+  examined: Examined[];
 }
 
-const ADDRESS_REFUSED = [40164, 61004];
-export const NOT_PERMITTED = [48001, 61007];
-const MAX_CLOCK_ERROR_MS = 5 * 60_000;
-
 /** Checks everything that a run needs, and says what to do about each thing that is not right. */
-export async function doctor({ stack: name }: { stack?: string }, { cwd, env }: Surroundings): Promise<Outcome> {
+export async function doctor(
+  { stack: name, account }: { stack?: string; account?: string },
+  { cwd, env }: Surroundings,
+): Promise<Outcome> {
   const stack = stackOrNone(cwd, name);
-  const examined = [await examineCli(env), ...examineSpelling(stack, env), ...(await examineAccount(stack, env))];
+  const read = stack ? readRulesOf(stack, env) : { rules: [], accounts: new Accounts(() => undefined, env) };
+  const asked = askedAccounts(read, account);
+  const common = [await examineCli(env), ...examineSpelling(stack, read.accounts, env)];
+  const accounts = await examineAccounts(stack, asked, env);
+  const checks = [
+    ...common,
+    ...accounts.flatMap(({ name, examined }) =>
+      examined.map((one) => ({ ...one, ...(name !== undefined && { account: name }) })),
+    ),
+  ];
   return {
-    text: examined.map(lineOf).join("\n"),
-    json: { checks: examined },
-    findings: examined.some(({ verdict }) => verdict === "finding"),
+    text: [...common.map(lineOf), ...accounts.flatMap(textOf), ...totalOf(accounts)].join("\n"),
+    json: { checks },
+    findings: checks.some(isFinding),
   };
+}
+
+function isFinding({ verdict }: Examined): boolean {
+  return verdict === "finding";
+}
+
+function textOf({ label, examined }: ExaminedAccount): string[] {
+  const lines = examined.map(lineOf);
+  return label === undefined ? lines : [t`Account ${label}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** Where there are many accounts, their lines are too many to look through. */
+function totalOf(accounts: readonly ExaminedAccount[]): string[] {
+  if (accounts.length < 2) return [];
+  const ill = accounts.filter(({ examined }) => examined.some(isFinding)).flatMap(({ label }) => label ?? []);
+  const all = counted(accounts.length, "account");
+  return [ill.length === 0 ? t`${all}, nothing to fix.` : t`${all}, to fix: ${listed(ill)}.`];
 }
 
 export function lineOf({ name, verdict, message }: Examined): string {
@@ -74,15 +97,14 @@ async function examineCli(env: NodeJS.ProcessEnv): Promise<Examined> {
 }
 
 /** Settings that do not exist, or have a value that cannot be right. */
-function examineSpelling(stack: Stack | undefined, env: NodeJS.ProcessEnv): Examined[] {
+function examineSpelling(stack: Stack | undefined, accounts: Accounts, env: NodeJS.ProcessEnv): Examined[] {
   const name = "setting";
   const file = stack && readStackFile(stack.folder, join(stack.folder, stack.file));
-  const problems = file
-    ? settingProblems(file.config, env, () => file, new Accounts((key) => file.config[key], env))
-    : [];
+  const problems = file ? settingProblems(file.config, env, () => file, accounts) : [];
+  const names = accounts.named.map((account) => account.name);
   return [
     ...textsOf(problems).map((message): Examined => ({ name, verdict: "finding", message })),
-    ...[...doubtfulVariables(env), ...exposedSecretsOf(stack, env)].map((message): Examined => ({
+    ...[...doubtfulVariables(env, names), ...exposedSecretsOf(stack, env)].map((message): Examined => ({
       name,
       verdict: "note",
       message,
@@ -90,49 +112,31 @@ function examineSpelling(stack: Stack | undefined, env: NodeJS.ProcessEnv): Exam
   ];
 }
 
-async function examineAccount(stack: Stack | undefined, env: NodeJS.ProcessEnv): Promise<Examined[]> {
+/** One that fails does not hide the others. */
+function examineAccounts(
+  stack: Stack | undefined,
+  accounts: readonly StackAccount[],
+  env: NodeJS.ProcessEnv,
+): Promise<ExaminedAccount[]> {
   const where = stack ? t`${stack.file} and the environment` : t`the environment`;
-  try {
-    const settings = await settingsOf(stack, env);
-    const account = settings.account ?? t`an account that is not named`;
-    const seen = t`read from ${where}: ${settings.credentials.kind} of ${account}`;
-    return [
-      { name: "settings", verdict: "ok", message: seen },
-      ...(await examineWechat(openAccount(settings), readAny(stack ? readRulesOf(stack, env).rules : []))),
-    ];
-  } catch (error) {
-    const later = ["token", "IP allow-list", "permission", "publishes", "feature switch", "clock"];
-    return [
-      { name: "settings", verdict: "finding", message: messageOf(error) },
-      ...skipped(later, t`settings are needed`),
-    ];
-  }
-}
-
-/** @param look the read that shows whether the account may use the API. */
-export async function examineWechat(
-  account: Account,
-  look: (client: WechatClient) => Promise<LiveAnswer>,
-): Promise<Examined[]> {
-  const { platform } = account.tokens;
-  const component = platform ? await attempt(platform.componentToken()) : {};
-  const token = component.error ? component : await attempt(account.tokens.get());
-  const read = token.error ? token : await attempt(look(account.client));
-  const answer = read.error ? undefined : (read.value as LiveAnswer);
-  return [
-    ...(platform ? examinePlatform(component.error, token.error) : [examineToken(token.error)]),
-    examineAddress(token.error ?? read.error, answer),
-    ...(answer ? examineAnswer(answer) : examineRefusal(read.error, token.error !== undefined)),
-    examineClock(account.http.clockAheadMs),
-  ];
-}
-
-async function attempt<T>(work: Promise<T>): Promise<{ value?: T; error?: Error }> {
-  try {
-    return { value: await work };
-  } catch (error) {
-    return { error: error instanceof Error ? error : new Error(String(error)) };
-  }
+  const settingsOf = new StackSettings(stack, env);
+  const opener = new AccountOpener();
+  return sideBySide(accounts, AT_ONCE, async (account) => {
+    try {
+      const settings = await settingsOf.of(account.owner);
+      const named = settings.account ?? t`an account that is not named`;
+      const seen = t`read from ${where}: ${settings.credentials.kind} of ${named}`;
+      const examined: Examined[] = [
+        { name: "settings", verdict: "ok", message: seen },
+        ...(await examineWechat(opener.open(settings), readAny(account.rules))),
+      ];
+      return { ...account, examined };
+    } catch (error) {
+      const later = ["token", "IP allow-list", "permission", "publishes", "feature switch", "clock"];
+      const settings: Examined = { name: "settings", verdict: "finding", message: messageOf(error) };
+      return { ...account, examined: [settings, ...skipped(later, t`settings are needed`)] };
+    }
+  });
 }
 
 /** The smallest read that shows whether the account may use the API. */
@@ -141,73 +145,4 @@ function readAny(rules: StackRule[]): (client: WechatClient) => Promise<LiveAnsw
   const appid = service && appidOf(service);
   return (client) =>
     service && appid ? client.getServiceAccountRules(appid, [service.prefix]) : client.getLinkRules();
-}
-
-function examineToken(error: Error | undefined, name = "token"): Examined {
-  if (!error) return { name, verdict: "ok", message: t`received` };
-  if (hasCode(error, ...ADDRESS_REFUSED)) return { name, verdict: "skipped", message: t`the address is refused` };
-  return { name, verdict: "finding", message: error.message };
-}
-
-/** Two steps: the platform's own token, and with it the one of the account that has authorized the platform. */
-function examinePlatform(component: Error | undefined, token: Error | undefined): Examined[] {
-  const [own, authorizer] = ["component token", "authorizer"];
-  if (!token) return [{ name: own, verdict: "ok", message: t`received` }, examineToken(undefined, authorizer)];
-  if (hasCode(token, ...ADDRESS_REFUSED)) return [examineToken(token, own), examineToken(token, authorizer)];
-  if (component !== undefined || isOfComponentToken(token)) {
-    return [examineToken(token, own), ...skipped([authorizer], t`the platform's token is needed`)];
-  }
-  return [{ name: own, verdict: "ok", message: t`received` }, examineToken(token, authorizer)];
-}
-
-function examineAddress(error: Error | undefined, answer: LiveAnswer | undefined): Examined {
-  const name = "IP allow-list";
-  if (answer) return { name, verdict: "ok", message: t`WeChat answers to this machine's address` };
-  if (hasCode(error, ...ADDRESS_REFUSED)) return { name, verdict: "finding", message: messageOf(error) };
-  return { name, verdict: "skipped", message: t`WeChat has not answered to a read` };
-}
-
-function examineAnswer({ publishQuotaLeft, switchedOn }: LiveAnswer): Examined[] {
-  const none = t`none left this month; wait for the first of next month, Beijing time, or declare new rules with published: false`;
-  const off = t`WeChat says that the feature is off (qrcodejump_open 0), which it also says of accounts whose rules work; if rules do
-    not open, switch it on in the console`;
-  return [
-    { name: "permission", verdict: "ok", message: t`the rules can be read` },
-    publishQuotaLeft > 0
-      ? {
-          name: "publishes",
-          verdict: "ok",
-          message: t`${counted(publishQuotaLeft, "publish", "publishes")} left this month`,
-        }
-      : { name: "publishes", verdict: "finding", message: none },
-    switchedOn === false
-      ? { name: "feature switch", verdict: "note", message: off }
-      : { name: "feature switch", verdict: "ok", message: switchedOn ? t`on` : t`WeChat does not say` },
-  ];
-}
-
-/** Judges the permission by WeChat's refusal. Reports other failures too, unless the token or address check does. */
-function examineRefusal(error: Error | undefined, told: boolean): Examined[] {
-  const because = told ? t`a token is needed` : t`the rules cannot be read`;
-  const isTold = told || hasCode(error, ...ADDRESS_REFUSED);
-  const permission: Examined = isTold
-    ? { name: "permission", verdict: "skipped", message: because }
-    : { name: hasCode(error, ...NOT_PERMITTED) ? "permission" : "read", verdict: "finding", message: messageOf(error) };
-  return [permission, ...skipped(["publishes", "feature switch"], because)];
-}
-
-function examineClock(aheadMs: number | undefined): Examined {
-  const name = "clock";
-  if (aheadMs === undefined) return { name, verdict: "skipped", message: t`no answer says what time it is` };
-  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
-  if (Math.abs(aheadMs) <= MAX_CLOCK_ERROR_MS) return { name, verdict: "ok", message: t`right` };
-  const message =
-    aheadMs > 0
-      ? t`this machine is ${minutes} minutes ahead of WeChat; set its clock (NTP): TLS and token lifetimes depend on it`
-      : t`this machine is ${minutes} minutes behind WeChat; set its clock (NTP): TLS and token lifetimes depend on it`;
-  return { name, verdict: "finding", message };
-}
-
-function skipped(names: string[], why: string): Examined[] {
-  return names.map((name) => ({ name, verdict: "skipped", message: t`not looked at, ${why}` }));
 }

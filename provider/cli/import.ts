@@ -1,18 +1,29 @@
 import { isServiceAccountRule, type Rule } from "../rules/rule";
+import type { Accounts, Owner } from "../settings/accounts";
 import { t } from "../text/message";
 import { textsOf, type Problem } from "../text/problem";
 import { visible } from "../text/visible";
-import { openAccount } from "../wechat/account";
-import { compare, differencesOf, placeOf, undeclarable, type Compared, type Undeclarable } from "./comparison";
+import { elsewhereText } from "./check-live";
+import {
+  compare,
+  differencesOf,
+  placeOf,
+  undeclarable,
+  type Compared,
+  type Live,
+  type Undeclarable,
+} from "./comparison";
 import { declaredRulesWith, readRulesOf } from "./declared-rules";
-import { counted, UsageError, type Outcome, type Surroundings } from "./outcome";
+import { CommandError, counted, UsageError, type Outcome, type Surroundings } from "./outcome";
 import { oneStack, type Stack } from "./project";
-import { readLive } from "./read-live";
+import { readAllAccounts } from "./read-accounts";
 import { rulesFileTarget, stackFileTarget, type RulesTarget } from "./rules-target";
-import { settingsOf } from "./stack-settings";
+import { askedAccounts, namesOf, oneAccount, type AccountNames } from "./stack-accounts";
+import { StackSettings } from "./stack-settings";
 
 interface ImportOptions {
   stack?: string;
+  account?: string;
   appid?: string[];
   file?: string;
 }
@@ -27,21 +38,26 @@ export async function importRules(options: ImportOptions, { cwd, env }: Surround
   const appids = checkedAppids(options.appid ?? []);
   const stack = oneStack(cwd, options.stack);
   const target = options.file === undefined ? stackFileTarget(stack) : rulesFileTarget(stack, cwd, options.file);
-  const declared = declaredRulesWith(stack, env, options.file === undefined ? undefined : target.name);
-  const { client } = openAccount(await settingsOf(stack, env));
-  const live = await readLive(
-    client,
-    declared.map(({ args }) => args),
-    appids,
+  const read = declaredRulesWith(stack, env, options.file === undefined ? undefined : target.name);
+  const asked = askedAccounts(read, options.account);
+  // They are the mini programs of one service account.
+  if (appids.length > 0) oneAccount(asked);
+  const accounts = await readAllAccounts(asked, new StackSettings(stack, env), appids);
+  const owners = new Set(accounts.map(({ owner }) => owner));
+  const compared = compare(
+    read.rules,
+    accounts.flatMap(({ live }) => live),
+    (owner) => owners.has(owner),
   );
-  const compared = compare(declared, live.rules);
+  const names = namesOf(read);
   const { added, refused } = undeclared(compared);
-  target.add(added.map(asWritten));
+  target.add(added.map(({ rule, owner }) => ({ ...asWritten(rule), ...accountIn(target, read.accounts, owner) })));
   const problems = added.length === 0 ? [] : readRulesOf(stack, env).problems;
-  const differing = compared.filter(({ status }) => status === "different");
+  const differing = compared.filter(({ status }) => status === "different" || status === "elsewhere");
+  const accountOf = (owner: Owner): object => (names.name(owner) === undefined ? {} : { account: names.name(owner) });
   return {
-    text: textOf(stack, target, {
-      added,
+    text: textOf(stack, target, names, {
+      added: added.length,
       refused,
       differing,
       problems,
@@ -49,19 +65,44 @@ export async function importRules(options: ImportOptions, { cwd, env }: Surround
     }),
     json: {
       file: target.name,
-      added,
+      added: added.map(({ rule, owner }) => ({ ...rule, ...accountOf(owner) })),
       alreadyDeclared: compared.filter(({ declared }) => declared).map(({ prefix, status }) => ({ prefix, status })),
-      differing: differing.map(({ prefix, declared, live }) => ({
+      differing: differing.map(({ prefix, declared, live, owner }) => ({
         prefix,
         declared: declared?.args,
         declaredAt: declared && placeOf(declared, stack.file),
         live,
+        ...accountOf(declared?.account),
+        ...(declared?.account !== owner && { liveAccount: names.name(owner) }),
       })),
       refused,
       problems,
     },
     findings: refused.length + differing.length + problems.length > 0,
   };
+}
+
+/**
+ * What a rule must say of its account, so that it belongs to the one that has it.
+ *
+ * @throws CommandError if nothing that it can say in this file means that account
+ */
+export function accountIn(
+  target: Pick<RulesTarget, "name" | "account">,
+  accounts: Accounts,
+  owner: Owner,
+): { account?: string } {
+  const means = (written: string | undefined): boolean => {
+    const resolved = accounts.resolve(written);
+    return "owner" in resolved && resolved.owner === owner;
+  };
+  if (means(target.account)) return {};
+  const account = accounts.nameOf(owner);
+  if (accounts.appIdOf(owner) !== undefined && means(account)) return { account };
+  throw new CommandError(
+    t`${target.name} is of another account than the stack's own, whose app id is not known; nothing was written. Set
+      wechat-qr-jump:appId, or name another file.`,
+  );
 }
 
 export function checkedAppids(appids: string[]): string[] {
@@ -73,10 +114,13 @@ export function checkedAppids(appids: string[]): string[] {
 }
 
 /** The live rules that the stack does not declare: those to add, sorted, and those that cannot be declared. */
-export function undeclared(compared: Compared[]): { added: Rule[]; refused: Refused[] } {
-  const unmanaged = compared.flatMap(({ status, live }) => (status === "unmanaged" && live ? [live] : []));
-  const refused = unmanaged.flatMap(refusalOf);
-  return { added: unmanaged.filter((rule) => !refused.some((one) => one.rule === rule)).sort(byPrefix), refused };
+export function undeclared(compared: Compared[]): { added: Live[]; refused: Refused[] } {
+  const unmanaged = compared.flatMap(({ status, live, owner }) =>
+    status === "unmanaged" && live ? [{ rule: live, owner }] : [],
+  );
+  const refused = unmanaged.flatMap(({ rule }) => refusalOf(rule));
+  const added = unmanaged.filter(({ rule }) => !refused.some((one) => one.rule === rule));
+  return { added: added.sort((a, b) => byPrefix(a.rule, b.rule)), refused };
 }
 
 function refusalOf(rule: Rule): Refused[] {
@@ -104,7 +148,7 @@ export function asWritten(rule: Rule): Record<string, unknown> {
 }
 
 interface Found {
-  added: Rule[];
+  added: number;
   refused: Refused[];
   differing: Compared[];
   /** What the stack's own validation says about the rules together, e.g. that one takes over the codes of another. */
@@ -112,22 +156,28 @@ interface Found {
   already: number;
 }
 
-function textOf(stack: Stack, target: RulesTarget, { added, refused, differing, problems, already }: Found): string {
+function textOf(
+  stack: Stack,
+  target: RulesTarget,
+  names: AccountNames,
+  { added, refused, differing, problems, already }: Found,
+): string {
   const declaredAlready = already === 0 ? "" : t` ${counted(already, "rule was", "rules were")} declared already.`;
   const none =
     refused.length > 0
       ? t`Nothing to add: WeChat has no other rule that ${stack.file} does not declare.${declaredAlready}`
       : t`Nothing to add: WeChat has no rule that ${stack.file} does not declare.${declaredAlready}`;
   const result =
-    added.length === 0
+    added === 0
       ? none
-      : t`${target.name}: added ${counted(added.length, "rule")}.${declaredAlready} The next "pulumi up" takes them over without a
+      : t`${target.name}: added ${counted(added, "rule")}.${declaredAlready} The next "pulumi up" takes them over without a
           write.`;
   return [
     refused.length === 0 ? result : `${headlineOf(refused)} ${result}`,
     ...differing.map((one) => {
       const place = one.declared ? ` (${placeOf(one.declared, stack.file)})` : "";
-      return t`  differs  ${visible(one.prefix)}${place}: left as it is; ${differencesOf(one).join("; ")}`;
+      const said = one.status === "elsewhere" ? elsewhereText(one, names) : differencesOf(one).join("; ");
+      return t`  differs  ${visible(one.prefix)}${place}: left as it is; ${said}`;
     }),
     ...leftOut(refused),
     ...textsOf(problems),

@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { isServiceAccountRule, type Rule } from "../rules/rule";
+import { Accounts } from "../settings/accounts";
 import { t } from "../text/message";
 import { foreign } from "../text/visible";
 import { openAccount } from "../wechat/account";
@@ -11,7 +12,8 @@ import { declaredRules } from "./declared-rules";
 import { writeOwn } from "./files";
 import { counted, STDOUT, type Outcome, type Surroundings } from "./outcome";
 import { stackOrNone } from "./project";
-import { settingsOf } from "./stack-settings";
+import { askedAccounts, oneAccount, type StackAccount } from "./stack-accounts";
+import { StackSettings } from "./stack-settings";
 
 /** As long as WeChat probably waits. */
 const TIMEOUT_MS = 5_000;
@@ -32,16 +34,19 @@ interface Served {
 
 /** Downloads the ownership file and checks that it is served for every link prefix of the stack. */
 export async function ownershipFile(
-  { stack: name, out }: { stack?: string; out: string },
+  { stack: name, account, out }: { stack?: string; account?: string; out: string },
   { cwd, env }: Surroundings,
 ): Promise<Outcome> {
   const stack = stackOrNone(cwd, name);
-  const rules = stack ? declaredRules(stack, env).map(({ args }) => args) : [];
-  const file = await openAccount(await settingsOf(stack, env)).client.downloadOwnershipFile();
+  const read = stack ? declaredRules(stack, env) : { rules: [], accounts: new Accounts(() => undefined, env) };
+  const asked = oneAccount(withLinks(askedAccounts(read, account)));
+  const settings = await new StackSettings(stack, env).of(asked?.owner);
+  const file = await openAccount(settings).client.downloadOwnershipFile();
   if (!/^[A-Za-z0-9_-]+\.txt$/.test(file.name) || file.content.length > MAX_BYTES) throw notDocumented();
   const path = out === STDOUT ? undefined : resolve(cwd, out, file.name);
   const isOwn = (present: string): boolean => present.trim() === file.content || OWNERSHIP_TEXT.test(present);
   if (path !== undefined) writeOwn(path, file.content, t`an ownership file`, isOwn);
+  const rules = (asked?.rules ?? []).map(({ args }) => args);
   const served = await lookAtAll(placesOf(rules, file.name), file);
   return {
     text: textOf(path === undefined ? t`${file.name} to stdout` : relative(cwd, path) || path, served),
@@ -49,6 +54,12 @@ export async function ownershipFile(
     findings: served.some(({ problem }) => problem !== undefined),
     ...(path === undefined && { document: file.content }),
   };
+}
+
+/** Only accounts with link rules need a file, unless none has any yet. */
+function withLinks(accounts: StackAccount[]): StackAccount[] {
+  const found = accounts.filter(({ rules }) => rules.some(({ args }) => !isServiceAccountRule(args)));
+  return found.length > 0 ? found : accounts;
 }
 
 /** The addresses where the file must be served, with their prefixes: in the last directory named in the prefix. */

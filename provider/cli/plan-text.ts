@@ -1,5 +1,6 @@
 import { counted } from "../text/listed";
 import { t } from "../text/message";
+import type { AccountNeed } from "../text/publish-note";
 import { visible } from "../text/visible";
 import type { Opened, Plan } from "./plan";
 
@@ -8,8 +9,11 @@ const SHOWN = 50;
 
 /** The plan as Markdown for a pull request: what goes dark on top. */
 export function planMarkdown(plan: Plan): string {
-  const { dark, released, changed, repaired, added, unchanged, publishes, errors, warnings } = plan;
-  const isNothing = dark.length + released.length + changed.length + repaired.length + added.length === 0;
+  const { dark, released, changed, moved = [], repaired, added, unchanged, errors, warnings } = plan;
+  const { publishesByAccount: byAccount = [] } = plan;
+  // Where the stack has several accounts, each has publishes of its own.
+  const publishes = byAccount.length > 0 ? undefined : plan.publishes;
+  const isNothing = [dark, released, changed, moved, repaired, added].every((codes) => codes.length === 0);
   return [
     ...section(t`Refused`, errors, (text) => asText(text)),
     ...section(t`Goes dark: ${counted(dark.length, "code")}`, dark, lost, Infinity),
@@ -18,11 +22,17 @@ export function planMarkdown(plan: Plan): string {
         ? t`${code(prefix)}: only what testers get`
         : `${code(prefix)}: ${state(from)} → ${state(to)}`,
     ),
+    ...section(
+      t`Moved to another account: ${counted(moved.length, "code")}`,
+      moved,
+      ({ prefix, from, to }) => t`${code(prefix)}: account ${asText(from)} → ${asText(to)}`,
+    ),
     ...section(t`Repaired in WeChat: ${counted(repaired.length, "code")}`, repaired, opened),
     ...section(t`New: ${counted(added.length, "code")}`, added, opened),
     ...section(t`Left to themselves, still live: ${counted(released.length, "code")}`, released, opened),
     ...section(t`Warnings`, warnings, (text) => asText(text)),
     ...(isNothing && errors.length === 0 ? [t`No printed code changes.`] : []),
+    ...section(t`Publishes`, byAccount, needed),
     [
       ...(publishes ? [t`Publishes: ${publishes.needed} needed, ${publishes.left} left this month.`] : []),
       ...(unchanged === undefined ? [] : [t`Unchanged: ${counted(unchanged, "code")}.`]),
@@ -37,6 +47,11 @@ function section<T>(title: string, items: readonly T[], line: (item: T) => strin
   const lines = items.slice(0, shown).map((item) => `- ${line(item)}`);
   const more = items.length > shown ? [`- ${t`and ${items.length - shown} more`}`] : [];
   return [`### ${title}`, [...lines, ...more].join("\n")];
+}
+
+function needed(need: AccountNeed): string {
+  const whose = "account" in need ? asText(need.account) : t`${need.others} other accounts together`;
+  return t`${whose}: ${need.needed} needed, ${need.left} left this month`;
 }
 
 function lost(one: Plan["dark"][number]): string {

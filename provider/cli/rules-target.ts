@@ -16,6 +16,8 @@ import { NotEditable, withItems } from "./yaml-addition";
 export interface RulesTarget {
   /** For messages, relative to the project's folder. */
   name: string;
+  /** The account of its rules that name none, if the file says one. */
+  account: string | undefined;
   /** Appends rules and makes sure that the stack reads them. Writes nothing if nothing changes. */
   add(rules: Record<string, unknown>[]): void;
 }
@@ -26,6 +28,7 @@ const RULES_KEY = "wechat-qr-jump:rules";
 export function stackFileTarget(stack: Stack): RulesTarget {
   return {
     name: stack.file,
+    account: undefined,
     add: (rules) => {
       if (rules.length === 0) return;
       refuseTooMuch(stack, rules);
@@ -46,6 +49,7 @@ export function rulesFileTarget(stack: Stack, cwd: string, given: string): Rules
   const text = presentText(path, name);
   return {
     name,
+    account: accountOf(text),
     add: (rules) => {
       if (rules.length > 0) writeWhole(path, edited(name, text, listPath(text), rules));
       if ((rules.length > 0 || text !== "") && !isReadBy(stack, path)) addToStackFile(stack, RULES_FILES, [name]);
@@ -97,6 +101,13 @@ function refuseTooMuch(stack: Stack, rules: unknown[]): void {
 /** A rules file is a list, or has one under `rules`. */
 function listPath(text: string): string[] {
   return isMap(parseDocument(text).contents) ? ["rules"] : [];
+}
+
+/** Undefined also where it is malformed: the stack cannot be read then. */
+function accountOf(text: string): string | undefined {
+  const { contents } = parseDocument(text);
+  const written = isMap(contents) ? contents.get("account") : undefined;
+  return typeof written === "string" ? written : undefined;
 }
 
 /** The file's text; empty if there is no file yet. @throws CommandError */

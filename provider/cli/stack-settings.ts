@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { readStackFile } from "../reading/stack-file";
+import { Accounts, type Owner } from "../settings/accounts";
 import { exposedSecrets } from "../settings/exposed-secrets";
-import { readSettings, type Settings } from "../settings/settings";
+import type { Settings } from "../settings/settings";
+import { EncryptedError } from "../settings/source";
+import { environmentVariable } from "../settings/table";
 import { othersMayRead } from "../system/project-folder";
 import { badEnding, CommandFailure, runCommand, type Ended } from "../system/run-command";
 import { t } from "../text/message";
@@ -12,27 +15,44 @@ import type { Stack } from "./project";
 
 const PULUMI_TIMEOUT_MS = 60_000;
 
-/** A setting that only the Pulumi CLI can read. */
-class Encrypted extends Error {}
-
 /**
- * The settings of a stack as the provider would get them; without a stack, those of the environment. Calls the Pulumi CLI only
- * if a secret in the stack's file is needed and the environment does not provide it.
- *
- * @throws SettingsError, CommandError
+ * The settings of a stack's accounts as the provider would get them; without a stack, those of the environment. Calls the Pulumi
+ * CLI only if a secret in the stack's file is needed and the environment does not provide it, once for all accounts.
  */
-export async function settingsOf(
-  stack: Stack | undefined,
-  env: NodeJS.ProcessEnv,
-  timeoutMs = PULUMI_TIMEOUT_MS,
-): Promise<Settings> {
-  const config = stack ? configOf(stack) : {};
-  try {
-    return readSettings((key) => plainText(config[key]), env);
-  } catch (error) {
-    if (!(error instanceof Encrypted) || !stack) throw error;
-    const decrypted = await decryptedConfig(stack, env, timeoutMs);
-    return readSettings((key) => decrypted.get(key), env);
+export class StackSettings {
+  private written: Accounts | undefined;
+  private decrypted: Promise<Decrypted> | undefined;
+
+  constructor(
+    private readonly stack: Stack | undefined,
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly timeoutMs = PULUMI_TIMEOUT_MS,
+  ) {}
+
+  /** @throws SettingsError, CommandError */
+  async of(owner: Owner): Promise<Settings> {
+    try {
+      return this.accounts.settingsOf(owner);
+    } catch (error) {
+      if (!(error instanceof EncryptedError) || !this.stack) throw error;
+      this.decrypted ??= decryptedConfig(this.stack, this.env, this.timeoutMs);
+      const decrypted = await this.decrypted;
+      if ("reason" in decrypted) throw this.unreadable(owner, decrypted);
+      return new Accounts((key) => decrypted.config.get(key), this.env).settingsOf(owner);
+    }
+  }
+
+  /** @throws CommandError if the stack's file is not YAML. */
+  private get accounts(): Accounts {
+    const config = this.stack && !this.written ? configOf(this.stack) : {};
+    return (this.written ??= new Accounts((key) => config[key], this.env));
+  }
+
+  private unreadable(owner: Owner, { reason, remedy }: Unreadable): CommandError {
+    const name = this.accounts.named.find(({ appId }) => appId === owner)?.name;
+    const variable = environmentVariable("appSecret", name);
+    const without = t`set ${variable} (or another credential) in the environment, which works without it`;
+    return new CommandError(t`${reason}; ${remedy}, or ${without}.`);
   }
 }
 
@@ -41,7 +61,7 @@ export function exposedSecretsOf(stack: Stack | undefined, env: NodeJS.ProcessEn
   const config: Record<string, string> = stack
     ? readStackFile(stack.folder, join(stack.folder, stack.file)).config
     : {};
-  return exposedSecrets(config, env, (key) => isEncrypted(config[key]), othersMayRead);
+  return exposedSecrets(config, env, (key) => config[key]?.startsWith('{"secure":') === true, othersMayRead);
 }
 
 /** @throws CommandError if the file is not YAML. */
@@ -51,36 +71,31 @@ function configOf({ folder, file }: Stack): Record<string, string> {
   return config;
 }
 
-/** @param value as Pulumi would hand it over, but with secrets encrypted: `{"secure": …}`. */
-function plainText(value: string | undefined): string | undefined {
-  if (isEncrypted(value)) throw new Encrypted();
-  return value;
+/** What the Pulumi CLI says of a stack's config, or why it says nothing. */
+type Decrypted = { config: Map<string, string> } | Unreadable;
+
+interface Unreadable {
+  reason: string;
+  remedy: string;
 }
 
-function isEncrypted(value: string | undefined): boolean {
-  return value?.startsWith('{"secure":') === true;
-}
-
-async function decryptedConfig(
-  { folder, name }: Stack,
-  env: NodeJS.ProcessEnv,
-  timeoutMs: number,
-): Promise<Map<string, string>> {
+async function decryptedConfig({ folder, name }: Stack, env: NodeJS.ProcessEnv, timeoutMs: number): Promise<Decrypted> {
   const args = ["config", "--show-secrets", "--json", "--stack", name, "--non-interactive"];
   const printed = outputOf(await ranPulumi(args, { cwd: folder, env, timeoutMs }));
+  if (typeof printed !== "string") return printed;
   try {
     const config = JSON.parse(printed) as Record<string, { value?: string }>;
-    return new Map(Object.entries(config).flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])));
-  } catch {
-    throw new CommandError(
-      t`The secrets of stack ${name} cannot be read: what "pulumi config --json" prints is not JSON; update the Pulumi CLI, or
-        ${without()}.`,
+    const values = Object.entries(config).map(([key, { value }]): [string, string][] =>
+      value === undefined ? [] : [[key, value]],
     );
+    return { config: new Map(values.flat()) };
+  } catch {
+    return {
+      reason: t`The secrets of stack ${name} cannot be read: what "pulumi config --json" prints is not JSON`,
+      remedy: t`update the Pulumi CLI`,
+    };
   }
 }
-
-const without = (): string =>
-  t`set WECHAT_APP_SECRET (or another credential) in the environment, which works without it`;
 
 interface Where {
   cwd?: string;
@@ -107,18 +122,20 @@ export async function ranPulumi(
   }
 }
 
-/** @returns what the CLI printed on stdout, which is never shown. @throws CommandError */
-function outputOf(ran: Ended | CommandFailure): string {
-  const failed = (why: string, remedy: string): CommandError =>
-    new CommandError(t`The secrets of the stack cannot be read: ${why}; ${remedy}, or ${without()}.`);
+/** @returns what the CLI printed on stdout, which is never shown. */
+function outputOf(ran: Ended | CommandFailure): string | Unreadable {
+  const failed = (why: string, remedy: string): Unreadable => ({
+    reason: t`The secrets of the stack cannot be read: ${why}`,
+    remedy,
+  });
   if (ran instanceof CommandFailure) {
-    if (ran.code !== "ENOENT") throw failed(t`"pulumi config" ${ran.message}`, t`run it by hand`);
-    throw failed(t`they are encrypted and there is no "pulumi" on PATH`, t`install the Pulumi CLI`);
+    if (ran.code !== "ENOENT") return failed(t`"pulumi config" ${ran.message}`, t`run it by hand`);
+    return failed(t`they are encrypted and there is no "pulumi" on PATH`, t`install the Pulumi CLI`);
   }
   const reason = badEnding(ran);
   if (!reason) return ran.stdout;
   const said = /error: (.*)/.exec(ran.stderr)?.[1];
-  throw said
+  return said
     ? failed(t`"pulumi config" says "${foreign(said)}"`, t`fix that`)
     : failed(t`"pulumi config" ${reason}`, t`run it by hand`);
 }

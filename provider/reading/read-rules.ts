@@ -46,6 +46,14 @@ export interface RulesRead {
   files: string[];
 }
 
+/** True if the rules of this stack may belong to different accounts. */
+export function areSeveral({
+  rules,
+  accounts,
+}: Pick<RulesRead, "accounts"> & { rules: readonly StackRule[] }): boolean {
+  return accounts.areSeveral || rules.some(({ account }) => account !== undefined);
+}
+
 /** Reads and checks all rules of a stack: those in its config and those in its `rulesFiles`. Never throws. */
 export function readRules(source: RulesSource): RulesRead {
   const { config, projectFolder, stackFile, env } = source;

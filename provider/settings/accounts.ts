@@ -51,6 +51,11 @@ export class Accounts {
     return this.texts.size > 0 || (servesAny(this.stack) && !hasOwnAccount(this.stack));
   }
 
+  /** True if a rule may belong to another account than the one that needs no name. */
+  get mayBeOthers(): boolean {
+    return this.texts.size > 0 || servesAny(this.stack);
+  }
+
   /** The account that a rule belongs to. @param written its `account`, or undefined */
   resolve(written: string | undefined): Resolved {
     if (written === undefined) return this.ofNoName();

@@ -1,4 +1,4 @@
-import type { StackRule } from "../reading/read-rules";
+import { areSeveral, type StackRule } from "../reading/read-rules";
 import type { Accounts, Owner } from "../settings/accounts";
 import { counted } from "../text/listed";
 import { t } from "../text/message";
@@ -18,11 +18,6 @@ export interface AccountPart {
   leaving: RecordedRule[];
 }
 
-/** True if the rules of this stack may belong to different accounts. */
-export function areSeveral(accounts: Accounts, rules: readonly StackRule[]): boolean {
-  return accounts.areSeveral || rules.some(({ account }) => account !== undefined);
-}
-
 /** What the run has to do with each account, in the order of the list. */
 export function partsOf(
   accounts: Accounts,
@@ -30,7 +25,7 @@ export function partsOf(
   recorded: readonly RecordedRule[],
 ): AccountPart[] {
   const parts = new Map<Owner, AccountPart>();
-  const several = areSeveral(accounts, rules);
+  const several = areSeveral({ accounts, rules });
   const part = (owner: Owner): AccountPart => {
     let found = parts.get(owner);
     if (!found) {
@@ -71,7 +66,7 @@ interface Run {
  */
 export async function foreignProblems({ accounts, rules, recorded, stored }: Run): Promise<string[]> {
   const wanted = new Map(rules.map((rule) => [rule.args.prefix, rule]));
-  const several = areSeveral(accounts, rules);
+  const several = areSeveral({ accounts, rules });
   const named = new Set([
     ...accounts.named.map(({ appId }) => appId),
     ...rules.flatMap(({ account }) => account ?? []),

@@ -3,6 +3,7 @@ import { leftToProgram } from "../pulumi/handover";
 import { journalOf } from "../pulumi/journal";
 import * as pulumi from "../pulumi/sdk";
 import { readRuleList, type RulesRead, type StackRule } from "../reading/read-rules";
+import { projectFolderOf, readStackFile, stackFilePath } from "../reading/stack-file";
 import type { Rule } from "../rules/rule";
 import type { RuleDeclaration } from "../rules/rule-schema";
 import { Accounts } from "../settings/accounts";
@@ -89,7 +90,7 @@ export async function declareStackRules({
   const config = pulumi.runtime.allConfig();
   const get = (key: string): string | undefined => config[key];
   const isPreview = pulumi.runtime.isDryRun();
-  const exposed = exposedSecrets(config, process.env, pulumi.isConfigSecret, othersMayRead);
+  const exposed = exposedSecrets(config, process.env, pulumi.isConfigSecret, othersMayRead, writtenAccounts(accounts));
   const names = accounts.named.map(({ name }) => name);
   await warn([...doubtfulVariables(process.env, names), ...exposed, ...textsOf(warnings, "warning")]);
   refuse([...textsOf(problems), ...previewed.problems]);
@@ -127,6 +128,13 @@ export async function declareStackRules({
     skipped: [...failed.keys()].map((owner) => accounts.label(owner)),
     registered: registered.then(() => warnOfAllMade(look)),
   };
+}
+
+/** The map of accounts as the stack's file has it: Pulumi does not tell which of its values are encrypted. */
+function writtenAccounts(accounts: Accounts): string | undefined {
+  if (accounts.named.length === 0) return undefined;
+  const folder = projectFolderOf(pulumi.getRootDirectory(), process.cwd());
+  return readStackFile(folder, stackFilePath(folder, pulumi.getStack())).config["wechat-qr-jump:accounts"];
 }
 
 const NOTHING_OPENED: OpenedAccounts = { opened: new Map(), failed: new Map(), blind: new Map() };

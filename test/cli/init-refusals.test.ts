@@ -102,6 +102,20 @@ describeWithCli("init in a folder that cannot be a project of rules", () => {
     }),
   );
 
+  test("leaves a stack with several accounts alone, and says what to do", () =>
+    withFolder(async (folder) => {
+      folder.put("Pulumi.yaml", "name: codes\nruntime: nodejs\n");
+      const yaml = "config:\n  wechat-qr-jump:accounts:\n    shop: { appId: wxe5f52902cf4de896 }\n";
+      folder.put("Pulumi.dev.yaml", yaml);
+      const { exitCode, stderr } = await folder.init(ARGS, GIVEN);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 1,
+        stderr:
+          'Pulumi.dev.yaml has several accounts (wechat-qr-jump:accounts), and init is for one, so nothing was written; add an account there, and check it with "wechat-qr-jump doctor --stack dev".',
+      });
+      expect(folder.read("Pulumi.dev.yaml")).toBe(yaml);
+    }));
+
   test.each<[string, string, boolean]>([
     ["says that a program must declare the rules", "export {};\n", true],
     ["sees a program that uses the package", 'import { declareRules } from "pulumi-wechat-qr-jump";\n', false],

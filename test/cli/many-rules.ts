@@ -4,8 +4,8 @@ import { speak, type Language } from "../../provider/text/language";
 
 export const ABOUT: About = {
   stack: { folder: "/project", name: "prod", file: "Pulumi.prod.yaml" },
-  account: "wx0123456789abcdef",
-  publishQuotaLeft: 97,
+  names: { label: () => undefined, name: () => undefined },
+  accounts: [{ appId: "wx0123456789abcdef", label: undefined, publishQuotaLeft: 97 }],
   madeAt: new Date("2026-11-28T18:33:20Z"),
 };
 

@@ -71,6 +71,34 @@ describeWithCli("the summary of a preview", () => {
       });
     }));
 
+  test("tells which rule moves to another account, and what each account publishes; a run warns of each secret in clear", () =>
+    withStack(async (stack, emulator) => {
+      const [shop, old] = ["wxe5f52902cf4de896", "wx1111111111111111"];
+      emulator.setQuotaLeft(7, shop);
+      stack.set("wechat-qr-jump:accounts", { shop: { appId: shop }, old: { appId: old, appSecret: "in-clear" } });
+      const secret = "wechat-qr-jump:accounts.shop.appSecret";
+      await stack.succeed("config", "set", "--secret", "--path", secret, SECRET);
+      stack.writeRules([rule("a"), rule("b")].join("\n"));
+      await stack.up();
+      const from = emulator.calls().length;
+      stack.writeRules([rule("a", ", account: shop"), rule("b"), rule("c")].join("\n"));
+      const { stdout } = await summaryOf(stack);
+      expect(stdout.replace(/### Warnings\n\n.*\n\n/, "")).toBe(
+        [
+          "### Moved to another account: 1 code",
+          `- \`${url("a")}\`: account ${ACCOUNT} → shop`,
+          "### New: 1 code",
+          `- \`${url("c")}\` → \`pages/c/index\``,
+          "### Publishes",
+          `- shop (${shop}): 1 needed, 7 left this month\n- ${ACCOUNT}: 1 needed, 98 left this month`,
+          "Unchanged: 1 code.",
+        ].join("\n\n"),
+      );
+      expect(stdout).toContain("- wechat-qr-jump:accounts.old.appSecret is in clear in the stack's file");
+      expect(stdout).not.toContain(`${secret} is in clear`);
+      expect(writes(emulator, from)).toEqual([]);
+    }));
+
   test("is one sentence where the file is something else", () => {
     const run = (input: string): string => {
       try {

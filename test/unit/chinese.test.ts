@@ -11,7 +11,7 @@ import { speak } from "../../provider/text/language";
 import { invisibleProblem, oddCharacterProblem } from "../../provider/text/odd-characters";
 import { problemOf, textsOf } from "../../provider/text/problem";
 import { Progress } from "../../provider/text/progress";
-import { publishNeedIn, publishNote } from "../../provider/text/publish-note";
+import { publishNeedsIn, publishNote } from "../../provider/text/publish-note";
 import { CODES } from "../../provider/wechat/error-codes";
 import { refusal } from "../../provider/wechat/errors";
 import { remedyForToken, withPlatformRemedy, withRemedyFor } from "../../provider/wechat/token-remedies";
@@ -220,10 +220,10 @@ describe("lines of a run speak Chinese", () => {
       speak(language);
       const [many, one] = [publishNote(need), publishNote({ needed: 1, left: 1 })];
       speak(language === "zh" ? "en" : "zh");
-      expect(publishNeedIn(`info: ${many}\n`)).toEqual(need);
-      expect(publishNeedIn(one)).toEqual({ needed: 1, left: 1 });
+      expect(publishNeedsIn([`info: ${many}\n`])).toEqual({ all: need, byAccount: [] });
+      expect(publishNeedsIn([one]).all).toEqual({ needed: 1, left: 1 });
     }
-    expect(publishNeedIn("本月剩余次数")).toBeUndefined();
+    expect(publishNeedsIn(["本月剩余次数"]).all).toBeUndefined();
   });
 
   test("about progress and the mistakes that are not shown", async () => {

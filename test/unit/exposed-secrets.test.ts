@@ -52,3 +52,41 @@ describe("a secret", () => {
     expect(exposed({ "other:appSecret": "s3cret", "wechat-qr-jump:accessTokenCommand": "get-token" })).toEqual([]);
   });
 });
+
+describe("a secret of one of several accounts", () => {
+  const ACCOUNTS = "wechat-qr-jump:accounts";
+  const map = {
+    official: { appId: "wx0123456789abcdef", appSecret: "s3cret" },
+    shop: { appId: "wxe5f52902cf4de896", appSecret: { secure: "v1:abc" } },
+  };
+  const told = [
+    `${ACCOUNTS}.official.appSecret is in clear in the stack's file; run "pulumi config set --secret --path '${ACCOUNTS}.official.appSecret'" to encrypt it, and renew it if the file was shared.`,
+  ];
+
+  test("in clear is doubted, one by one", () => {
+    expect(exposed({ [ACCOUNTS]: JSON.stringify(map) })).toEqual(told);
+    expect(exposed({ [ACCOUNTS]: '{"secure":"v1:abc"}' })).toEqual([]);
+  });
+
+  test("is looked for in the stack's file where Pulumi has decrypted the map, of which one secret is encrypted", () => {
+    const decrypted = { [ACCOUNTS]: JSON.stringify({ ...map, shop: { ...map.shop, appSecret: "decrypted" } }) };
+    const isEncrypted = (key: string) => key === ACCOUNTS;
+    expect(exposedSecrets(decrypted, {}, isEncrypted, undefined, JSON.stringify(map))).toEqual(told);
+    expect(exposedSecrets(decrypted, {}, isEncrypted)).toEqual([]);
+  });
+
+  test("may also be in a file that others can read", () => {
+    const tokens = { [ACCOUNTS]: JSON.stringify({ shop: { authorizerRefreshTokens: "shop.yaml" } }) };
+    const doubts = (env: NodeJS.ProcessEnv) =>
+      exposedSecrets(
+        tokens,
+        env,
+        () => false,
+        (file) => file === "shop.yaml",
+      );
+    expect(doubts({})).toEqual([
+      `${ACCOUNTS}.shop.authorizerRefreshTokens names shop.yaml, which other users of this machine may read; run "chmod 600 shop.yaml".`,
+    ]);
+    expect(doubts({ WECHAT_SHOP_AUTHORIZER_REFRESH_TOKENS: "mine.yaml" })).toEqual([]);
+  });
+});

@@ -48,4 +48,27 @@ describe("the rules that other stacks of the project declare", () => {
     );
     expect(found(OURS)).toContain("Pulumi.files.yaml");
   });
+
+  test("are compared by the account of each rule where the other stack has several", () => {
+    const accounts = `wechat-qr-jump:accounts:\n    ours: {appId: ${OURS}}\n    theirs: {appId: ${THEIRS}}`;
+    const both = [`{account: ours, prefix: "${SHOP}", path: p}`, `{account: theirs, prefix: "${SHOP}2", path: p}`];
+    stack("several", accounts, both.map((rule) => `- ${rule}`).join("\n    "));
+    expect(found(OURS)).toContain("Pulumi.several.yaml");
+    expect(found(THEIRS)).not.toContain("Pulumi.several.yaml");
+    expect(found(THEIRS, `${SHOP}2`)).toEqual(["Pulumi.several.yaml"]);
+    expect(found(undefined, `${SHOP}2`)).toEqual(["Pulumi.several.yaml"]);
+  });
+
+  test("belong to the account of the other stack's file, not to that of this run's environment", () => {
+    const self = stackFilePath(project.folder, "own");
+    const accounts = `wechat-qr-jump:appId: ${THEIRS}\n  wechat-qr-jump:accounts:\n    ours: {appId: ${OURS}}`;
+    stack("several", accounts, `- {account: ours, prefix: "${SHOP}", path: p}\n    - {prefix: "${SHOP}2", path: p}`);
+    const filesFor = (prefix: string, owner: string): string[] =>
+      declaredElsewhere(new Map([[prefix, owner]]), project.folder, self, { WECHAT_APP_ID: OURS }).map(
+        ({ file }) => file,
+      );
+    expect(filesFor(SHOP, OURS)).toContain("Pulumi.several.yaml");
+    expect(filesFor(`${SHOP}2`, OURS)).toEqual([]);
+    expect(filesFor(`${SHOP}2`, THEIRS)).toEqual(["Pulumi.several.yaml"]);
+  });
 });

@@ -1,5 +1,8 @@
 import { planOf, type Preview } from "../../provider/cli/plan";
 import { planMarkdown } from "../../provider/cli/plan-text";
+import { speak, type Language } from "../../provider/text/language";
+import { t } from "../../provider/text/message";
+import { publishNote } from "../../provider/text/publish-note";
 
 interface Fields {
   path?: string;
@@ -158,5 +161,75 @@ describe("a plan as Markdown", () => {
     const text = markdown([create(state("a", { path: "pages/`x`?a=1|<b>" }))]);
     expect(text).toContain("`` pages/`x`?a=1|<b> ``");
     expect(markdown([remove(state("a", { path: "p\n### forged" }))])).toContain("`p\\n### forged`");
+  });
+});
+
+describe("a plan of a stack with several accounts", () => {
+  const OFFICIAL = "wx0123456789abcdef";
+  const SHOP = "wxe5f52902cf4de896";
+  const config = {
+    "wechat-qr-jump:accounts": JSON.stringify({
+      official: { appId: OFFICIAL, appSecret: "[secret]" },
+      shop: { appId: SHOP, appSecret: "[secret]" },
+    }),
+  };
+  const recorded = (now: State, account: string) => ({ ...now, outputs: { ...now.inputs, account } });
+  const planned = (steps: Step[], more: Preview["config"] = {}) => planOf({ steps, config: { ...config, ...more } });
+
+  test("shows a rule that changes its account as moved, whatever else changes", () => {
+    const steps = [
+      update(state("door", { account: OFFICIAL }), state("door", { account: SHOP })),
+      update(state("page", { account: OFFICIAL }), state("page", { account: SHOP, path: "pages/b" })),
+      update(recorded(state("was", {}), OFFICIAL), state("was", { account: SHOP })),
+      same(recorded(state("same", { account: SHOP }), SHOP)),
+    ];
+    const plan = planned(steps);
+    expect(plan.moved).toEqual(
+      ["door", "page", "was"].map((name) => ({ prefix: url(name), from: "official", to: "shop" })),
+    );
+    expect(plan).toMatchObject({ changed: [{ prefix: url("page") }], repaired: [], dark: [], unchanged: 1 });
+    expect(planMarkdown(plan)).toContain(
+      `### Moved to another account: 3 codes\n\n- \`${url("door")}\`: account official → shop\n`,
+    );
+    expect(planMarkdown(plan)).not.toContain("No printed code changes");
+  });
+
+  test("knows a rule that stays in its account where only the settings call it otherwise", () => {
+    const named = planned([update(recorded(state("a"), OFFICIAL), state("a", { account: OFFICIAL }))]);
+    const own = planned([update(recorded(state("a", { account: SHOP }), SHOP), state("a"))], {
+      "wechat-qr-jump:appId": SHOP,
+    });
+    expect([named.moved, own.moved]).toEqual([undefined, undefined]);
+  });
+
+  test("shows a rule that moves to the account that needs no name, also where its app id is not in the config", () => {
+    const steps = [update(state("a", { account: SHOP }), state("a"))];
+    expect(planned(steps, { "wechat-qr-jump:appId": "wx1111111111111111" }).moved).toEqual([
+      { prefix: url("a"), from: "shop", to: "wx1111111111111111" },
+    ]);
+    expect(planned(steps).moved).toMatchObject([{ from: "shop" }]);
+  });
+
+  test.each<[Language, string]>([
+    [
+      "en",
+      "- shop (wxe5f52902cf4de896): 3 needed, 97 left this month\n- 5 other accounts together: 6 needed, 500 left this month",
+    ],
+    ["zh", "- shop (wxe5f52902cf4de896)：需要 3，本月剩余 97\n- 其他 5 个账号合计：需要 6，本月剩余 500"],
+  ])("lists the publishes of each account, as a run in any language says them: %s", (language, expected) => {
+    speak(language);
+    try {
+      const note = (needed: number, left: number) => publishNote({ needed, left });
+      const texts = [t`Account ${`shop (${SHOP})`}: ${note(3, 97)}`, t`${5} other accounts together: ${note(6, 500)}`];
+      const plan = planOf({ steps: [stack], diagnostics: texts.map(info) });
+      expect(plan.publishes).toEqual({ needed: 9, left: 597 });
+      expect(plan.publishesByAccount).toEqual([
+        { account: `shop (${SHOP})`, needed: 3, left: 97 },
+        { others: 5, needed: 6, left: 500 },
+      ]);
+      expect(planMarkdown(plan)).toContain(expected);
+    } finally {
+      speak(undefined);
+    }
   });
 });

@@ -1,6 +1,6 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { pulumiVersion, settingsOf } from "../../provider/cli/stack-settings";
+import { pulumiVersion, StackSettings } from "../../provider/cli/stack-settings";
 import { useProject } from "./project-folder";
 
 const project = useProject();
@@ -16,7 +16,7 @@ function pulumi(script: string): NodeJS.ProcessEnv {
 }
 
 const settings = (env: NodeJS.ProcessEnv, timeoutMs = 10_000) =>
-  settingsOf({ folder: project.folder, name: "dev", file: "Pulumi.dev.yaml" }, env, timeoutMs);
+  new StackSettings({ folder: project.folder, name: "dev", file: "Pulumi.dev.yaml" }, env, timeoutMs).of(undefined);
 
 const CONFIG = JSON.stringify({
   "wechat-qr-jump:appId": { value: "wx0123456789abcdef" },
@@ -51,6 +51,58 @@ describe("a secret that only Pulumi can read", () => {
     await expect(settings(pulumi(`echo '${SECRET}'`))).rejects.toThrow(
       /^The secrets of stack dev .* is not JSON; update/,
     );
+  });
+});
+
+describe("the secrets of several accounts", () => {
+  const OFFICIAL = "wx0123456789abcdef";
+  const SHOP = "wxe5f52902cf4de896";
+  const decrypted = (name: string) => `decrypted-${name}`;
+
+  /** A stack whose accounts both have an encrypted secret. @returns a `pulumi` that notes each call, and the settings. */
+  function several(script?: string): { env: NodeJS.ProcessEnv; calls: () => number } {
+    const accounts = Object.fromEntries(
+      [["official", OFFICIAL] as const, ["shop", SHOP] as const].map(([name, appId]) => [
+        name,
+        { appId, appSecret: decrypted(name) },
+      ]),
+    );
+    const printed = JSON.stringify({ "wechat-qr-jump:accounts": { value: JSON.stringify(accounts) } });
+    const log = join(project.folder, "calls");
+    const env = pulumi(`echo called >> '${log}'; ${script ?? `echo '${printed}'`}`);
+    const secure = "appSecret: { secure: v1:AAAA:BBBB }";
+    const lines = [`official: { appId: ${OFFICIAL}, ${secure} }`, `shop: { appId: ${SHOP}, ${secure} }`];
+    project.write("Pulumi.dev.yaml", `config:\n  wechat-qr-jump:accounts:\n    ${lines.join("\n    ")}\n`);
+    return { env, calls: () => (existsSync(log) ? readFileSync(log, "utf8").split("\n").length - 1 : 0) };
+  }
+
+  const stack = () => ({ folder: project.folder, name: "dev", file: "Pulumi.dev.yaml" });
+
+  test("are had with one call of Pulumi", async () => {
+    const { env, calls } = several();
+    const settings = new StackSettings(stack(), env);
+    const both = await Promise.all([OFFICIAL, SHOP].map((owner) => settings.of(owner)));
+    expect(both.map(({ account, credentials }) => ({ account, credentials }))).toMatchObject([
+      { account: OFFICIAL, credentials: { kind: "appSecret", appSecret: decrypted("official") } },
+      { account: SHOP, credentials: { kind: "appSecret", appSecret: decrypted("shop") } },
+    ]);
+    expect(calls()).toBe(1);
+  });
+
+  test("are not asked for where the environment has them", async () => {
+    const { env, calls } = several();
+    const settings = new StackSettings(stack(), { ...env, WECHAT_SHOP_APP_SECRET: "given" });
+    expect((await settings.of(SHOP)).credentials).toMatchObject({ appSecret: "given" });
+    expect(calls()).toBe(0);
+    expect((await settings.of(OFFICIAL)).credentials).toMatchObject({ appSecret: decrypted("official") });
+    expect(calls()).toBe(1);
+  });
+
+  test("name the variable of the account that Pulumi is not needed with", async () => {
+    const settings = new StackSettings(stack(), several("exit 1").env);
+    const said = (owner: string) => settings.of(owner).catch((error: Error) => error.message);
+    expect(await said(SHOP)).toMatch(/or set WECHAT_SHOP_APP_SECRET \(or another credential\) in the environment/);
+    expect(await said(OFFICIAL)).toMatch(/or set WECHAT_OFFICIAL_APP_SECRET /);
   });
 });
 

@@ -38,13 +38,17 @@ async function run(options: InitOptions, { cwd, env }: Surroundings, interruptio
   const file = fileOf(stack);
   const before = bytesOf(join(stack.folder, stack.file));
   refuseRules(stack, file);
+  refuseSeveral(stack, file);
   requirePassphrase(backend, encryptionOf(before?.toString()).provider, env);
   const config = file?.config ?? {};
   const connected = await connect({ wanted, config, env }, ask);
   ask?.show(liveText(connected.live));
   const { kind, values, live } = connected;
   const isImported = await isImportWanted(wanted, connected, ask);
-  const { added: rules, refused } = undeclared(compare([], isImported ? live : []));
+  const { added, refused } = undeclared(
+    compare([], isImported ? live.map((rule) => ({ rule, owner: undefined })) : []),
+  );
+  const rules = added.map(({ rule }) => rule);
   const removed = foreignParts(kind).filter((name) => config[`wechat-qr-jump:${name}`] !== undefined);
   const rulesFile = rulesFileFor(stack, rules, values);
   const plan: Plan = { project, stack, before, config, kind, values, removed, rules, rulesFile };
@@ -80,6 +84,15 @@ function refuseRules({ name, file }: Stack, present: StackFile | undefined): voi
   if (lists.every((list) => list === "[]" || list === "")) return;
   throw new CommandError(
     t`${file} has rules already, so nothing was written; "wechat-qr-jump import --stack ${name}" adds live ones, and "wechat-qr-jump doctor --stack ${name}" checks the credentials.`,
+  );
+}
+
+/** With settings of one account beside them, rules that name none could belong to another account than before. */
+function refuseSeveral({ name, file }: Stack, present: StackFile | undefined): void {
+  const accounts = present?.config["wechat-qr-jump:accounts"] ?? "{}";
+  if (accounts === "{}" || accounts === "") return;
+  throw new CommandError(
+    t`${file} has several accounts (wechat-qr-jump:accounts), and init is for one, so nothing was written; add an account there, and check it with "wechat-qr-jump doctor --stack ${name}".`,
   );
 }
 

@@ -4,7 +4,7 @@ import { visible } from "../../text/visible";
 import type { WechatClient } from "../../wechat/client";
 import { hasCode } from "../../wechat/errors";
 import type { LiveAnswer } from "../../wechat/wire";
-import { NOT_PERMITTED } from "../doctor";
+import { NOT_PERMITTED } from "../doctor-wechat";
 import { byPrefix } from "../import";
 import { counted } from "../outcome";
 

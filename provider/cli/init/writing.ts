@@ -148,7 +148,13 @@ class Writing {
   private async declare(): Promise<Written> {
     const { stack, rules, rulesFile } = this.plan;
     if (rules.length === 0) return { added: [], refused: [], problems: [] };
-    const { added, refused } = undeclared(compare(declaredRulesWith(stack, this.env, undefined), rules));
+    const { added: live, refused } = undeclared(
+      compare(
+        declaredRulesWith(stack, this.env, undefined).rules,
+        rules.map((rule) => ({ rule, owner: undefined })),
+      ),
+    );
+    const added = live.map(({ rule }) => rule);
     if (rulesFile === undefined) {
       await this.change(async () => stackFileTarget(stack).add(added.map(asWritten)));
     } else {

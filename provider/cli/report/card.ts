@@ -1,6 +1,7 @@
 import { appidOf, isServiceAccountRule, type Rule } from "../../rules/rule";
 import { t } from "../../text/message";
 import { placeOf, type Compared } from "../comparison";
+import type { AccountNames } from "../stack-accounts";
 import { markup, type Html } from "./markup";
 import { noCodeReason, qrImage, type QrImage } from "./qr-image";
 import { driftLines, driftName, effectName, hintsOf, stateWords, type Effect, type Verdict } from "./verdict";
@@ -17,14 +18,15 @@ const MARKS: Record<Effect, string> = { works: "good", testers: "quiet", dead: "
 const MANY_MODULES = 65;
 
 /** One rule of the page. */
-export function cardOf(compared: Compared, verdict: Verdict, stackFile: string): Card {
-  const { prefix, status, declared, live } = compared;
+export function cardOf(compared: Compared, verdict: Verdict, stackFile: string, names: AccountNames): Card {
+  const { prefix, status, declared, live, owner } = compared;
   const shown = (declared?.args ?? live) as Rule;
   const scanned = urlToScan(live ?? shown);
   const image = qrImage(scanned);
   const drift = driftName(status);
   const appid = appidOf(shown);
-  const lines = driftLines(compared);
+  const lines = driftLines(compared, names);
+  const account = names.label(owner);
   const html = markup`<li class="rule${image && image.side > MANY_MODULES ? " dense" : ""}" data-words="${stateWords(compared, verdict)}">
     <figure>
       ${figureOf(scanned, image, prefix)}
@@ -36,6 +38,7 @@ export function cardOf(compared: Compared, verdict: Verdict, stackFile: string):
       <dl>
         ${factOf(t`Page`, shown.path)}
         ${appid === undefined ? undefined : factOf(t`Mini program`, appid, "id")}
+        ${account === undefined ? undefined : factOf(t`Account`, account)}
         ${factOf(t`Listed in`, declared ? placeOf(declared, stackFile) : t`nowhere`)}
         ${lines.length === 0 ? undefined : factOf(t`Not as listed`, lines, "wide")}
       </dl>

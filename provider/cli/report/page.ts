@@ -3,18 +3,26 @@ import { language } from "../../text/language";
 import { t } from "../../text/message";
 import type { Compared } from "../comparison";
 import type { Stack } from "../project";
+import type { AccountNames } from "../stack-accounts";
 import { cardOf, factOf } from "./card";
 import { Html, markup } from "./markup";
 import { script } from "./script";
 import { style } from "./style";
 import { effectName, judge, type Effect, type Verdict } from "./verdict";
 
-/** What the page says about the whole account. */
+/** What the page says about the accounts as a whole. */
 export interface About {
   stack: Stack;
-  account: string | undefined;
-  publishQuotaLeft: number;
+  names: AccountNames;
+  accounts: AccountFacts[];
   madeAt: Date;
+}
+
+/** One account; if the stack has several, they have labels. */
+export interface AccountFacts {
+  appId: string | undefined;
+  label: string | undefined;
+  publishQuotaLeft: number;
 }
 
 export interface ReportPage {
@@ -37,7 +45,7 @@ export function isReportPage(text: string): boolean {
 export function reportPage(rules: Compared[], about: About): ReportPage {
   const verdictOf = judge(rules);
   const judged = rules.map((rule) => ({ rule, verdict: verdictOf(rule) }));
-  const cards = judged.map(({ rule, verdict }) => cardOf(rule, verdict, about.stack.file));
+  const cards = judged.map(({ rule, verdict }) => cardOf(rule, verdict, about.stack.file, about.names));
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   const title = t`QR jump rules of ${about.stack.name}`;
   const { text } = markup`<!doctype html>
@@ -56,7 +64,7 @@ export function reportPage(rules: Compared[], about: About): ReportPage {
           <h1>${title}</h1>
           ${summaryOf(judged, about)}
           <p class="hint">${t`Scan a code with WeChat to try it. Whoever looks after the rules finds each one at the place under "Listed in".`}</p>
-          ${searchOf()}
+          ${searchOf(about)}
         </header>
         <main>
           <h2 class="visually-hidden">${t`Rules`}</h2>
@@ -75,11 +83,15 @@ function hashOf(text: string): string {
 }
 
 /** The search box; the script fills in the counts. Paper shows what was searched for instead of the box. */
-function searchOf(): Html {
+function searchOf({ accounts }: About): Html {
   const all = t`all ${"{all}"} rules`;
+  const label =
+    accounts.length > 1
+      ? t`Search address, page, account, app id, state or file`
+      : t`Search address, page, app id, state or file`;
   const some = t`${"{found}"} of ${"{all}"} rules`;
   return markup`<search class="search" hidden>
-      <label for="search">${t`Search address, page, app id, state or file`}</label>
+      <label for="search">${label}</label>
       <input id="search" type="search" autocomplete="off" spellcheck="false" />
       <p id="count" role="status" data-all="${all}" data-some="${some}"></p>
     </search>
@@ -94,15 +106,34 @@ function summaryOf(judged: { rule: Compared; verdict: Verdict }[], about: About)
   const effects: Effect[] = ["works", "testers", "dead"];
   return markup`<dl class="facts">
     ${[
-      factOf(t`Account`, about.account ?? t`not named`, "id"),
+      ...accountFacts(about.accounts),
       factOf(t`Listed in`, about.stack.file),
       factOf(t`Rules`, number.format(judged.length)),
       ...effects.map((effect) => factOf(effectName(effect), number.format(having(effect)))),
       factOf(t`Not as listed`, number.format(drifted)),
-      factOf(t`Publishes left this month`, number.format(about.publishQuotaLeft)),
+      factOf(t`Publishes left this month`, publishesLeft(about.accounts, number)),
       factOf(t`As of`, timeOf(about.madeAt)),
     ]}
   </dl>`;
+}
+
+/** How many accounts the top of the page names: the rules have the others. */
+const SHOWN = 20;
+
+/** Several accounts are named with their publishes. */
+function accountFacts([first, ...others]: AccountFacts[]): Html[] {
+  if (others.length > 0) return [];
+  return [factOf(t`Account`, first?.label ?? first?.appId ?? t`not named`, "id")];
+}
+
+function publishesLeft(accounts: AccountFacts[], number: Intl.NumberFormat): string[] {
+  const left = ({ publishQuotaLeft }: AccountFacts): string => number.format(publishQuotaLeft);
+  if (accounts.length < 2) return accounts.map(left);
+  const more = accounts.length - SHOWN;
+  return [
+    ...accounts.slice(0, SHOWN).map((account) => t`${account.label}: ${left(account)}`),
+    ...(more > 0 ? [t`and ${more} more`] : []),
+  ];
 }
 
 const BEIJING_MS = 8 * 3_600_000;

@@ -2,7 +2,9 @@ import { PrefixIndex } from "../../rules/coverage";
 import { isServiceAccountRule, type Rule } from "../../rules/rule";
 import { visible } from "../../text/visible";
 import { t } from "../../text/message";
+import type { StackRule } from "../../reading/read-rules";
 import type { Compared } from "../comparison";
+import type { AccountNames } from "../stack-accounts";
 
 /** What scanning a code does: opens the page for everyone, for testers only, or nothing. */
 export type Effect = "works" | "testers" | "dead";
@@ -37,7 +39,12 @@ export function effectName(effect: Effect): string {
 /** The badge of a rule that is not as listed. */
 export function driftName(status: Compared["status"]): string | undefined {
   if (status === "same") return undefined;
-  return { missing: t`missing in WeChat`, different: t`not as listed`, unmanaged: t`not listed` }[status];
+  return {
+    missing: t`missing in WeChat`,
+    different: t`not as listed`,
+    elsewhere: t`in another account`,
+    unmanaged: t`not listed`,
+  }[status];
 }
 
 /** What scanning does, and what to do about it if anything. */
@@ -51,7 +58,9 @@ export function hintsOf({ status }: Compared, { effect, through }: Verdict): str
 }
 
 function worksText(status: Compared["status"]): string {
-  return status === "different" ? t`Works, but not as listed.` : t`Works: scanning opens this page.`;
+  return status === "different" || status === "elsewhere"
+    ? t`Works, but not as listed.`
+    : t`Works: scanning opens this page.`;
 }
 
 function adviceOf(status: Compared["status"], effect: Effect): string[] {
@@ -61,8 +70,13 @@ function adviceOf(status: Compared["status"], effect: Effect): string[] {
 }
 
 /** What is live, and what is listed instead, field by field. */
-export function driftLines({ declared, live }: Compared): string[] {
+export function driftLines({ declared, live, status, owner }: Compared, { label }: AccountNames): string[] {
   if (!declared || !live) return [];
+  const account = t`in account ${label(owner)} instead of ${label(declared.account)}`;
+  return [...(status === "elsewhere" ? [account] : []), ...fieldLines(declared, live)];
+}
+
+function fieldLines(declared: StackRule, live: Rule): string[] {
   const found = new Map<string, unknown>(Object.entries(live));
   return Object.entries(declared.args)
     .map(([field, value]) => ({ field, listed: shown(value), live: shown(found.get(field)) }))
@@ -88,6 +102,7 @@ const STATUS_WORDS: Record<Compared["status"], string> = {
   same: "",
   missing: "missing in wechat 缺失 微信中没有",
   different: "differs different not as listed 不同 与登记不符",
+  elsewhere: "elsewhere in another account 在其他账号",
   unmanaged: "unmanaged not listed 未管理 未登记",
 };
 

@@ -16,6 +16,19 @@ export const cli: Readonly<Record<string, string>> = {
   "unmanaged  {0}: live {1}; {2}": "未管理  {0}：在线，打开 {1}；{2}",
   '"wechat-qr-jump import" declares it': "“wechat-qr-jump import”会声明它",
   "it cannot be declared ({0}), so only WeChat's console can change it": "无法声明（{0}），只能在微信后台修改",
+  '--account says which account to ask, which only --live does; write "check --live --account {0}".':
+    "--account 写明查询哪个账号，而只有 --live 才查询；请写“check --live --account {0}”。",
+
+  // check-live.ts
+  "{0} account": "{0} 个账号",
+  "{0}, but {1} cannot be looked at:": "{0}，但 {1}无法查看：",
+  "{0}, but WeChat differs in {1}, and {2} cannot be looked at:": "{0}，但微信有 {1} 处不同，{2}无法查看：",
+  'missing    {0}{1}: not in account {2}; "pulumi up --refresh" adds it':
+    "缺失    {0}{1}：不在账号 {2} 中；pulumi up --refresh 会添加它",
+  'elsewhere  {0}{1}: {2}; "pulumi up" moves a rule of this stack, otherwise correct its account':
+    "他处    {0}{1}：{2}；如果是本栈的规则，pulumi up 会移动它，否则请更正它的 account",
+  "unmanaged  {0}: live in account {1} {2}; {3}": "未管理  {0}：在线，属于账号 {1}，打开 {2}；{3}",
+  "is live in account {0}, declared for {1}": "在账号 {0} 中在线，声明为属于 {1}",
 
   // command-line.ts
   "Exit codes: 0 all is well, 1 findings or a failure, 2 wrong usage.":
@@ -29,6 +42,7 @@ export const cli: Readonly<Record<string, string>> = {
   "print JSON for machines": "输出供程序读取的 JSON",
   "write the account's live rules into the stack's file, for the next up to take over without a write":
     "把账号的在线规则写入栈文件，下一次 up 接管它们而不写入微信",
+  "one of the stack's accounts, by its name or app id": "栈的一个账号，写名称或 appid",
   "read the service-account rules that open these mini programs": "读取打开这些小程序的服务号规则",
   "write them into this rules file instead of the stack's own": "写入这个规则文件，而不是栈文件",
   "validate the stack's rules, without credentials; all stacks where none is named":
@@ -107,6 +121,9 @@ export const cli: Readonly<Record<string, string>> = {
   "this machine is {0} minutes behind WeChat; set its clock (NTP): TLS and token lifetimes depend on it":
     "本机时间比微信慢 {0} 分钟；请校准时钟（NTP）：TLS 和令牌有效期都取决于它",
   "not looked at, {0}": "未检查，{0}",
+  "Account {0}:": "账号 {0}：",
+  "{0}, nothing to fix.": "{0}，没有需处理的内容。",
+  "{0}, to fix: {1}.": "{0}，需处理：{1}。",
 
   // ending.ts
   "wechat-qr-jump ended before it had a result; run it again, and report this if it happens again.":
@@ -139,6 +156,8 @@ export const cli: Readonly<Record<string, string>> = {
     "有 1 条在线规则无法声明：微信后台接受了 API 会拒绝的 {0}。它保持原样，只能在后台修改。",
   "{0} live rules cannot be declared: WeChat's console took a {1} that its API refuses. They stay as they are, and only the console can change them.":
     "有 {0} 条在线规则无法声明：微信后台接受了 API 会拒绝的 {1}。它们保持原样，只能在后台修改。",
+  "{0} is of another account than the stack's own, whose app id is not known; nothing was written. Set wechat-qr-jump:appId, or name another file.":
+    "{0} 属于另一个账号，而栈自己的账号的 appid 未知；没有写入任何内容。请设置 wechat-qr-jump:appId，或指定另一个文件。",
 
   // ownership-file.ts
   "an ownership file": "校验文件",
@@ -186,6 +205,11 @@ export const cli: Readonly<Record<string, string>> = {
   "{0}: {1}": "{0}：{1}",
   "{0} (not published)": "{0}（未发布）",
   "{0} of {1}": "{1} 的 {0}",
+  "Moved to another account: {0}": "移到另一个账号：{0}",
+  "{0}: account {1} → {2}": "{0}：账号 {1} → {2}",
+  Publishes: "发布次数",
+  "{0} other accounts together": "其他 {0} 个账号合计",
+  "{0}: {1} needed, {2} left this month": "{0}：需要 {1}，本月剩余 {2}",
 
   // project.ts
   "There is no Pulumi.yaml in {0} or above it; run this in the folder of a Pulumi project.":
@@ -208,22 +232,31 @@ export const cli: Readonly<Record<string, string>> = {
     "再加 {1} 条规则，{0} 就太大了：Pulumi 最多传递 128 KiB 配置，超出后所有命令都会失败；请用 --file rules/imported.yaml 把规则写入单独的文件。",
   "{0}: {1}, or name another one.": "{0}：{1}，或指定另一个文件。",
 
+  // stack-accounts.ts
+  "this stack has one account": "本栈只有一个账号",
+  "this stack has one account, {0}": "本栈只有一个账号，即 {0}",
+  "--account {0}: {1}; leave the option out.": "--account {0}：{1}；请去掉此选项。",
+  "Say which account with --account; there are {0}.": "请用 --account 写明哪个账号；现有 {0}。",
+
   // stack-settings.ts
   '"pulumi config" {0}': "“pulumi config”{0}",
-  "The secrets of the stack cannot be read: {0}; {1}, or {2}.": "无法读取栈的密钥：{0}；{1}，或{2}。",
+  "The secrets of the stack cannot be read: {0}": "无法读取栈的密钥：{0}",
+  "{0}; {1}, or {2}.": "{0}；{1}，或{2}。",
   "run it by hand": "请手动运行它",
   "install the Pulumi CLI": "请安装 Pulumi CLI",
   'they are encrypted and there is no "pulumi" on PATH': "它们已加密，而 PATH 中没有 pulumi",
   '"pulumi config" says "{0}"': "pulumi config 的应答是 “{0}”",
   "fix that": "请先解决它",
-  'The secrets of stack {0} cannot be read: what "pulumi config --json" prints is not JSON; update the Pulumi CLI, or {1}.':
-    "无法读取栈 {0} 的密钥：pulumi config --json 的输出不是 JSON；请更新 Pulumi CLI，或{1}。",
-  "set WECHAT_APP_SECRET (or another credential) in the environment, which works without it":
-    "在环境变量中设置 WECHAT_APP_SECRET（或其他凭据），这样就不需要它",
+  'The secrets of stack {0} cannot be read: what "pulumi config --json" prints is not JSON':
+    "无法读取栈 {0} 的密钥：pulumi config --json 的输出不是 JSON",
+  "update the Pulumi CLI": "请更新 Pulumi CLI",
+  "set {0} (or another credential) in the environment, which works without it":
+    "在环境变量中设置 {0}（或其他凭据），这样就不需要它",
 
   // stacks.ts
   "an account that its file does not name": "栈文件没有写明的账号",
   "{0}: {1}, {2} published, of {3}": "{0}：{1}，{2} 条已发布，属于 {3}",
+  "{0}: {1}, {2} published": "{0}：{1}，{2} 条已发布",
   "{0}, from {1}": "{0}，来自 {1}",
   "{0}, with {1}:": "{0}，有 {1}：",
   'There is no stack yet; make one with "pulumi stack init" and "pulumi config set".':

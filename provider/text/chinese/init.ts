@@ -27,6 +27,8 @@ export const init: Readonly<Record<string, string>> = {
   "Check once more, e.g. after a change in WeChat's console": "再检查一次，例如在微信后台修改之后",
   "Stop, and write nothing": "停止，不写入任何内容",
   "Name of the stack": "栈的名称",
+  '{0} has several accounts (wechat-qr-jump:accounts), and init is for one, so nothing was written; add an account there, and check it with "wechat-qr-jump doctor --stack {1}".':
+    "{0} 有多个账号（wechat-qr-jump:accounts），而“wechat-qr-jump init”只用于一个账号，因此没有写入任何内容；请在那里添加账号，并用“wechat-qr-jump doctor --stack {1}”检查。",
   '{0} has rules already, so nothing was written; "wechat-qr-jump import --stack {1}" adds live ones, and "wechat-qr-jump doctor --stack {2}" checks the credentials.':
     "{0} 中已有规则，没有写入任何内容；用“wechat-qr-jump import --stack {1}”加入在线规则，用“wechat-qr-jump doctor --stack {2}”检查凭据。",
   'Import what is live? The rules are written into the stack\'s file, and the next "pulumi up" takes them over without a write.':

@@ -9,7 +9,10 @@ export const report: Readonly<Record<string, string>> = {
   "Does nothing: the code is dead.": "扫码没有作用：此码已失效。",
   "For testers:": "供测试人员扫描：",
   "Its own rule is missing: scanning opens the page of {0} instead.": "它自己的规则缺失，扫码打开的是 {0} 的页面。",
+  "in account {0} instead of {1}": "在账号 {0} 中，登记为属于 {1}",
+  "in another account": "在其他账号",
   "Listed in": "登记在",
+  "Live in another account than declared: {0}.": "在线的账号与声明不同：{0}。",
   "Mini program": "小程序",
   "No QR code: {0}": "没有二维码：{0}",
   "no QR code  {0}: {1} ({2} bytes)": "没有二维码  {0}：{1}（{2} 字节）",
@@ -30,6 +33,7 @@ export const report: Readonly<Record<string, string>> = {
   Rules: "规则",
   'Scan a code with WeChat to try it. Whoever looks after the rules finds each one at the place under "Listed in".':
     "用微信扫码即可试用。规则维护人员可按“登记在”所示位置找到每条规则。",
+  "Search address, page, account, app id, state or file": "搜索前缀、页面、账号、appid、状态或文件",
   "Search address, page, app id, state or file": "搜索前缀、页面、appid、状态或文件",
   "Tell whoever looks after the rules.": "请告知规则维护人员。",
   "testers only": "仅限测试",
@@ -47,4 +51,5 @@ export const report: Readonly<Record<string, string>> = {
   "{0} UTC, {1} in Beijing": "北京时间 {1}（UTC {0}）",
   "{0} of {1} rules": "找到 {0} 条，共 {1} 条规则",
   "{0}: {1} instead of {2}": "{0}：{1}，登记的是 {2}",
+  "{0}: {1} left this month": "{0}：本月剩余 {1}",
 };

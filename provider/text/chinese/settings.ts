@@ -1,9 +1,9 @@
 /** Messages of `settings/`. */
 export const settings: Readonly<Record<string, string>> = {
-  '{0} is in clear in the stack\'s file; run "pulumi config set --secret {1}" to encrypt it, and renew it if the file was shared.':
-    "{0} 在栈文件中是明文；请运行“pulumi config set --secret {1}”加密保存；文件若已给过别人，还要更换它。",
-  "{0}endpoint is http://{1}, so tokens and secrets travel there in clear; use https.":
-    "{0}endpoint 是 http://{1}，令牌和密钥会以明文传输；请改用 https。",
+  '{0} is in clear in the stack\'s file; run "{1}" to encrypt it, and renew it if the file was shared.':
+    "{0} 在栈文件中是明文；请运行“{1}”加密保存；文件若已给过别人，还要更换它。",
+  "{0}:endpoint is http://{1}, so tokens and secrets travel there in clear; use https.":
+    "{0}:endpoint 是 http://{1}，令牌和密钥会以明文传输；请改用 https。",
   "{0} (or {1})": "{0}（或 {1}）",
   "{0} must be {1}.": "{0}：值必须是{1}。",
   '{0} must be {1}, not "{2}".': "{0}：值必须是{1}，现在写的是“{2}”。",
@@ -24,8 +24,8 @@ export const settings: Readonly<Record<string, string>> = {
   "The environment variable {0} is not one of this tool's; did you mean {1}?":
     "环境变量 {0} 不是本工具的变量；是不是想写 {1}？",
   "{appId} can only stand for an app id.": "{appId} 只能代表 AppID。",
-  '{0}{1} names {2}, which other users of this machine may read; run "chmod 600 {3}".':
-    '{0}{1} 指向的 {2} 可被本机其他用户读取；请运行 "chmod 600 {3}"。',
+  '{0} names {1}, which other users of this machine may read; run "chmod 600 {2}".':
+    '{0} 指向的 {1} 可被本机其他用户读取；请运行 "chmod 600 {2}"。',
   "Of {0} only one may be set, in the stack's config or in the environment; remove the others.":
     "{0} 在栈配置或环境变量中只能设置其中一个；请移除其余的。",
   'One of {0} is missing ({1} needs it); run "{2}" or set {3}.':
