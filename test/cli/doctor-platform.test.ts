@@ -54,7 +54,7 @@ describe("doctor, for a third-party platform", () => {
     [
       "a token that WeChat refuses",
       { WECHAT_COMPONENT_ACCESS_TOKEN: "x".repeat(120) },
-      `finding: look for authorizer ${ACCOUNT} of platform ${PLATFORM}: 40001`,
+      `finding: read the authorizers of platform ${PLATFORM}: 40001`,
       "skipped: not looked at, the platform's token is needed",
     ],
     [
