@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { startEmulator, type CallRecord, type Emulator } from "../emulator";
-import { openContestant, type Contestant, type ContestantName } from "./contestants";
+import { ACCOUNT } from "../test/engine/stack";
+import { openContestant, type Contestant, type ContestantName, type Setting } from "./contestants";
 import { declaredIn, neededCalls, PHASES, WRITES, type Phase } from "./phases";
 import { physicalLimitMs } from "./physical-limit";
 import { measured } from "./process-tree";
@@ -9,7 +10,7 @@ import { emulatorOptions, limitsOf, makeRules, type BenchRule, type Scenario } f
 import { stateSize } from "./state-size";
 
 /** One run of one contestant through the phases. */
-export interface Course {
+export interface Course extends Setting {
   contestant: ContestantName;
   scenario: Scenario;
   rules: number;
@@ -19,7 +20,7 @@ export interface Course {
 
 export async function runCourse(course: Course, say: (measurement: Measurement) => void): Promise<Measurement[]> {
   const emulator = await startEmulator(emulatorOptions(course.scenario));
-  const contestant = await openContestant(course.contestant, emulator, course.scenario);
+  const contestant = await openContestant(course.contestant, emulator, course.scenario, course);
   const measurements: Measurement[] = [];
   let rules = makeRules(course.scenario, course.rules);
   try {
@@ -65,12 +66,19 @@ async function runPhase(
     phase,
     repeats: 1,
     ...usage,
-    limitMs: physicalLimitMs(neededCalls(phase, before.length, scenario), limitsOf(scenario)),
+    limitMs: limitMs(phase, before.length, scenario),
     ...received(emulator.calls()),
     // A resource that does nothing cannot fail.
     failedRules: name === "engine" ? 0 : failures(emulator, phase === "destroy" ? [] : declared),
     ...(state && { state }),
   };
+}
+
+/** Each account has limits of its own, and the same share of the rules. */
+function limitMs(phase: Phase, rules: number, scenario: Scenario): number {
+  const { accounts = 1, isUnlimited } = scenario;
+  if (isUnlimited) return 0;
+  return physicalLimitMs(neededCalls(phase, Math.ceil(rules / accounts), scenario), limitsOf(scenario));
 }
 
 /** As if a minute had passed: the rules stay, earlier calls no longer count. */
@@ -97,9 +105,9 @@ function latest(calls: readonly CallRecord[]): number {
 
 function failures(emulator: Emulator, declared: readonly BenchRule[]): number {
   const live = new Map(emulator.state().rules.map((rule) => [rule.prefix, rule]));
-  const asDeclared = declared.filter(({ prefix, path }) => {
+  const asDeclared = declared.filter(({ account = ACCOUNT, prefix, path }) => {
     const rule = live.get(prefix);
-    return rule?.path === path && rule.state === 2;
+    return rule?.account === account && rule.path === path && rule.state === 2;
   });
   const wanted = new Set(declared.map(({ prefix }) => prefix));
   return declared.length - asDeclared.length + [...live.keys()].filter((prefix) => !wanted.has(prefix)).length;

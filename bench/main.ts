@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeDocSection } from "../tools/doc-section";
 import { obtainPulumi } from "../tools/pulumi-cli";
+import { benchAccounts } from "./accounts/main";
 import { measureAll } from "./measure-all";
 import { readOptions, USAGE, type BenchOptions } from "./options";
 import { judgeQuickly, QUICK } from "./quick";
@@ -12,6 +13,8 @@ import { resultsAsMarkdown } from "./table";
 const DOCS = join(__dirname, "..", "docs", "benchmarks.md");
 
 async function main(): Promise<void> {
+  const [first, ...others] = process.argv.slice(2);
+  if (first === "accounts") return benchAccounts(others, DOCS, obtain);
   const options = readOptions(process.argv.slice(2));
   if (options === "help") return void process.stdout.write(USAGE);
   const results = options.from.length > 0 ? readResults(options.from) : await measure(options);
@@ -24,9 +27,15 @@ async function main(): Promise<void> {
 
 async function measure(options: BenchOptions): Promise<Results> {
   const say = (line: string): void => console.error(line);
+  const bin = await obtain(say);
+  return measureAll(options.quick ? { ...options, ...QUICK } : options, bin, say);
+}
+
+/** @returns the folder of the Pulumi CLI if it is not on PATH */
+async function obtain(say: (line: string) => void): Promise<string | undefined> {
   const bin = await obtainPulumi(say);
   process.env["WECHAT_QR_JUMP_PULUMI_BIN"] = bin ?? "";
-  return measureAll(options.quick ? { ...options, ...QUICK } : options, bin, say);
+  return bin;
 }
 
 /** Merges earlier results; the machine is that of the first file. */

@@ -1,5 +1,5 @@
-import { parseArgs, types } from "node:util";
 import { CONTESTANTS, type ContestantName } from "./contestants";
+import { parsed, positive } from "./flags";
 import { PHASES, type Phase } from "./phases";
 import { SCENARIOS, type Scenario } from "./scenarios";
 
@@ -27,7 +27,7 @@ const USUAL_RULES = ["1000"];
 const START_UP = "start-up";
 const SCENARIO_NAMES = SCENARIOS.map(({ name }) => name);
 
-export const USAGE = `Usage: npm run bench -- [flags]
+export const USAGE = `Usage: npm run bench -- [flags], or for several accounts: npm run bench accounts -- [flags]
 
   --quick      about a minute; exit code 1 if a ratio has become worse
   --rules N    number of rules, may be repeated (default 1000)
@@ -57,7 +57,7 @@ const FLAGS = {
 
 /** Reads a command line; throws a one-sentence error if an option is invalid. */
 export function readOptions(args: readonly string[]): BenchOptions | "help" {
-  const { rules: counts, only: lists, repeat, json, help, ...flags } = parse(args);
+  const { rules: counts, only: lists, repeat, json, help, ...flags } = parsed(args, FLAGS);
   if (help) return "help";
   const only = lists.flatMap((names) => names.split(","));
   const known: string[] = [...CONTESTANTS, ...PHASES, ...SCENARIO_NAMES, START_UP];
@@ -82,18 +82,4 @@ export function readOptions(args: readonly string[]): BenchOptions | "help" {
 function chosen<T extends string>(all: readonly T[], only: readonly string[]): readonly T[] {
   const named = all.filter((name) => only.includes(name));
   return named.length > 0 ? named : all;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: FLAGS }).values;
-  } catch (error) {
-    const text = types.isNativeError(error) ? error.message : String(error);
-    throw new Error(`${text.split(/[.\n]/)[0] ?? text}; see --help.`, { cause: error });
-  }
-}
-
-function positive(name: string, text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new Error(`--${name} must be a whole number from 1 on, not "${text}".`);
 }

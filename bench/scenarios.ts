@@ -8,14 +8,19 @@ export interface Scenario {
   family: "service-account" | "link";
   /** What the 5 calls a second are counted for. */
   counted: "per-endpoint" | "per-account";
+  /** No limits at all: for what the code itself costs. */
+  isUnlimited?: true;
   /** Calls about service-account rules a minute. @default no limit */
   callsPerMinute?: number;
   /** The most rules that WeChat allows an account. @default no limit */
   mostRules?: number;
+  /** How many accounts the rules are spread over. @default the one account that needs no name */
+  accounts?: number;
 }
 
 /** A rule as every contestant gets it. */
 export interface BenchRule {
+  account?: string;
   prefix: string;
   appid?: string;
   path: string;
@@ -48,21 +53,28 @@ export function limitsOf({ counted, callsPerMinute }: Scenario): Limits {
 }
 
 /** WeChat's rates, without its monthly quota of publishes. */
-export function emulatorOptions({ counted, callsPerMinute }: Scenario): OptionsInput {
+export function emulatorOptions({ counted, callsPerMinute, isUnlimited }: Scenario): OptionsInput {
   return {
-    limit: counted,
+    limit: isUnlimited ? "off" : counted,
     minuteLimit: callsPerMinute ?? NO_LIMIT,
     publishQuota: NO_LIMIT,
     latencyMs: LATENCY_MS,
   };
 }
 
-export function makeRules({ family }: Scenario, count: number): BenchRule[] {
+/** The app id of one of several accounts. */
+export function accountId(number: number): string {
+  return `wx${(number + 1).toString(16).padStart(16, "0")}`;
+}
+
+/** Each account has as many as the next, and its own follow each other. */
+export function makeRules({ family, accounts }: Scenario, count: number): BenchRule[] {
   return Array.from({ length: count }, (_, index) => {
     const id = String(index + 1).padStart(5, "0");
     const path = `pages/shop/index?id=${id}`;
+    const owner = accounts === undefined ? {} : { account: accountId(Math.floor((index * accounts) / count)) };
     return family === "link"
-      ? { prefix: `https://qr.example.com/shop/${id}`, path }
-      : { prefix: `${SERVICE_PREFIX}02P5KzM_${id}`, appid: MINI_PROGRAM, path };
+      ? { ...owner, prefix: `https://qr.example.com/shop/${id}`, path }
+      : { ...owner, prefix: `${SERVICE_PREFIX}02P5KzM_${id}`, appid: MINI_PROGRAM, path };
   });
 }

@@ -89,7 +89,7 @@ function seconds(ms: number | undefined): string {
   return ms === undefined ? NOT_MEASURED : (ms / 1000).toFixed(1);
 }
 
-function aboutMachine({ machine, startedAt }: Results): string {
+export function aboutMachine({ machine, startedAt }: Pick<Results, "machine" | "startedAt">): string {
   const { cores, processor, memoryGb, system, node, pulumiCli, pulumiSdk, loadAtStart } = machine;
   return (
     `${startedAt.slice(0, 10)}: ${cores} cores (${processor}), ${memoryGb} GB, ${system}, Node ${node}, Pulumi CLI ${pulumiCli}, ` +

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa, { type ExecaChildProcess } from "execa";
 import { parseDocument } from "yaml";
@@ -19,18 +19,30 @@ export interface Contestant {
   dispose(): void;
 }
 
-/** More rules do not fit into a stack's config, which Pulumi passes in one environment variable. */
+/** More rules do not fit into a stack's config, which Pulumi passes in one environment variable. Nor do as many with accounts. */
 const MOST_RULES_IN_CONFIG = 1_000;
+
+/** What a contestant may have otherwise than usual. */
+export interface Setting {
+  /** Of every command. */
+  env?: NodeJS.ProcessEnv;
+  /** The build of another version of this package. @default this checkout's `dist` */
+  dist?: string;
+}
 
 export async function openContestant(
   name: ContestantName,
   emulator: Emulator,
   scenario: Scenario,
+  { env, dist }: Setting = {},
 ): Promise<Contestant> {
-  const stack = await Stack.create(emulator);
+  const stack = await Stack.create(emulator, env);
   switch (name) {
     case "ours":
+      if (dist !== undefined) replaceBuild(stack, dist);
       if (scenario.callsPerMinute === undefined) stack.set("wechat-qr-jump:callsPerMinute", NO_LIMIT);
+      if (scenario.isUnlimited) stack.set("wechat-qr-jump:callsPerSecond", NO_LIMIT);
+      if (scenario.accounts !== undefined) serveAnyAccount(stack, emulator.url);
       return onPulumi(stack, (rules) => writeRules(stack, rules));
     case "documented":
     case "engine":
@@ -59,6 +71,19 @@ function onPulumi(stack: Stack, declare: (rules: readonly BenchRule[]) => void):
     stateFile: join(stack.backend, ".pulumi", "stacks", "wechat-qr-jump", "dev.json"),
     dispose: () => stack.dispose(),
   };
+}
+
+function replaceBuild(stack: Stack, dist: string): void {
+  rmSync(join(stack.folder, "dist"), { recursive: true });
+  cpSync(dist, join(stack.folder, "dist"), { recursive: true });
+}
+
+/** Instead of one account's credentials: WeChat's own older endpoint stands for a token server. */
+export function serveAnyAccount(stack: Stack, endpoint: string): void {
+  stack.unset("wechat-qr-jump:appId");
+  stack.unset("wechat-qr-jump:appSecret");
+  const query = `grant_type=client_credential&appid={appId}&secret=${SECRET}`;
+  stack.set("wechat-qr-jump:accessTokenUrl", `${endpoint}/cgi-bin/token?${query}`);
 }
 
 /** A script keeps no state: its user says which rules to add, replace or delete. */
@@ -99,7 +124,7 @@ function script(stack: Stack, emulator: Emulator): Contestant {
 
 /** As users do: into the stack's file, or into a rules file if there are too many. */
 export function writeRules(stack: Stack, rules: readonly BenchRule[]): void {
-  const inConfig = rules.length <= MOST_RULES_IN_CONFIG;
+  const inConfig = rules.length <= MOST_RULES_IN_CONFIG && rules[0]?.account === undefined;
   stack.unset(inConfig ? "wechat-qr-jump:rulesFiles" : "wechat-qr-jump:rules");
   if (inConfig) return stack.set("wechat-qr-jump:rules", rules);
   writeJson(stack, "rules.json", rules);

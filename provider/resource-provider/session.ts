@@ -21,7 +21,7 @@ export interface Session {
 /** The sessions of a process, one for each account, opened when it is first needed. */
 export class Sessions {
   private readonly opener = new AccountOpener();
-  private readonly open = new Map<Owner, { settings: string; session: Session }>();
+  private readonly open = new Map<Owner, { accounts: Accounts; settings: string; session: Session }>();
   private opened = 0;
 
   /** @param leaveToProgram see `RunFacts.leaveToProgram`. */
@@ -29,12 +29,13 @@ export class Sessions {
 
   /** @throws SettingsError */
   of(owner: Owner, accounts: Accounts): Session {
+    const known = this.open.get(owner);
+    // Reading settings takes longer than all else that is done for a rule that does not change.
+    if (known?.accounts === accounts) return known.session;
     const settings = accounts.settingsOf(owner);
     const text = JSON.stringify(settings);
-    const known = this.open.get(owner);
-    if (known?.settings === text) return known.session;
-    const session = this.openSession(settings);
-    this.open.set(owner, { settings: text, session });
+    const session = known?.settings === text ? known.session : this.openSession(settings);
+    this.open.set(owner, { accounts, settings: text, session });
     return session;
   }
 

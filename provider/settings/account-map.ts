@@ -7,6 +7,7 @@ import {
   ACCOUNTS,
   APP_ID,
   environmentVariable,
+  environmentVariables,
   isAccountSetting,
   isSetting,
   SETTING_NAMES,
@@ -74,12 +75,13 @@ export function accountProblems(
   for (const [name, settings] of texts) {
     const say = (on: AccountProblem["on"], reason: string, ...below: string[]): void =>
       void problems.push({ path: name === "" ? [] : [name, ...below], on, reason });
-    const wrong = nameProblem(name, byVariable);
+    const variables = environmentVariables(name);
+    const wrong = nameProblem(name, variables, byVariable);
     if (wrong !== undefined) {
       say(name === "" ? "value" : "key", wrong);
       continue;
     }
-    for (const setting of ACCOUNT_SETTINGS) byVariable.set(environmentVariable(setting, name), name);
+    for (const variable of variables) byVariable.set(variable, name);
     for (const [setting, text] of settings) {
       const reason = settingProblem(name, setting, text, env);
       if (reason !== undefined) say(reason.on, reason.reason, setting);
@@ -102,14 +104,17 @@ export function accountProblems(
   return { named, problems };
 }
 
-function nameProblem(name: string, byVariable: ReadonlyMap<string, string>): string | undefined {
+function nameProblem(
+  name: string,
+  variables: readonly string[],
+  byVariable: ReadonlyMap<string, string>,
+): string | undefined {
   if (name === "")
     return t`${KEY} is not a map of accounts; write a name for each, and below it "appId: wx…" and its credentials`;
   if (APP_ID.test(name) || !NAME.test(name)) {
     return t`"${name}" cannot be the name of an account; use letters, digits, "-" and "_", and not an app id`;
   }
-  for (const setting of ACCOUNT_SETTINGS) {
-    const variable = environmentVariable(setting, name);
+  for (const variable of variables) {
     const other = byVariable.get(variable);
     if (other !== undefined) {
       return t`the account "${name}" would have the environment variable ${variable}, which belongs to ${other}; give it another name`;

@@ -28,6 +28,9 @@ export class Accounts {
   /** The app id of the account that needs no name, if known. */
   readonly ownAppId: string | undefined;
   private readonly stack: Source;
+  /** See {@link servesAny} and {@link hasOwnAccount}: asked for every rule. */
+  private readonly servesAny: boolean;
+  private readonly hasOwn: boolean;
   private readonly texts: AccountTexts;
   private readonly byAppId: ReadonlyMap<string, string>;
   private readonly byName: ReadonlyMap<string, string>;
@@ -37,6 +40,8 @@ export class Accounts {
     private readonly env: NodeJS.ProcessEnv,
   ) {
     this.stack = stackSource(config, env);
+    this.servesAny = servesAny(this.stack);
+    this.hasOwn = hasOwnAccount(this.stack);
     this.texts = mapIn(config(`wechat-qr-jump:${ACCOUNTS}`));
     this.ownAppId = appIdIn(this.stack);
     const read = accountProblems(this.texts, env, this.ownAppId);
@@ -48,7 +53,7 @@ export class Accounts {
 
   /** True if rules may belong to different accounts. */
   get areSeveral(): boolean {
-    return this.texts.size > 0 || (servesAny(this.stack) && !hasOwnAccount(this.stack));
+    return this.texts.size > 0 || (this.servesAny && !this.hasOwn);
   }
 
   /** True if a rule may belong to another account than the one that needs no name. */
@@ -71,14 +76,14 @@ export class Accounts {
 
   private ofNoName(): Resolved {
     const [only, ...others] = this.named;
-    if (hasOwnAccount(this.stack) || this.texts.size === 0) return { owner: undefined };
+    if (this.hasOwn || this.texts.size === 0) return { owner: undefined };
     if (only && others.length === 0) return { owner: only.appId };
     return { reason: t`account is missing, and this stack has several; ${this.choice()}` };
   }
 
   private ofAppId(appId: string): Resolved {
     if (appId === this.ownAppId) return { owner: undefined };
-    if (this.byAppId.has(appId) || servesAny(this.stack)) return { owner: appId };
+    if (this.byAppId.has(appId) || this.servesAny) return { owner: appId };
     return {
       reason: t`account ${appId} is none of this stack's, and its credentials serve no others; ${this.choice()}`,
     };
@@ -96,8 +101,8 @@ export class Accounts {
     if ("owner" in resolved) return resolved;
     // The credentials of the account that needs no name do not say whose they are.
     const isUnknown = this.ownAppId === undefined && recorded !== undefined;
-    const hasNone = this.texts.size === 0 && !servesAny(this.stack);
-    return isUnknown && (hasOwnAccount(this.stack) || hasNone) ? { owner: undefined } : undefined;
+    const hasNone = this.texts.size === 0 && !this.servesAny;
+    return isUnknown && (this.hasOwn || hasNone) ? { owner: undefined } : undefined;
   }
 
   /** The app id of an owner, if known. */

@@ -231,9 +231,21 @@ export function isAccountSetting(name: string): name is (typeof ACCOUNT_SETTINGS
 }
 
 /** `appSecret` → `WECHAT_APP_SECRET`, and for the account `shop` `WECHAT_SHOP_APP_SECRET`. */
-export function environmentVariable(name: string, account?: string): string {
-  return ["WECHAT", ...(account === undefined ? [] : [inCapitals(account)]), inCapitals(name)].join("_");
+export function environmentVariable(name: SettingName, account?: string): string {
+  return account === undefined ? `WECHAT_${CAPITALS[name]}` : `WECHAT_${inCapitals(account)}_${CAPITALS[name]}`;
 }
+
+/** The environment variables of an account, one for each of {@link ACCOUNT_SETTINGS}. */
+export function environmentVariables(account: string): string[] {
+  const name = inCapitals(account);
+  return ACCOUNT_SETTINGS.map((setting) => `WECHAT_${name}_${CAPITALS[setting]}`);
+}
+
+// Once: an account has a variable for each, and a stack may have a thousand accounts.
+const CAPITALS = Object.fromEntries(SETTING_NAMES.map((name) => [name, inCapitals(name)])) as Record<
+  SettingName,
+  string
+>;
 
 /** `shopEast`, `shop-east` → `SHOP_EAST` */
 function inCapitals(name: string): string {

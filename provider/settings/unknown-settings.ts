@@ -1,7 +1,7 @@
 import { closest } from "../text/did-you-mean";
 import { LANGUAGE_VARIABLE } from "../text/language";
 import { t } from "../text/message";
-import { ACCOUNT_SETTINGS, ACCOUNTS, environmentVariable, RULE_LISTS, SETTING_NAMES } from "./table";
+import { ACCOUNTS, environmentVariable, environmentVariables, RULE_LISTS, SETTING_NAMES } from "./table";
 
 const NAMESPACE = "wechat-qr-jump:";
 
@@ -33,7 +33,7 @@ export function unknownSettingProblem({ name, meant }: UnknownSetting): string {
  * @param accounts the names of the stack's accounts, which have variables of their own.
  */
 export function doubtfulVariables(env: NodeJS.ProcessEnv, accounts: readonly string[] = []): string[] {
-  const ofAccounts = accounts.flatMap((name) => ACCOUNT_SETTINGS.map((setting) => environmentVariable(setting, name)));
+  const ofAccounts = accounts.flatMap(environmentVariables);
   const known = [...SETTING_NAMES.map((name) => environmentVariable(name)), ...ofAccounts];
   return Object.keys(env)
     .filter((name) => name.startsWith("WECHAT_") && !known.includes(name) && name !== LANGUAGE_VARIABLE && env[name])

@@ -1,6 +1,6 @@
 import { keepChanges, readChanges, type Change } from "../pulumi/journal";
 import { describe, type Rule } from "../rules/rule";
-import type { Accounts } from "../settings/accounts";
+import type { Accounts, Owner } from "../settings/accounts";
 import { sideBySide } from "../system/side-by-side";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
@@ -50,6 +50,7 @@ export async function lookAtAccounts(
   isPreview: boolean,
 ): Promise<StackLook> {
   const noted = readChanges(journal);
+  const byOwner = changesByOwner(noted, accounts);
   const withAccess = parts.flatMap((part) => {
     const access = opened.get(part.owner);
     return access ? [{ part, opened: access }] : [];
@@ -58,7 +59,7 @@ export async function lookAtAccounts(
     const { odd, live, settings } = access;
     // If WeChat's record of a rule cannot be read, other rules are not affected. The provider refuses a change to that rule.
     const clear = { ...plan, ...part, rules: part.rules.filter(({ args }) => !odd.has(args.prefix)) };
-    const changes = noted.filter((change) => isOf(change, part, accounts));
+    const changes = byOwner.get(part.owner) ?? [];
     try {
       const look = await lookAtLive(clear, live, settings.onExisting);
       return { part, opened: access, look, drift: await lookForDrift(clear, live, settings.onDrift, changes) };
@@ -114,9 +115,17 @@ async function occupiedProblems(looks: readonly PartLook[]): Promise<string[]> {
   });
 }
 
-function isOf(change: Change, { owner }: AccountPart, accounts: Accounts): boolean {
-  const found = accounts.ownerOf(change.account);
-  return found !== undefined && found.owner === owner;
+/** Without those of accounts that are none of this stack's. */
+function changesByOwner(changes: readonly Change[], accounts: Accounts): ReadonlyMap<Owner, Change[]> {
+  const byOwner = new Map<Owner, Change[]>();
+  for (const change of changes) {
+    const found = accounts.ownerOf(change.account);
+    if (!found) continue;
+    const own = byOwner.get(found.owner);
+    if (own) own.push(change);
+    else byOwner.set(found.owner, [change]);
+  }
+  return byOwner;
 }
 
 /** The rules of the list with these prefixes. */

@@ -226,11 +226,9 @@ test("the endpoint loses the slashes at its end, so that paths can be joined to 
 });
 
 test("a setting's variable is its name in capitals", () => {
-  expect(["appSecret", "endpoint", "authorizerRefreshToken"].map((name) => environmentVariable(name))).toEqual([
-    "WECHAT_APP_SECRET",
-    "WECHAT_ENDPOINT",
-    "WECHAT_AUTHORIZER_REFRESH_TOKEN",
-  ]);
+  expect(
+    (["appSecret", "endpoint", "authorizerRefreshToken"] as const).map((name) => environmentVariable(name)),
+  ).toEqual(["WECHAT_APP_SECRET", "WECHAT_ENDPOINT", "WECHAT_AUTHORIZER_REFRESH_TOKEN"]);
 });
 
 describe("the guards' settings", () => {
