@@ -100,7 +100,9 @@ export async function declareStackRules({
   const guards = readGuards(get, process.env);
   const foreign = await foreignProblems({ accounts, rules: listed, recorded, stored });
   const access =
-    foreign.length > 0 ? NOTHING_OPENED : await openAccounts(accounts, partsOf(accounts, listed, recorded), isPreview);
+    foreign.length > 0
+      ? NOTHING_OPENED
+      : await openAccounts(accounts, partsOf(accounts, listed, recorded), isPreview, (line) => void showForNow(line));
   refuse(failureProblems(access, accounts, onAccountFailure));
   previewed.noteSkipped(access.failed.keys());
   const failed = withSkippedBefore(access.failed, previewed.skipped);

@@ -2,9 +2,10 @@ import type { Accounts, Owner } from "../settings/accounts";
 import type { OnAccountFailure, Settings } from "../settings/settings";
 import { NoCredentialsError, SettingsError } from "../settings/source";
 import { sideBySide } from "../system/side-by-side";
-import { listed } from "../text/listed";
+import { counted, listed } from "../text/listed";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
+import { Progress } from "../text/progress";
 import { AccountOpener } from "../wechat/account";
 import type { WechatClient } from "../wechat/client";
 import { WechatError } from "../wechat/errors";
@@ -35,18 +36,21 @@ export interface OpenedAccounts {
  * Reads what is live in each account for the first time, which shows whether credentials and network work.
  *
  * @param isPreview lets accounts without credentials pass: the preview of a pull request from a fork has none.
+ * @param say prints a line for now; every few seconds it tells how many accounts have been read.
  * @throws if the stack has one account, and it cannot be used.
  */
 export async function openAccounts(
   accounts: Accounts,
   parts: readonly AccountPart[],
   isPreview: boolean,
+  say: (line: string) => void,
 ): Promise<OpenedAccounts> {
   const opener = new AccountOpener();
   const opened = new Map<Owner, Opened>();
   const failed = new Map<Owner, string>();
   const blind = new Map<Owner, string>();
-  await sideBySide(parts, AT_ONCE, async (part) => {
+  const progress = new Progress("seen", say, parts.length, undefined, (count) => counted(count, "account"));
+  const open = async (part: AccountPart): Promise<void> => {
     const { owner, label } = part;
     try {
       const settings = accounts.settingsOf(owner);
@@ -58,7 +62,8 @@ export async function openAccounts(
       else if (label === undefined || !isOfAccount(error)) throw error;
       else failed.set(owner, messageOf(error));
     }
-  });
+  };
+  await sideBySide(parts, AT_ONCE, (part) => progress.track(open(part)));
   // In the order of the list, however long each took.
   const inOrder = (of: ReadonlyMap<Owner, string>): Map<Owner, string> =>
     new Map(parts.flatMap(({ owner }) => (of.has(owner) ? [[owner, of.get(owner) ?? ""] as const] : [])));
@@ -75,7 +80,11 @@ function isOfAccount(error: unknown): boolean {
   return error instanceof WechatError || error instanceof SettingsError;
 }
 
-/** One sentence for all accounts with the same reason. */
+/** How many reasons are told, and how many more accounts are named. */
+const SHOWN = 10;
+const NAMED = 100;
+
+/** One sentence for all accounts with the same reason; the first ten reasons. */
 export function failureTexts(
   failed: ReadonlyMap<Owner, string>,
   accounts: Accounts,
@@ -83,7 +92,11 @@ export function failureTexts(
 ): string[] {
   const labels = new Map<string, string[]>();
   for (const [owner, reason] of failed) labels.set(reason, [...(labels.get(reason) ?? []), accounts.label(owner)]);
-  return [...labels].map(([reason, of]) => text(listed(of), reason));
+  const all = [...labels];
+  const others = all.slice(SHOWN).flatMap(([, of]) => of);
+  const lines = all.slice(0, SHOWN).map(([reason, of]) => text(listed(of), reason));
+  if (others.length === 0) return lines;
+  return [...lines, t`The same holds for ${counted(others.length, "other account")}: ${listed(others, NAMED)}.`];
 }
 
 /** Why the run must not start: accounts that cannot be used, or all of them where such accounts are skipped. */

@@ -135,7 +135,7 @@ describeWithCli("a rule that moves to another account, on the real engine", () =
       });
       stack.writeRules(TO_CAFE);
       const output = oneLine(await stack.succeed("preview"));
-      expect(output).toContain("Previewed without looking at WeChat");
+      expect(output).toContain(`Account shop (${SHOP}): previewed without looking at WeChat`);
       expect(output).toContain("1 to update");
       expect(emulator.calls().slice(before)).toEqual([]);
       expect(oneLine(await stack.fail(UP))).toContain("WECHAT_SHOP_APP_SECRET");

@@ -2,6 +2,7 @@ import type { StackRule } from "../../provider/reading/read-rules";
 import type { Rule } from "../../provider/rules/rule";
 import { Accounts } from "../../provider/settings/accounts";
 import { foreignProblems, partsOf } from "../../provider/stack-program/account-parts";
+import { failureTexts } from "../../provider/stack-program/opened-accounts";
 import type { RecordedRule } from "../../provider/stack-program/recorded-rules";
 import { withoutSkipped } from "../../provider/stack-program/skipped-accounts";
 import type { StoredRules, Unreadable } from "../../provider/stack-program/stored-rules";
@@ -93,6 +94,16 @@ describe("rules of an account that is none of the stack's", () => {
     expect(await problems({ ...any, ...several }, [want(1, undefined)], [has(1, SHOP)])).toEqual([]);
     expect(await problems(any, [want(2, CAFE)], [has(1, SHOP)])).toEqual([]);
   });
+});
+
+test("what is wrong with many accounts is told in few lines", () => {
+  const failed = new Map(
+    Array.from({ length: 40 }, (_, n) => [`wx${n.toString(16).padStart(16, "0")}`, n < 5 ? "down" : `down ${n}`]),
+  );
+  const texts = failureTexts(failed, accountsOf(), (labels, reason) => `${labels}: ${reason}`);
+  expect(texts).toHaveLength(11);
+  expect(texts[0]).toMatch(/^wx0{16}, .*wx0{15}4: down$/);
+  expect(texts[10]).toMatch(/^The same holds for 26 other accounts: wx0{15}e, .*wx0{14}27\.$/);
 });
 
 describe("a list where accounts are skipped", () => {

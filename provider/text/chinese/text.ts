@@ -41,6 +41,7 @@ export const text: Readonly<Record<string, string>> = {
   "{0} rule": "{0} 条规则",
   "{0} mistake": "{0} 个错误",
   "{0} other rule": "另外 {0} 条规则",
+  "{0} other account": "另外 {0} 个账号",
   "The same holds for {0}: {1}.": "{0}也是如此：{1}。",
   "{0} rules file": "{0} 个规则文件",
   "{0} stack": "{0} 个栈",
