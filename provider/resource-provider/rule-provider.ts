@@ -200,7 +200,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     for (const other of others) {
       if (others.length > 1 && !(await other.live.findFirstNow([...was, want]))) continue;
       const mayBeLost = this.guards?.().allowOverBudget ?? false;
-      return to.reconciler.takeOver(other.reconciler, was, want, mayBeLost);
+      return to.reconciler.takeOver(other.reconciler, was, want, { mayBeLost, mayBeHere: from.includes(to) });
     }
     await to.reconciler.update(was, want);
   }
