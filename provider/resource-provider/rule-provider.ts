@@ -108,7 +108,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       } catch (error) {
         // What may have been added must be recorded: otherwise nobody would know who owns it, and nothing would ever delete it.
         if (!(error instanceof NotPublishedError || error instanceof UnclearError)) throw error;
-        throw failedToInitialise(error, doubtfulStateOf({ ...want, published: false }, own, want, [settings]), inputs);
+        const others = recorded.map((one) => one.session.settings);
+        const state = doubtfulStateOf({ ...want, published: false }, own, want, [settings, ...others]);
+        throw failedToInitialise(error, state, inputs);
       }
       return { id: want.prefix, outs: stateOf(want, settings) };
     });

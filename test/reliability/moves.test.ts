@@ -7,7 +7,7 @@ import { noFaults } from "./scenario";
 afterAll(quickenRetries());
 
 /** So many in a long run, and a few in a usual one. */
-const CASES = LONG ? RUNS : 300;
+const CASES = LONG ? RUNS : 60;
 
 describe("any change of any rules of several accounts", () => {
   test.concurrent(
