@@ -165,7 +165,12 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
         );
         return;
       }
-      await this.deletions.track(Promise.all(sessions.map((session) => removeFrom(session, formsOf(props)))));
+      const forms = formsOf(props);
+      const remove = async (): Promise<void> => {
+        const holders = await holdersOf(sessions, forms);
+        await Promise.all(holders.map((session) => removeFrom(session, forms)));
+      };
+      await this.deletions.track(remove());
     });
   }
 
@@ -214,6 +219,15 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     this.notes ??= new ChangeNotes(journal);
     await this.notes.note({ at: Date.now(), account, old, want });
   }
+}
+
+/** Of the accounts that may have a rule those that have it; the recorded one if none has. */
+async function holdersOf(sessions: [Session, ...Session[]], forms: Rule[]): Promise<Session[]> {
+  const [own, ...others] = sessions;
+  if (others.length === 0) return [own];
+  const found = await Promise.all(sessions.map(({ live }) => live.findFirstNow(forms)));
+  const holders = sessions.filter((_, index) => found[index]);
+  return holders.length > 0 ? holders : [own];
 }
 
 async function removeFrom({ reconciler, live }: Session, forms: Rule[]): Promise<void> {

@@ -170,6 +170,7 @@ describe("a state that names other accounts", () => {
     expect(read.props?.["otherAccounts"]).toBeUndefined();
     await provider.delete(old.prefix, state);
     expect(ownedRules(emulator())).toEqual([]);
+    expect(steps(emulator())).toEqual([rule && account === NEW ? "delete new" : "delete old"]);
   });
 
   test("finds a service-account rule with whichever mini program it has there", async () => {
