@@ -42,7 +42,11 @@ export async function move(
   };
   const swap = (there: Turn, here: Turn): Promise<void> => {
     const forMs = Math.min(outlasting.forMs, OUTLAST_MS);
-    const sides = [{ tools: to.tools, turn: here }, { ...outlasting, forMs }, { tools: from.tools, turn: there }] as const;
+    const sides = [
+      { tools: to.tools, turn: here },
+      { ...outlasting, forMs },
+      { tools: from.tools, turn: there },
+    ] as const;
     return new Swap(...sides).run(old, want);
   };
   // Moves in both directions wait for slots in the same order, so that none waits for another in a circle.

@@ -52,9 +52,7 @@ export function thenPublish({ client, live }: Tools, want: Rule, need: Needed, w
 export function withWayBack({ client, live }: Tools, old: Rule, mayBeLost: boolean, work: Work): Promise<void> {
   const need = { priority: "first", calls: ["qrcodejumpdelete"], spare: 3 } as const;
   return client.inOneGo(old, need, async (turn) => {
-    const release = old.published
-      ? await live.publishQuota.reserve(() => live.findNow(old), true)
-      : () => undefined;
+    const release = old.published ? await live.publishQuota.reserve(() => live.findNow(old), true) : () => undefined;
     if (!release && !mayBeLost) {
       throw noneLeft(
         t`move ${old.prefix}`,

@@ -208,8 +208,11 @@ export class Reconciler {
 
   private replace(live: Rule, want: Rule): Promise<void> {
     const calls: Endpoint[] = ["qrcodejumpdelete", "qrcodejumpadd"];
-    return thenPublish(this.tools, want, { action: t`change ${want.prefix}`, priority: "first", calls, spare: 3 }, (turn) =>
-      new Swap({ tools: this.tools, turn }, this.outlasting).run(live, want),
+    return thenPublish(
+      this.tools,
+      want,
+      { action: t`change ${want.prefix}`, priority: "first", calls, spare: 3 },
+      (turn) => new Swap({ tools: this.tools, turn }, this.outlasting).run(live, want),
     );
   }
 }

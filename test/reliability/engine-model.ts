@@ -62,7 +62,8 @@ export class EngineModel {
 
   /** Records rules as if an earlier run had made them. */
   remember(...rules: Owned[]): void {
-    for (const rule of rules) this.state.set(rule.prefix, { props: { ...rule, account: ownerOf(rule) }, failed: false });
+    for (const rule of rules)
+      this.state.set(rule.prefix, { props: { ...rule, account: ownerOf(rule) }, failed: false });
   }
 
   /** Whether an `up` would ask the provider to change this rule. */
@@ -189,7 +190,11 @@ export class EngineModel {
   }
 
   private recorded() {
-    return [...this.state].map(([name, { props }]) => ({ name, rule: ruleOf(props), account: String(props["account"]) }));
+    return [...this.state].map(([name, { props }]) => ({
+      name,
+      rule: ruleOf(props),
+      account: String(props["account"]),
+    }));
   }
 
   private settings(account: string) {

@@ -42,7 +42,12 @@ export function setUp(emulator: Emulator, scenario: Scenario, options: EngineOpt
 }
 
 /** Runs one command with its faults and judges it by the emulator's log. */
-export async function play(emulator: Emulator, engine: EngineModel, step: Step, wanted: readonly Owned[]): Promise<Run> {
+export async function play(
+  emulator: Emulator,
+  engine: EngineModel,
+  step: Step,
+  wanted: readonly Owned[],
+): Promise<Run> {
   const start = emulator.state().rules;
   const live = liveOf(emulator, engine.several);
   const from = emulator.calls().length;

@@ -72,7 +72,10 @@ export function darknesses(changes: readonly Change[]): Darkness[] {
 
 export function holdingOf(rule: AccountRule): Holding {
   const { account, path, appid, permitSubRule, openVersion, debugUrls } = rule;
-  return { content: contentOf(account, path, appid, permitSubRule, openVersion, debugUrls), published: rule.state === 2 };
+  return {
+    content: contentOf(account, path, appid, permitSubRule, openVersion, debugUrls),
+    published: rule.state === 2,
+  };
 }
 
 function inOrderOfApplication(calls: readonly CallRecord[]): CallRecord[] {

@@ -124,7 +124,8 @@ function aGoodEndIsTrue(
   if (warnings.some((warning) => warning.includes(prefix))) return;
   const end = liveAtTheEnd.find((rule) => rule.prefix === prefix);
   // Tester fields are nobody's but the testers', and WeChat's answer to their change is believed.
-  const isTrue = end && want ? sameOwner(end, want) && samePage(end, want) && end.published === want.published : end === want;
+  const isTrue =
+    end && want ? sameOwner(end, want) && samePage(end, want) && end.published === want.published : end === want;
   assert(isTrue, `it ends well and WeChat holds ${JSON.stringify(end)}: ${label}`);
 }
 

@@ -48,17 +48,18 @@ describe("while a code moves, the new account's", () => {
     expect(spent(emulator())).toEqual([0, 1]);
   });
 
-  test.each(PASSING.flatMap(([what, failure]) => (["qrcodejumpadd", "qrcodejumppublish"] as const).map((at) => [what, at, failure] as const)))(
-    "%s without end at %s give the code back to the old account in a few minutes",
-    async (_what, endpoint, failure) => {
-      plant(emulator(), old);
-      emulator().setFaults(failing(NEW, failure, [endpoint]));
-      const error = await errorOf(move(emulator(), old, want));
-      expect(error.message).toContain("The old rule was put back: WeChat serves pages/old");
-      expect(ownedRules(emulator())).toEqual([inOld(old)]);
-      expect(now()).toBeLessThan(240_000);
-    },
-  );
+  test.each(
+    PASSING.flatMap(([what, failure]) =>
+      (["qrcodejumpadd", "qrcodejumppublish"] as const).map((at) => [what, at, failure] as const),
+    ),
+  )("%s without end at %s give the code back to the old account in a few minutes", async (_what, endpoint, failure) => {
+    plant(emulator(), old);
+    emulator().setFaults(failing(NEW, failure, [endpoint]));
+    const error = await errorOf(move(emulator(), old, want));
+    expect(error.message).toContain("The old rule was put back: WeChat serves pages/old");
+    expect(ownedRules(emulator())).toEqual([inOld(old)]);
+    expect(now()).toBeLessThan(240_000);
+  });
 
   test("end is the old account's as well: the error says that nothing is served, and the next run goes on", async () => {
     plant(emulator(), old);
@@ -67,7 +68,9 @@ describe("while a code moves, the new account's", () => {
       ...failing(OLD, { kind: "reset" }, ["qrcodejumpadd", "qrcodejumppublish"]),
     ]);
     const error = await errorOf(move(emulator(), old, want));
-    expect(error.message).toMatch(/Putting the old rule back failed as well: .+ It was given up at .+ WeChat serves nothing for/);
+    expect(error.message).toMatch(
+      /Putting the old rule back failed as well: .+ It was given up at .+ WeChat serves nothing for/,
+    );
     emulator().setFaults([]);
     await move(emulator(), old, want);
     expect(ownedRules(emulator())).toEqual([inNew(want)]);
@@ -133,7 +136,9 @@ describe("someone else's rule", () => {
       const moving = errorOf(move(emulator(), old, want, { outlastMs: 20_000 }));
       await until(() => ownedRules(emulator()).length === 0);
       plantIn(emulator(), NEW, theirs);
-      expect((await moving).message).toMatch(/^add \S+: 85071 .+ Putting the old rule back failed as well: add \S+: 85072 /);
+      expect((await moving).message).toMatch(
+        /^add \S+: 85071 .+ Putting the old rule back failed as well: add \S+: 85072 /,
+      );
       expect(ownedRules(emulator())).toEqual([inNew(theirs)]);
       expect((await wechatErrorOf(move(emulator(), old, want))).message).toContain("the account already has this rule");
       expect(ownedRules(emulator())).toEqual([inNew(theirs)]);
@@ -154,7 +159,9 @@ describe("someone else's rule", () => {
 
   test("gives back a prefix that only the answer 85072 takes away, in half a minute", async () => {
     plant(emulator(), old);
-    emulator().setFaults([{ kind: "errcode", code: 85072, match: { endpoint: "qrcodejumpadd", account: NEW }, times: 999 }]);
+    emulator().setFaults([
+      { kind: "errcode", code: 85072, match: { endpoint: "qrcodejumpadd", account: NEW }, times: 999 },
+    ]);
     expect((await errorOf(move(emulator(), old, want))).message).toContain("The old rule was put back");
     expect(ownedRules(emulator())).toEqual([inOld(old)]);
     expect(now()).toBeLessThan(40_000);
@@ -168,7 +175,9 @@ describe("a rule below one that allows no other account's", () => {
   test("stays as it is while that one stays", async () => {
     plant(emulator(), above, below);
     const error = await wechatErrorOf(move(emulator(), below, below));
-    expect(error.message).toMatch(/^move \S+door: 85072 its account also has \S+shop\/ with permitSubRule: false, .+nothing was changed\.$/);
+    expect(error.message).toMatch(
+      /^move \S+door: 85072 its account also has \S+shop\/ with permitSubRule: false, .+nothing was changed\.$/,
+    );
     expect(steps(emulator())).toEqual([]);
   });
 
@@ -184,7 +193,9 @@ describe("a rule below one that allows no other account's", () => {
 test("a service-account rule that gets another mini program is put back with its own", async () => {
   const was = serviceRule({ appid: SHOP });
   plant(emulator(), was);
-  emulator().setFaults([{ kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish", account: NEW }, times: 9 }]);
+  emulator().setFaults([
+    { kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish", account: NEW }, times: 9 },
+  ]);
   const error = await errorOf(move(emulator(), was, serviceRule({ appid: CAFE })));
   expect(error.message).toContain(`The old rule was put back: WeChat serves pages/index/index of ${SHOP}`);
   expect(ownedRules(emulator())).toEqual([inOld({ ...was, prefix: CODE })]);

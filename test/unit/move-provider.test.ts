@@ -1,9 +1,21 @@
-import type { Fault } from "../../emulator";
+import type { Fault, ScriptedFault } from "../../emulator";
 import type { Handover } from "../../provider/pulumi/handover";
 import { RuleProvider } from "../../provider/resource-provider/rule-provider";
 import type { Rule } from "../../provider/rules/rule";
 import { inNew, inOld, NEW, OLD, ownedRules, spent, steps } from "./move-support";
-import { CAFE, errorOf, linkRule, plant, plantIn, SECRET, serviceRule, SHOP, until, useEmulator, useQuickRetries } from "./support";
+import {
+  CAFE,
+  errorOf,
+  linkRule,
+  plant,
+  plantIn,
+  SECRET,
+  serviceRule,
+  SHOP,
+  until,
+  useEmulator,
+  useQuickRetries,
+} from "./support";
 
 const emulator = useEmulator();
 useQuickRetries();
@@ -44,10 +56,19 @@ async function company({ told, settings = {} }: Company = {}): Promise<RuleProvi
   return provider;
 }
 
+async function inputsOf(provider: RuleProvider, rule: Rule, account: object): Promise<Props> {
+  return (await provider.check({}, { ...rule, ...account })).inputs as Props;
+}
+
 /** One rule in an `up` of its own, as the engine does it. @returns the new state and the error, if it fails. */
-async function up(state: Props, rule: Rule, account: object, run: Company = {}): Promise<{ state: Props; error?: Error }> {
+async function up(
+  state: Props,
+  rule: Rule,
+  account: object,
+  run: Company = {},
+): Promise<{ state: Props; error?: Error }> {
   const provider = await company(run);
-  const inputs = (await provider.check({}, { ...rule, ...account })).inputs as Props;
+  const inputs = await inputsOf(provider, rule, account);
   try {
     return { state: (await provider.update(rule.prefix, state, inputs)).outs as Props };
   } catch (error) {
@@ -56,25 +77,23 @@ async function up(state: Props, rule: Rule, account: object, run: Company = {}):
   }
 }
 
-const unread = (account?: string): Fault[] => [
-  { kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", every: 1, ...(account && { account }) } },
-];
+const UNREAD: Fault = { kind: "errcode", code: 48001, match: { endpoint: "qrcodejumpget", every: 1 } };
 
 /** A move that fails, with reads that fail from its first write on. @returns the state that it leaves. */
-async function doubtful(failing: Fault, account?: string): Promise<Props> {
+async function doubtful(failing: Fault): Promise<Props> {
   plant(emulator(), old);
-  emulator().setFaults([{ kind: "hang", latencyMs: 50, match: { endpoint: "qrcodejumpdelete" } }, { ...failing, match: { ...("match" in failing && failing.match) } } as Fault]);
+  emulator().setFaults([{ kind: "hang", latencyMs: 50, match: { endpoint: "qrcodejumpdelete" } }, failing]);
   const moving = up(inOld(old), want, IN_NEW);
   await until(() => ownedRules(emulator()).length === 0);
-  emulator().setFaults([failing, ...unread(account)]);
+  emulator().setFaults([failing, UNREAD]);
   const { state, error } = await moving;
   emulator().setFaults([]);
   expect(error).toBeDefined();
   return state;
 }
 
-const refused: Fault = { kind: "errcode", code: 85073, match: { endpoint: "qrcodejumpadd" }, times: 99 };
-const refusedAtPublish: Fault = { kind: "errcode", code: 85074, match: { endpoint: "qrcodejumppublish" }, times: 99 };
+const refusing = (code: number, match: ScriptedFault["match"]): Fault => ({ kind: "errcode", code, match, times: 99 });
+const REFUSED = refusing(85073, { endpoint: "qrcodejumpadd", account: NEW });
 
 describe("an update that moves a rule", () => {
   test("records the new account, and back the old one", async () => {
@@ -94,7 +113,7 @@ describe("an update that moves a rule", () => {
     ] as const) {
       emulator().reset();
       plant(emulator(), old);
-      emulator().setFaults([{ ...refused, match: { account: NEW, endpoint: "qrcodejumpadd" } } as Fault]);
+      emulator().setFaults([REFUSED]);
       const failed = await up(inOld(old), want, IN_NEW);
       expect(failed.error?.message).toContain("The old rule was put back");
       expect(failed.state).toMatchObject(inOld(old));
@@ -134,8 +153,8 @@ describe("an update that moves a rule", () => {
 
 describe("a state that names other accounts", () => {
   test.each<[string, Fault]>([
-    ["nowhere", refused],
-    ["unpublished in the new account", refusedAtPublish],
+    ["nowhere", refusing(85073, { endpoint: "qrcodejumpadd" })],
+    ["unpublished in the new account", refusing(85074, { endpoint: "qrcodejumppublish" })],
   ])("is left by a move that ends unread, with the rule %s", async (_where, failing) => {
     const state = await doubtful(failing);
     expect(state).toMatchObject({ ...inOld(old), otherAccounts: [NEW] });
@@ -167,7 +186,7 @@ describe("a state that names other accounts", () => {
     const read = await provider.read(old.prefix, state);
     if (rule) expect(read).toMatchObject({ id: old.prefix, props: { ...rule, account } });
     else expect(read.id).toBe("");
-    expect(read.props?.["otherAccounts"]).toBeUndefined();
+    expect(read.props as Props).not.toHaveProperty("otherAccounts");
     await provider.delete(old.prefix, state);
     expect(ownedRules(emulator())).toEqual([]);
     expect(steps(emulator())).toEqual([rule && account === NEW ? "delete new" : "delete old"]);
@@ -196,8 +215,8 @@ describe("a create of a prefix that the state has for another account", () => {
   test("moves the rule", async () => {
     plant(emulator(), old);
     const provider = await company({ told });
-    const { inputs } = await provider.check({}, { ...want, ...IN_NEW });
-    expect((await provider.create(inputs as Props)).outs).toEqual(inNew(want));
+    const inputs = await inputsOf(provider, want, IN_NEW);
+    expect((await provider.create(inputs)).outs).toEqual(inNew(want));
     expect(ownedRules(emulator())).toEqual([inNew(want)]);
     // The resource of the old name goes; the rule stays.
     await provider.delete(old.prefix, inOld(old));
@@ -207,12 +226,12 @@ describe("a create of a prefix that the state has for another account", () => {
   test("puts it back where that fails, and the next run goes on", async () => {
     plant(emulator(), old);
     const first = await company({ told });
-    const { inputs } = await first.check({}, { ...want, ...IN_NEW });
-    emulator().setFaults([{ ...refused, match: { account: NEW, endpoint: "qrcodejumpadd" } } as Fault]);
-    expect((await errorOf(first.create(inputs as Props))).message).toContain("The old rule was put back");
+    const inputs = await inputsOf(first, want, IN_NEW);
+    emulator().setFaults([REFUSED]);
+    expect((await errorOf(first.create(inputs))).message).toContain("The old rule was put back");
     expect(ownedRules(emulator())).toEqual([inOld(old)]);
     emulator().setFaults([]);
-    await (await company({ told })).create(inputs as Props);
+    await (await company({ told })).create(inputs);
     expect(ownedRules(emulator())).toEqual([inNew(want)]);
   });
 
@@ -220,8 +239,8 @@ describe("a create of a prefix that the state has for another account", () => {
     const theirs = linkRule({ path: "pages/theirs" });
     plantIn(emulator(), NEW, theirs);
     const provider = await company({ told });
-    const { inputs } = await provider.check({}, { ...want, ...IN_NEW });
-    expect((await errorOf(provider.create(inputs as Props))).message).toContain("the account already has this rule");
+    const inputs = await inputsOf(provider, want, IN_NEW);
+    expect((await errorOf(provider.create(inputs))).message).toContain("the account already has this rule");
     expect(ownedRules(emulator())).toEqual([inNew(theirs)]);
   });
 });

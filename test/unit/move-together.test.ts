@@ -1,7 +1,7 @@
 import type { Emulator } from "../../emulator";
 import type { Rule } from "../../provider/rules/rule";
 import { inNew, inOld, NEW, OLD, ownedRules, spent, twoAccounts, type Options } from "./move-support";
-import { LINK, linkRule, plantIn, serviceRule, useEmulator, useQuickRetries } from "./support";
+import { LINK, linkRule, plantIn, serviceRule, times, useEmulator, useQuickRetries } from "./support";
 
 const MANY = 10;
 const SLOW = { callsPerSecond: 5, callsPerMinute: 200 };
@@ -28,7 +28,8 @@ async function crossing(there: Rule[], back: Rule[], options: Options = {}, newF
 }
 
 /** How many calls WeChat refused as too many. */
-const tooMany = (of: Emulator): number => of.calls().filter(({ errcode }) => errcode === 44990 || errcode === 45011).length;
+const tooMany = (of: Emulator): number =>
+  of.calls().filter(({ errcode }) => errcode === 44990 || errcode === 45011).length;
 
 describe("many moves in both directions", () => {
   test.each([
@@ -67,7 +68,7 @@ describe("many moves in both directions", () => {
     const there = links("there", 6);
     const failures = await crossing(there, []);
     expect(failures.map(({ message }) => message)).toEqual(
-      Array.from({ length: 6 - left }, () => expect.stringMatching(/^move \S+: 886000 .+nothing was changed\.$/)),
+      times(6 - left, expect.stringMatching(/^move \S+: 886000 .+nothing was changed\.$/) as unknown),
     );
     const rules = ownedRules(emulator());
     expect(rules.every(({ published }) => published)).toBe(true);
