@@ -19,6 +19,7 @@ import { Progress } from "../text/progress";
 import { ALREADY_EXISTS } from "../wechat/error-codes";
 import { isWriteRefused } from "../wechat/errors";
 import { AccountsOfRun } from "./accounts-of-run";
+import { Bringing } from "./bringing";
 import { DeletionGuard } from "./deletion-guard";
 import { explainUpdate, failedToInitialise, withoutStack } from "./failures";
 import { Outcomes } from "./outcomes";
@@ -39,6 +40,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
   private readonly told: ToldRules;
   private readonly deletionGuard: DeletionGuard;
+  private readonly bringing: Bringing;
 
   constructor(
     private readonly env: NodeJS.ProcessEnv,
@@ -47,6 +49,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     this.accounts = new AccountsOfRun(env, (prefix) => run.leaveToProgram(prefix));
     this.told = new ToldRules(() => run.handedOver());
     this.deletionGuard = new DeletionGuard(run, this.told, this.outcomes);
+    this.bringing = new Bringing(this.accounts, this.told, () => this.guards?.());
   }
 
   /** Pulumi does not wait for this before it calls other methods, so everything happens before the first `await`. */
@@ -99,7 +102,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       try {
         if (own.length === 0) await reconciler.create(want);
         else
-          await this.bring(
+          await this.bringing.bring(
             session,
             recorded.map((one) => one.session),
             own,
@@ -138,7 +141,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       const was = [...formsOf(olds), ...(seen ? [seen] : [])];
       await this.note(ruleOf(olds), want, session.settings);
       try {
-        await this.bring(session, from, was, want);
+        await this.bringing.bring(session, from, was, want);
       } catch (error) {
         if (seen && isWriteRefused(error, ALREADY_EXISTS)) {
           // Someone moved the rule to a mini program that no read here asks for: its code works, but not as the stack has it.
@@ -199,17 +202,6 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       const known = this.accounts.ownerIn(account);
       return known ? [{ rule, session: this.accounts.session(known.owner) }] : [];
     });
-  }
-
-  /** Makes a rule of the stack as wanted, in whichever of these accounts it is. */
-  private async bring(to: Session, from: readonly Session[], was: Rule[], want: Rule): Promise<void> {
-    const others = [...new Set(from)].filter((session) => session !== to);
-    for (const other of others) {
-      if (others.length > 1 && !(await other.live.findFirstNow([...was, want]))) continue;
-      const mayBeLost = this.guards?.().allowOverBudget ?? false;
-      return to.reconciler.takeOver(other.reconciler, was, want, { mayBeLost, mayBeHere: from.includes(to) });
-    }
-    await to.reconciler.update(was, want);
   }
 
   /** Notes a change that is about to start, in the place where the next run's program looks. */

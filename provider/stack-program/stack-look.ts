@@ -50,6 +50,7 @@ export async function lookAtAccounts(
   isPreview: boolean,
 ): Promise<StackLook> {
   const noted = readChanges(journal);
+  const declaring = new Map(parts.flatMap((part) => part.rules.map(({ args }) => [args.prefix, part] as const)));
   const withAccess = parts.flatMap((part) => {
     const access = opened.get(part.owner);
     return access ? [{ part, opened: access }] : [];
@@ -58,7 +59,7 @@ export async function lookAtAccounts(
     const { odd, live, settings } = access;
     // If WeChat's record of a rule cannot be read, other rules are not affected. The provider refuses a change to that rule.
     const clear = { ...plan, ...part, rules: part.rules.filter(({ args }) => !odd.has(args.prefix)) };
-    const changes = noted.filter((change) => isOf(change, part, accounts));
+    const changes = noted.filter((change) => isOf(change, part, accounts, declaring));
     try {
       const look = await lookAtLive(clear, live, settings.onExisting);
       return { part, opened: access, look, drift: await lookForDrift(clear, live, settings.onDrift, changes) };
@@ -90,9 +91,16 @@ export async function lookAtAccounts(
   };
 }
 
-function isOf(change: Change, { owner }: AccountPart, accounts: Accounts): boolean {
-  const found = accounts.ownerOf(change.account);
-  return found !== undefined && found.owner === owner;
+/** A change of a declared rule matters where the rule is declared now: it may have been about to move to another account. */
+function isOf(
+  { account, want }: Change,
+  part: AccountPart,
+  accounts: Accounts,
+  declaring: ReadonlyMap<string, AccountPart>,
+): boolean {
+  const found = accounts.ownerOf(account);
+  const declared = declaring.get(want.prefix);
+  return found !== undefined && (declared ? declared === part : found.owner === part.owner);
 }
 
 /** The rules of the list with these prefixes. */

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Fault, ScriptedFault } from "../../emulator";
 import type { Handover } from "../../provider/pulumi/handover";
+import { ChangeNotes, type Change } from "../../provider/pulumi/journal";
 import { RuleProvider } from "../../provider/resource-provider/rule-provider";
 import type { Rule } from "../../provider/rules/rule";
 import { inNew, inOld, NEW, OLD, ownedRules, spent, steps } from "./move-support";
@@ -242,5 +246,40 @@ describe("a create of a prefix that the state has for another account", () => {
     const inputs = await inputsOf(provider, want, IN_NEW);
     expect((await errorOf(provider.create(inputs))).message).toContain("the account already has this rule");
     expect(ownedRules(emulator())).toEqual([inNew(theirs)]);
+  });
+});
+
+describe("a rule that an interrupted move left in the new account", () => {
+  let home: string;
+  beforeEach(() => (home = mkdtempSync(join(tmpdir(), "moves-"))));
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  /** The run after one that was killed, in which the stack wants the rule in its old account again. */
+  async function upAgain(noted: Change[]): Promise<{ state: Props; error?: Error }> {
+    const journal = join(home, "journal.jsonl");
+    for (const change of noted) await new ChangeNotes(journal).note(change);
+    const told = { journal, declared: [[old.prefix, "rule"] as [string, string]], change: [old] };
+    return up(inOld(old), old, IN_OLD, { told });
+  }
+  const noted = { at: Date.now(), account: NEW, old, want };
+
+  test.each([false, true])("is brought back where the stack wants it there again; published: %p", async (published) => {
+    plantIn(emulator(), NEW, { ...want, published });
+    expect(await upAgain([noted])).toEqual({ state: inOld(old) });
+    expect(ownedRules(emulator())).toEqual([inOld(old)]);
+  });
+
+  test("is left alone where nothing tells that it is the stack's, or where it opens something else", async () => {
+    for (const [changes, there] of [
+      [[], want],
+      [[{ ...noted, account: OLD }], want],
+      [[noted], linkRule({ path: "pages/theirs" })],
+    ] as const) {
+      emulator().reset();
+      plantIn(emulator(), NEW, there);
+      expect((await upAgain([...changes])).error?.message).toContain("85072");
+      expect(ownedRules(emulator())).toEqual([inNew(there)]);
+      rmSync(join(home, "journal.jsonl"), { force: true });
+    }
   });
 });
