@@ -4,6 +4,7 @@ import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT, OCCUPIED } from "../wechat/e
 import { isUnknownOutcome, isWriteRefused } from "../wechat/errors";
 import type { Turn } from "../wechat/limits/rate-limit";
 import type { Dark } from "./dark";
+import { Occupation } from "./occupation";
 import { isAddedAs, isServedAs, SETTLE_MS, UnclearError, type Care } from "./settled-writes";
 import type { Deleted, Side, Source, Tools } from "./side";
 import { notProven, Surprises } from "./surprises";
@@ -21,10 +22,6 @@ interface Options {
   source?: Source | undefined;
 }
 
-/** For how long another account's hold on the prefix may outlast the delete there. */
-const FREED_WITHIN_MS = SETTLE_MS;
-const TRY_EVERY_MS = 1_000;
-
 type Step = "delete" | "add" | "edit" | "publish" | "prove";
 
 /**
@@ -37,8 +34,7 @@ export class Making {
   touched = false;
   private isDark: boolean;
   private readonly surprises: Surprises;
-  /** When WeChat first said that another account has the prefix, on {@link clock}. */
-  private occupiedFromMs: number | undefined;
+  private readonly occupation: Occupation | undefined;
   private mustGo: boolean;
   private step: Step = "prove";
   private readonly dark: Dark | undefined;
@@ -66,6 +62,7 @@ export class Making {
     this.mustGo = afresh;
     this.deleted = deleted;
     this.surprises = new Surprises(dark);
+    this.occupation = source && new Occupation(source, this.surprises);
     this.isOurs = (there !== undefined && !this.isAtSource) || deleted?.from === side.tools;
   }
 
@@ -201,41 +198,32 @@ export class Making {
 
   /** @throws the error if it reveals nothing new, or if it comes too often. */
   private async lookAgain(error: unknown): Promise<void> {
-    if (this.source && this.step === "add" && isWriteRefused(error, OCCUPIED))
-      return this.lookAtSource(this.source, error);
+    const patience = this.isDark ? this.dark : undefined;
+    if (this.occupation && this.step === "add" && isWriteRefused(error, OCCUPIED)) {
+      this.there = await this.occupation.look(error, patience);
+      this.isAtSource = this.there !== undefined;
+      return;
+    }
     const expected = this.expectedAfter(error);
     if (!expected) throw error;
-    const patience = this.isDark ? this.dark : undefined;
     const look = { forMs: this.surprises.settleMs(), after: error, ...this.readFrom(), patience };
     const rule = this.isAtSource && this.there ? this.there : this.target;
     const now = await this.at.tools.writes.look(rule, this.surprises.unlessOver(expected), look);
+    const isFirst = this.surprises.areNone;
     const isOthers = this.step === "add" && !this.isOurs && !(now && isAddedAs(this.target)(now));
     if (isOthers || this.surprises.another(now, this.isDark)) throw error;
-    if (this.step !== "delete") this.there = now;
+    if (this.step === "add") this.there = now ?? (isFirst ? undefined : await this.stillThere(patience));
+    else if (this.step !== "delete") this.there = now;
     else if (now) throw error;
     // The delete is refused because it was already done.
     else this.isGone(this.there as Rule);
   }
 
-  /**
-   * Another account has the prefix. It may be the one that the rule was just deleted from: then the delete is not in effect yet.
-   *
-   * @throws the error if that account's rule is another one, or if it goes on without it: then someone else has the prefix.
-   */
-  private async lookAtSource({ tools, rule }: Source, error: unknown): Promise<void> {
-    const patience = this.isDark ? this.dark : undefined;
-    const isGone = (now: Rule | undefined): boolean => now === undefined;
-    const look = { forMs: this.surprises.settleMs(), after: error, patience };
-    this.occupiedFromMs ??= clock.now();
-    const now = await tools.writes.look(rule, this.surprises.unlessOver(isGone), look);
-    if (now) {
-      if (!sameContent(now, rule) || this.surprises.another(now, this.isDark)) throw error;
-      this.there = now;
-      this.isAtSource = true;
-      return;
-    }
-    if (this.dark?.isOver || clock.now() >= this.occupiedFromMs + FREED_WITHIN_MS) throw error;
-    await clock.sleep(TRY_EVERY_MS);
+  /** A service-account rule is not found by another mini program's: a delete of it that did nothing does not show. */
+  private async stillThere(patience: Dark | undefined): Promise<Rule | undefined> {
+    const { deleted, target, tools } = this;
+    if (deleted?.from !== tools || sameAppid(deleted.rule, target)) return undefined;
+    return tools.writes.look(deleted.rule, () => true, { forMs: 0, firstMs: 0, patience });
   }
 
   /** What a read will show once it catches up with a surprising answer; undefined if the answer is not a surprise. */
