@@ -1,5 +1,6 @@
-// npm run test:long: the property tests of `npm test` with 20,000 cases, or as many as PROPERTY_RUNS says, then kills of the CLI at
-// many more points and what is too slow for every day. Where all held, the figures go into docs/reliability.md.
+// npm run test:long: the property tests of `npm test` with 20,000 cases for one account and as many for several, or as many as
+// PROPERTY_RUNS says, then kills of the CLI at many more points and what is too slow for every day. Where all held, the figures go
+// into docs/reliability.md.
 // `npm run test:long cases` or `kills` runs one of the two.
 import { spawn } from "node:child_process";
 import { join } from "node:path";

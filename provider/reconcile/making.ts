@@ -1,34 +1,13 @@
-import { describe, sameAppid, sameContent, samePage, sameRule, type Rule } from "../rules/rule";
-import { clock, timeOfDay } from "../system/clock";
-import { t } from "../text/message";
-import type { WechatClient } from "../wechat/client";
+import { sameAppid, sameContent, samePage, sameRule, type Rule } from "../rules/rule";
+import { clock } from "../system/clock";
 import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT, OCCUPIED } from "../wechat/error-codes";
-import { isUnknownOutcome, isWriteRefused, WechatError } from "../wechat/errors";
+import { isUnknownOutcome, isWriteRefused } from "../wechat/errors";
 import type { Turn } from "../wechat/limits/rate-limit";
-import type { LiveRules } from "../wechat/live-rules";
 import type { Dark } from "./dark";
-import { isServedAs, SETTLE_MS, TRIES, UnclearError, type Care, type SettledWrites } from "./settled-writes";
-
-/** What it takes to write and read rules. */
-export interface Tools {
-  client: WechatClient;
-  live: LiveRules;
-  writes: SettledWrites;
-  /** Leaves reading back what was made to the stack program, which does it once for all rules. False if no program can do that. */
-  leaveToProgram: (rule: Rule) => boolean;
-}
-
-/** Where a rule is made or deleted: what it takes to write to an account, and the slots for it. */
-export interface Side {
-  tools: Tools;
-  turn: Turn;
-}
-
-/** The account that a rule moves away from. */
-export interface Source extends Side {
-  /** The rule as it may be there. */
-  rule: Rule;
-}
+import { Occupation } from "./occupation";
+import { isAddedAs, isServedAs, SETTLE_MS, UnclearError, type Care } from "./settled-writes";
+import type { Deleted, Side, Source, Tools } from "./side";
+import { notProven, Surprises } from "./surprises";
 
 interface Options {
   /** How faults are outlasted once the code is dark. */
@@ -37,20 +16,11 @@ interface Options {
   afresh?: boolean;
   /** True if the code is dark from the start. @default false: it goes dark at the first delete or add */
   isDark?: boolean;
-  /** What was live a moment ago, and when it was deleted, on {@link clock}. Reads may still show it. */
+  /** What was live a moment ago. */
   deleted?: Deleted | undefined;
   /** The account that the rule moves away from: what is live is live there, and must be deleted before it can be added here. */
   source?: Source | undefined;
 }
-
-interface Deleted {
-  rule: Rule;
-  atMs: number;
-  from: Tools;
-}
-
-/** Upper limit for the wait until reads show a write, however often they have failed to. */
-const LONGEST_SETTLE_MS = 80_000;
 
 type Step = "delete" | "add" | "edit" | "publish" | "prove";
 
@@ -63,11 +33,12 @@ export class Making {
   /** True if something was changed, or may have been. */
   touched = false;
   private isDark: boolean;
-  private surprises = 0;
+  private readonly surprises: Surprises;
+  private readonly occupation: Occupation | undefined;
   private mustGo: boolean;
   private step: Step = "prove";
   private readonly dark: Dark | undefined;
-  /** True if what is at the prefix may be deleted: it belongs to the stack, or was added here. */
+  /** True if what this account has at the prefix may be deleted: it belongs to the stack, or was added here. */
   private isOurs: boolean;
   private readonly source: Source | undefined;
   private readonly tools: Tools;
@@ -90,7 +61,9 @@ export class Making {
     this.isDark = isDark;
     this.mustGo = afresh;
     this.deleted = deleted;
-    this.isOurs = there !== undefined || deleted !== undefined;
+    this.surprises = new Surprises(dark);
+    this.occupation = source && new Occupation(source, this.surprises);
+    this.isOurs = (there !== undefined && !this.isAtSource) || deleted?.from === side.tools;
   }
 
   /** @throws the error of the step that WeChat refuses or whose outcome cannot be known. {@link there} then tells how far it got. */
@@ -120,6 +93,8 @@ export class Making {
     const { turn, target, there } = this;
     switch (this.step) {
       case "delete":
+        // Once the code is dark, it is made here even if the CLI ends meanwhile.
+        if (this.isAtSource) this.turn.begin();
         await this.changing(this.at.tools.writes.delete(this.at.turn, there as Rule, this.care()));
         this.isGone(there as Rule);
         break;
@@ -202,8 +177,8 @@ export class Making {
     if (!this.touched || this.isLeftToProgram()) return true;
     const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, target);
     const find = this.dark ? {} : { find: (rule: Rule) => live.findSoon(rule) };
-    const look = { forMs: this.settleMs(), firstMs: 0, ...this.care(), ...find };
-    return this.shows(isServedAs(target), await writes.look(target, this.unlessOver(isSo), look));
+    const look = { forMs: this.surprises.settleMs(), firstMs: 0, ...this.care(), ...find };
+    return this.shows(isServedAs(target), await writes.look(target, this.surprises.unlessOver(isSo), look));
   }
 
   private isLeftToProgram(): boolean {
@@ -216,64 +191,39 @@ export class Making {
   private shows(isSo: (now: Rule | undefined) => boolean, now: Rule | undefined): boolean {
     if (isSo(now)) return true;
     const isTaken = now?.published && !samePage(now, this.target);
-    if (isTaken || this.isTooOften(now)) throw this.notProven(now);
+    if (isTaken || this.surprises.another(now, this.isDark)) throw notProven(this.target, now);
     this.there = now;
     return false;
   }
 
-  /** Counts a look that contradicted WeChat's answers. A dark code is not given up before its time is over. */
-  private isTooOften(now: Rule | undefined): boolean {
-    this.surprises += 1;
-    const isLasting = this.dark && this.isDark && !now?.published && !this.dark.isOver;
-    return this.surprises >= TRIES && !isLasting;
-  }
-
-  /** Grows with each time that reads contradict answers: reads may lag further, and each repeated write may be one too many. */
-  private settleMs(): number {
-    return Math.min(SETTLE_MS * 2 ** Math.max(0, this.surprises - TRIES + 1), LONGEST_SETTLE_MS);
-  }
-
-  /** Ends a look early if no time is left. */
-  private unlessOver(isExpected: (now: Rule | undefined) => boolean): (now: Rule | undefined) => boolean {
-    return (now) => isExpected(now) || (this.surprises >= TRIES && this.dark?.isOver === true);
-  }
-
-  private notProven(now: Rule | undefined): WechatError {
-    return new WechatError({
-      action: t`make ${this.target.prefix}`,
-      outcome: "unknown",
-      reason: now
-        ? t`WeChat answers ok to each call, but at ${timeOfDay()} it has it open ${describe(now)}`
-        : t`WeChat answers ok to each call, but at ${timeOfDay()} it has no such rule`,
-      remedy: t`look at it in WeChat's console, then run "pulumi up" again`,
-    });
-  }
-
   /** @throws the error if it reveals nothing new, or if it comes too often. */
   private async lookAgain(error: unknown): Promise<void> {
-    if (this.source && this.step === "add" && isWriteRefused(error, OCCUPIED))
-      return this.lookAtSource(this.source, error);
+    const patience = this.isDark ? this.dark : undefined;
+    if (this.occupation && this.step === "add" && isWriteRefused(error, OCCUPIED)) {
+      this.there = await this.occupation.look(error, patience);
+      this.isAtSource = this.there !== undefined;
+      return;
+    }
     const expected = this.expectedAfter(error);
     if (!expected) throw error;
-    const patience = this.isDark ? this.dark : undefined;
-    const look = { forMs: this.settleMs(), after: error, ...this.readFrom(), patience };
+    const look = { forMs: this.surprises.settleMs(), after: error, ...this.readFrom(), patience };
     const rule = this.isAtSource && this.there ? this.there : this.target;
-    const now = await this.at.tools.writes.look(rule, this.unlessOver(expected), look);
-    if (this.isTooOften(now)) throw error;
-    if (this.step !== "delete") this.there = now;
+    const now = await this.at.tools.writes.look(rule, this.surprises.unlessOver(expected), look);
+    const isFirst = this.surprises.areNone;
+    const isOthers = this.step === "add" && !this.isOurs && !(now && isAddedAs(this.target)(now));
+    if (isOthers || this.surprises.another(now, this.isDark)) throw error;
+    if (this.step === "add") this.there = now ?? (isFirst ? undefined : await this.stillThere(patience));
+    else if (this.step !== "delete") this.there = now;
     else if (now) throw error;
     // The delete is refused because it was already done.
     else this.isGone(this.there as Rule);
   }
 
-  /** Another account has the prefix. It may be the one that the rule was just deleted from: then the delete is not in effect yet. */
-  private async lookAtSource({ tools, rule }: Source, error: unknown): Promise<void> {
-    const patience = this.isDark ? this.dark : undefined;
-    const isGone = (now: Rule | undefined): boolean => now === undefined;
-    const look = { forMs: this.settleMs(), after: error, patience };
-    this.there = await tools.writes.look(rule, this.unlessOver(isGone), look);
-    this.isAtSource = this.there !== undefined;
-    if (this.isTooOften(this.there)) throw error;
+  /** A service-account rule is not found by another mini program's: a delete of it that did nothing does not show. */
+  private async stillThere(patience: Dark | undefined): Promise<Rule | undefined> {
+    const { deleted, target, tools } = this;
+    if (deleted?.from !== tools || sameAppid(deleted.rule, target)) return undefined;
+    return tools.writes.look(deleted.rule, () => true, { forMs: 0, firstMs: 0, patience });
   }
 
   /** What a read will show once it catches up with a surprising answer; undefined if the answer is not a surprise. */
@@ -282,8 +232,8 @@ export class Making {
     switch (this.step) {
       case "add":
         // Either the delete is not in effect yet, or the add was already done; then reads that do not show it lag behind.
-        if (!this.isOurs || !isWriteRefused(error, ALREADY_EXISTS)) return undefined;
-        return (now) => (now ? isMade(now) && !now.published : this.surprises < 1);
+        if (!isWriteRefused(error, ALREADY_EXISTS) || !(this.isOurs || this.source)) return undefined;
+        return (now) => (now ? isMade(now) && !now.published : this.isOurs && this.surprises.areNone);
       case "publish":
         // The add is not in effect yet, or it did nothing.
         return isWriteRefused(error, INVALID_ARGUMENT) ? isMade : undefined;

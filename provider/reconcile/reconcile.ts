@@ -6,19 +6,30 @@ import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { visible } from "../text/visible";
 import type { Endpoint, WechatClient } from "../wechat/client";
-import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT, PUBLISHES_USED_UP } from "../wechat/error-codes";
+import { ALREADY_EXISTS, DAMAGED, INVALID_ARGUMENT } from "../wechat/error-codes";
 import { isWriteRefused, WechatError } from "../wechat/errors";
 import type { Turn } from "../wechat/limits/rate-limit";
 import type { LiveRules } from "../wechat/live-rules";
 import { whyNotAdopted } from "./adoption";
 import { Dark, type Outlasting } from "./dark";
-import { Making, type Tools } from "./making";
+import { Making } from "./making";
+import { move, type Place } from "./move";
+import { thenPublish } from "./publishing";
 import { SETTLE_MS, SettledWrites, TRIES } from "./settled-writes";
+import type { Tools } from "./side";
 import { Swap } from "./swap";
 
 /** The rule was added, but WeChat did not allow the publish. */
 export class NotPublishedError extends Error {
   override readonly name = "NotPublishedError";
+}
+
+/** What may be so about a move. */
+interface Moving {
+  /** True if the move may begin although the old account has no publish left to put the rule back. @default false */
+  mayBeLost?: boolean;
+  /** True if an earlier run may have brought the rule to the new account, in any form. @default false */
+  mayBeHere?: boolean;
 }
 
 /** Brings one rule in WeChat to the wanted state with as few writes as possible. */
@@ -68,48 +79,13 @@ export class Reconciler {
    * Moves a rule of the stack here from another account. `was` is as for {@link update}, and in that account.
    *
    * @param from is the other account's.
-   * @param mayBeLost true if the move may begin although the old account has no publish left to put the rule back.
    */
-  async takeOver(from: Reconciler, was: Rule[], want: Rule, mayBeLost: boolean): Promise<void> {
-    // An earlier run may have got this far.
+  async takeOver(from: Reconciler, was: Rule[], want: Rule, { mayBeLost = false, mayBeHere = false }: Moving = {}) {
     const here = await this.live.findFirstNow([want, ...was]);
-    if (here) return this.change(here, want);
+    if (here) return mayBeHere ? this.change(here, want) : this.adopt(here, want);
     const old = await from.live.findFirstNow([...was, want]);
-    if (!old) return this.update(was, want);
-    const keepWayBack = (work: (turn: Turn) => Promise<void>): Promise<void> => from.withWayBack(old, mayBeLost, work);
-    const takeIn = (work: (turn: Turn) => Promise<void>): Promise<void> => {
-      const need = { action: t`move ${want.prefix}`, priority: "first", calls: ["qrcodejumpadd"], spare: 3 } as const;
-      return this.thenPublish(want, need, work);
-    };
-    const move = (there: Turn, here: Turn): Promise<void> =>
-      new Swap({ tools: this.tools, turn: here }, this.outlasting, { tools: from.tools, turn: there }).run(old, want);
-    // Moves in both directions wait for slots in the same order, so that none waits for another in a circle.
-    if (from.order < this.order) return keepWayBack((there) => takeIn((here) => move(there, here)));
-    return takeIn((here) => keepWayBack((there) => move(there, here)));
-  }
-
-  /** Holds what it takes to delete a rule and, if it must be, to make it again. */
-  private async withWayBack(old: Rule, mayBeLost: boolean, work: (turn: Turn) => Promise<void>): Promise<void> {
-    const need = { priority: "first", calls: ["qrcodejumpdelete"], spare: 3 } as const;
-    return this.client.inOneGo(old, need, async (turn) => {
-      const release = old.published
-        ? await this.live.publishQuota.reserve(() => this.live.findNow(old), true)
-        : () => undefined;
-      if (!release && !mayBeLost) {
-        throw new WechatError({
-          action: t`move ${old.prefix}`,
-          code: PUBLISHES_USED_UP,
-          outcome: "refused",
-          reason: t`the account that has it has 0 publishes left this month, so the rule could not be put back if the other account refused it`,
-          remedy: t`wait for the first of next month, Beijing time, or set WECHAT_ALLOW_OVER_BUDGET=true for this run; nothing was changed`,
-        });
-      }
-      try {
-        await work(turn);
-      } finally {
-        release?.(false);
-      }
-    });
+    if (old) return move(from.place, this.place, { old, want, mayBeLost }, this.outlasting);
+    return mayBeHere ? this.update(was, want) : this.create(want);
   }
 
   /**
@@ -161,7 +137,7 @@ export class Reconciler {
   /** Changes what differs in an unpublished rule, then publishes it if wanted. */
   private finish(live: Rule, want: Rule): Promise<void> {
     const calls: Endpoint[] = sameRule(live, { ...want, published: false }) ? [] : ["qrcodejumpadd"];
-    return this.thenPublish(want, { action: t`publish ${want.prefix}`, priority: "publish", calls }, (turn) =>
+    return thenPublish(this.tools, want, { action: t`publish ${want.prefix}`, priority: "publish", calls }, (turn) =>
       new Making({ tools: this.tools, turn }, want, live).run(),
     );
   }
@@ -180,7 +156,8 @@ export class Reconciler {
 
   private async addAndPublish(want: Rule): Promise<void> {
     const loser = await this.losesTo(want);
-    return this.thenPublish(
+    return thenPublish(
+      this.tools,
       want,
       { action: t`create ${want.prefix}`, priority: "publish", calls: ["qrcodejumpadd"] },
       async (turn) => {
@@ -225,44 +202,18 @@ export class Reconciler {
     return false;
   }
 
-  private replace(live: Rule, want: Rule): Promise<void> {
-    const calls: Endpoint[] = ["qrcodejumpdelete", "qrcodejumpadd"];
-    return this.thenPublish(want, { action: t`change ${want.prefix}`, priority: "first", calls, spare: 3 }, (turn) =>
-      new Swap({ tools: this.tools, turn }, this.outlasting).run(live, want),
-    );
+  private get place(): Place {
+    return { tools: this.tools, order: this.order };
   }
 
-  /**
-   * Runs work that ends in a publish if `want` is published. Reserves a slot for the publish besides those of `calls`, and
-   * refuses before anything is sent if the account has no publishes left this month.
-   */
-  private thenPublish(
-    want: Rule,
-    need: { action: string; priority: "first" | "publish"; calls: readonly Endpoint[]; spare?: number },
-    work: (turn: Turn) => Promise<void>,
-  ): Promise<void> {
-    const { action, calls, ...rest } = need;
-    if (!want.published) return this.client.inOneGo(want, { ...rest, calls }, work);
-    return this.client.inOneGo(want, { ...rest, calls: [...calls, "qrcodejumppublish"] }, async (turn) => {
-      const certain = need.priority === "first";
-      const release = await this.live.publishQuota.reserve(() => this.live.findNow(want), certain);
-      if (!release) {
-        throw new WechatError({
-          action,
-          code: PUBLISHES_USED_UP,
-          outcome: "refused",
-          reason: t`the account has 0 publishes left this month`,
-          remedy: t`wait for the first of next month, Beijing time; nothing was changed`,
-        });
-      }
-      try {
-        await work(turn);
-        release(true);
-      } catch (error) {
-        release(false);
-        throw error;
-      }
-    });
+  private replace(live: Rule, want: Rule): Promise<void> {
+    const calls: Endpoint[] = ["qrcodejumpdelete", "qrcodejumpadd"];
+    return thenPublish(
+      this.tools,
+      want,
+      { action: t`change ${want.prefix}`, priority: "first", calls, spare: 3 },
+      (turn) => new Swap({ tools: this.tools, turn }, this.outlasting).run(live, want),
+    );
   }
 }
 

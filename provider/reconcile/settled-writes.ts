@@ -207,7 +207,7 @@ function isLiveAs(rule: Rule): (now: Rule | undefined) => boolean {
 }
 
 /** A published rule is an older one that a delete left in place. */
-function isAddedAs(rule: Rule): (now: Rule | undefined) => boolean {
+export function isAddedAs(rule: Rule): (now: Rule | undefined) => boolean {
   return (now) => now !== undefined && !now.published && sameContent(now, rule);
 }
 

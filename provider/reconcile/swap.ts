@@ -4,15 +4,16 @@ import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { WechatError } from "../wechat/errors";
 import { Dark, type Outlasting } from "./dark";
-import { Making, type Side, type Source } from "./making";
-import { SETTLE_MS } from "./settled-writes";
+import { Making } from "./making";
+import { SETTLE_MS, UnclearError } from "./settled-writes";
+import type { Side, Source } from "./side";
 
 const LOOK_EVERY_MS = 2_000;
 
 /**
  * Replaces a rule that cannot be changed in place: delete, add and publish back to back, while its code is dark. The new rule may
- * be in another account. Outlasts faults that may pass. If WeChat refuses a step, it puts the old rule back, and the error says
- * which of the two is served.
+ * be in another account. Outlasts faults that may pass. If WeChat refuses a step, or another account cannot be brought to make
+ * the new rule, it puts the old rule back, and the error says which of the two is served.
  */
 export class Swap {
   constructor(
@@ -23,31 +24,51 @@ export class Swap {
   ) {}
 
   async run(old: Rule, want: Rule): Promise<void> {
-    const dark = old.published && want.published ? new Dark(old.prefix, this.outlasting) : undefined;
+    const dark = old.published && want.published ? this.darkOf(old) : undefined;
     const making = new Making(this.to, want, old, { dark, afresh: true, source: this.otherThan(this.to, old) });
     try {
       await making.run();
     } catch (failure) {
       if (!making.touched) throw failure;
-      // If no try has settled it, putting the old rule back will not either: the next run continues from what is there.
-      if (!isRefusal(failure)) throw await this.unfinished(failure, making, { old, want, dark });
+      if (!this.goesBack(failure, making)) throw await this.unfinished(failure, making, { old, want, dark });
       await this.putBack(making, failure, { old, want, dark });
     } finally {
       dark?.end();
     }
   }
 
+  private darkOf({ prefix }: Rule): Dark {
+    return new Dark(prefix, this.outlasting);
+  }
+
+  private get isMove(): boolean {
+    return this.from !== this.to;
+  }
+
+  /**
+   * True if the old rule is to be put back. If no try has settled a swap in one account, putting the old rule back will not either:
+   * the next run continues from what is there. The old account of a move may fare better than the new one.
+   */
+  private goesBack(failure: unknown, { there, isAtSource }: Making): boolean {
+    if (isRefusal(failure)) return true;
+    const isKnown = failure instanceof WechatError || failure instanceof UnclearError;
+    return this.isMove && isKnown && !isAtSource && !there?.published;
+  }
+
   /** Undefined if the rule stays in its account. */
   private otherThan(side: Side, rule: Rule): Source | undefined {
-    if (this.from === this.to) return undefined;
+    if (!this.isMove) return undefined;
     return { ...(side === this.to ? this.from : this.to), rule };
   }
 
   /** @throws always: an error that says how it ended. */
   private async putBack(failed: Making, refusal: unknown, swap: PutBack): Promise<never> {
-    const { old, want, dark } = swap;
+    const { old, want } = swap;
     const { there, deleted, isAtSource } = failed;
     const source = isAtSource ? undefined : this.otherThan(this.from, want);
+    // The old account has its own time.
+    const dark = this.isMove && swap.dark ? this.darkOf(old) : swap.dark;
+    if (deleted) dark?.begin();
     const options = { dark, isDark: dark !== undefined, deleted, source };
     const making = new Making(this.from, old, there, options);
     const why = messageOf(refusal);
@@ -57,7 +78,9 @@ export class Swap {
       const again = new Error(t`${why} Putting the old rule back failed as well: ${messageOf(error)}`, {
         cause: error,
       });
-      throw await this.unfinished(again, making, swap);
+      throw await this.unfinished(again, making, { ...swap, dark });
+    } finally {
+      if (dark !== swap.dark) dark?.end();
     }
     const message = t`${why} The old rule was put back: WeChat serves ${describe(old)} as of ${timeOfDay()}.`;
     throw new Error(message, { cause: refusal });
@@ -72,7 +95,7 @@ export class Swap {
 
   private async findEither(old: Rule, want: Rule): Promise<Rule | undefined> {
     const found = await this.to.tools.live.findFirstNow([old, want]);
-    return found ?? (this.from === this.to ? undefined : this.from.tools.live.findFirstNow([old]));
+    return found ?? (!this.isMove ? undefined : this.from.tools.live.findFirstNow([old]));
   }
 
   /** What WeChat serves now, for a message. Until reads have caught up with a delete, they may show what was there before. */

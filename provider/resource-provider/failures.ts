@@ -1,37 +1,54 @@
 import { doubtfulStateOf, ruleOf, stateOf, type Props, type State } from "../pulumi/state";
-import { sameRule, type Rule } from "../rules/rule";
-import type { Settings } from "../settings/settings";
+import { sameContent, sameRule, type Rule } from "../rules/rule";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import type { Session } from "./session";
 
-/**
- * After a failed update the state must say what is live, so that the next `pulumi up` sees what remains to be done.
- *
- * @param to the account that the rule is to belong to.
- * @param from the accounts that may have had it, the recorded one first; the same account unless it moves.
- */
-export async function explainUpdate(
-  error: unknown,
-  { to, from }: { to: Session; from: [Session, ...Session[]] },
-  { olds, was, want, news }: { olds: Props; was: Rule[]; want: Rule; news: Props },
-): Promise<unknown> {
+/** The accounts of a rule that changes. */
+interface Places {
+  /** The account that the rule is to belong to. */
+  to: Session;
+  /** The accounts that may have had it, the recorded one first; the same account unless it moves. */
+  from: [Session, ...Session[]];
+}
+
+interface Failed {
+  olds: Props;
+  was: Rule[];
+  want: Rule;
+  news: Props;
+}
+
+/** After a failed update the state must say what is live, so that the next `pulumi up` sees what remains to be done. */
+export async function explainUpdate(error: unknown, places: Places, failed: Failed): Promise<unknown> {
+  const { to, from } = places;
+  const { olds, was, want, news } = failed;
+  const [own] = from;
   const all = [...new Set([to, ...from])];
   if (!all.some(({ live }) => live.wasWritten(want))) return error;
   const recorded = ruleOf(olds);
-  const [own] = from;
+  // Reads may be behind, so a rule that was to move may be in any of its accounts.
+  const doubtful = (rule: Rule, at: Session, maybe: readonly Session[]): Error => {
+    const others = maybe.filter((session) => session !== at).map(({ settings }) => settings);
+    return failedToInitialise(error, doubtfulStateOf(rule, was, want, [at.settings, ...others]), news);
+  };
   try {
-    for (const session of all) {
-      const now = await session.live.findFirstNow([want, ...was]);
-      if (!now) continue;
-      if (session === own && sameRule(now, recorded)) return error;
-      return failedToInitialise(error, stateOf(now, session.settings), news);
-    }
-    return failedToInitialise(error, stateOf({ ...recorded, published: false }, own.settings), news);
+    const ours = await withoutOthers(all, places, failed);
+    const found = ours.find(({ now }) => now);
+    const maybe = ours.map(({ session }) => session);
+    if (all.length > 1) return doubtful(found?.now ?? { ...recorded, published: false }, found?.session ?? own, maybe);
+    if (!found?.now) return failedToInitialise(error, stateOf({ ...recorded, published: false }, own.settings), news);
+    return sameRule(found.now, recorded) ? error : failedToInitialise(error, stateOf(found.now, own.settings), news);
   } catch {
-    const settings = [own, ...all.filter((session) => session !== own)].map((session) => session.settings);
-    return failedToInitialise(error, doubtfulStateOf(recorded, was, want, settings as [Settings, ...Settings[]]), news);
+    return doubtful(recorded, own, all);
   }
+}
+
+/** What each account has now, without an account in which someone else has taken the prefix. */
+async function withoutOthers(all: Session[], { from }: Places, { was, want }: Failed) {
+  const looks = all.map(async (session) => ({ session, now: await session.live.findFirstNow([want, ...was]) }));
+  const found = await Promise.all(looks);
+  return found.filter(({ session, now }) => !now || from.includes(session) || sameContent(now, want));
 }
 
 /** Runs a method whose errors Pulumi's host prints with their stack. The user sees only the message, once, with the resource. */

@@ -19,6 +19,7 @@ import { Progress } from "../text/progress";
 import { ALREADY_EXISTS, OCCUPIED } from "../wechat/error-codes";
 import { isWriteRefused } from "../wechat/errors";
 import { AccountsOfRun } from "./accounts-of-run";
+import { Bringing } from "./bringing";
 import { DeletionGuard } from "./deletion-guard";
 import { explainUpdate, failedToInitialise, withoutStack } from "./failures";
 import { Outcomes } from "./outcomes";
@@ -39,6 +40,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
   private readonly told: ToldRules;
   private readonly deletionGuard: DeletionGuard;
+  private readonly bringing: Bringing;
 
   constructor(
     private readonly env: NodeJS.ProcessEnv,
@@ -47,6 +49,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     this.accounts = new AccountsOfRun(env, (prefix) => run.leaveToProgram(prefix));
     this.told = new ToldRules(() => run.handedOver());
     this.deletionGuard = new DeletionGuard(run, this.told, this.outcomes);
+    this.bringing = new Bringing(this.accounts, this.told, () => this.guards?.());
   }
 
   /** Pulumi does not wait for this before it calls other methods, so everything happens before the first `await`. */
@@ -99,7 +102,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       try {
         if (own.length === 0) await reconciler.create(want);
         else
-          await this.bring(
+          await this.bringing.bring(
             session,
             recorded.map((one) => one.session),
             own,
@@ -109,7 +112,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
         if (isWriteRefused(error, OCCUPIED)) throw await this.accounts.whoOccupies(error, want, session);
         // What may have been added must be recorded: otherwise nobody would know who owns it, and nothing would ever delete it.
         if (!(error instanceof NotPublishedError || error instanceof UnclearError)) throw error;
-        throw failedToInitialise(error, doubtfulStateOf({ ...want, published: false }, own, want, [settings]), inputs);
+        const others = recorded.map((one) => one.session.settings);
+        const state = doubtfulStateOf({ ...want, published: false }, own, want, [settings, ...others]);
+        throw failedToInitialise(error, state, inputs);
       }
       return { id: want.prefix, outs: stateOf(want, settings) };
     });
@@ -137,7 +142,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
       const was = [...formsOf(olds), ...(seen ? [seen] : [])];
       await this.note(ruleOf(olds), want, session.settings);
       try {
-        await this.bring(session, from, was, want);
+        await this.bringing.bring(session, from, was, want);
       } catch (error) {
         if (seen && isWriteRefused(error, ALREADY_EXISTS)) {
           // Someone moved the rule to a mini program that no read here asks for: its code works, but not as the stack has it.
@@ -166,7 +171,12 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
         );
         return;
       }
-      await this.deletions.track(Promise.all(sessions.map((session) => removeFrom(session, formsOf(props)))));
+      const forms = formsOf(props);
+      const remove = async (): Promise<void> => {
+        const holders = await holdersOf(sessions, forms);
+        await Promise.all(holders.map((session) => removeFrom(session, forms)));
+      };
+      await this.deletions.track(remove());
     });
   }
 
@@ -197,17 +207,6 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     });
   }
 
-  /** Makes a rule of the stack as wanted, in whichever of these accounts it is. */
-  private async bring(to: Session, from: readonly Session[], was: Rule[], want: Rule): Promise<void> {
-    const others = [...new Set(from)].filter((session) => session !== to);
-    for (const other of others) {
-      if (others.length > 1 && !(await other.live.findFirstNow([...was, want]))) continue;
-      const mayBeLost = this.guards?.().allowOverBudget ?? false;
-      return to.reconciler.takeOver(other.reconciler, was, want, mayBeLost);
-    }
-    await to.reconciler.update(was, want);
-  }
-
   /** Notes a change that is about to start, in the place where the next run's program looks. */
   private async note(old: Rule | undefined, want: Rule, { account }: Settings): Promise<void> {
     const journal = this.told.journalFor(want.prefix);
@@ -215,6 +214,15 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     this.notes ??= new ChangeNotes(journal);
     await this.notes.note({ at: Date.now(), account, old, want });
   }
+}
+
+/** Of the accounts that may have a rule those that have it; the recorded one if none has. */
+async function holdersOf(sessions: [Session, ...Session[]], forms: Rule[]): Promise<Session[]> {
+  const [own, ...others] = sessions;
+  if (others.length === 0) return [own];
+  const found = await Promise.all(sessions.map(({ live }) => live.findFirstNow(forms)));
+  const holders = sessions.filter((_, index) => found[index]);
+  return holders.length > 0 ? holders : [own];
 }
 
 async function removeFrom({ reconciler, live }: Session, forms: Rule[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Handover, OwnedRule } from "../pulumi/handover";
+import { readChanges, type Change } from "../pulumi/journal";
 import type { Rule } from "../rules/rule";
 
 interface Index {
@@ -48,6 +49,13 @@ export class ToldRules {
   /** Where to note changes of this rule; undefined if nobody would look. */
   journalFor(prefix: string): string | undefined {
     return this.of(prefix).journal;
+  }
+
+  /** The changes of this prefix that earlier runs noted and that may not have ended, the latest first. */
+  changesOf(prefix: string): Change[] {
+    const journal = this.journalFor(prefix);
+    const noted = journal === undefined ? [] : readChanges(journal);
+    return noted.filter(({ want }) => want.prefix === prefix).reverse();
   }
 
   /** A program with several lists hands them over one after the other. */

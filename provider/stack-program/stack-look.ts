@@ -50,7 +50,7 @@ export async function lookAtAccounts(
   isPreview: boolean,
 ): Promise<StackLook> {
   const noted = readChanges(journal);
-  const byOwner = changesByOwner(noted, accounts);
+  const byOwner = changesByOwner(noted, accounts, parts);
   const withAccess = parts.flatMap((part) => {
     const access = opened.get(part.owner);
     return access ? [{ part, opened: access }] : [];
@@ -115,15 +115,26 @@ async function occupiedProblems(looks: readonly PartLook[]): Promise<string[]> {
   });
 }
 
-/** Without those of accounts that are none of this stack's. */
-function changesByOwner(changes: readonly Change[], accounts: Accounts): ReadonlyMap<Owner, Change[]> {
+/**
+ * Without those of accounts that are none of this stack's. A change of a declared rule matters where the rule is declared now: it
+ * may have been about to move to another account.
+ */
+function changesByOwner(
+  changes: readonly Change[],
+  accounts: Accounts,
+  parts: readonly AccountPart[],
+): ReadonlyMap<Owner, Change[]> {
+  const declared = new Map(
+    parts.flatMap(({ owner, rules }) => rules.map(({ args }) => [args.prefix, { owner }] as const)),
+  );
   const byOwner = new Map<Owner, Change[]>();
   for (const change of changes) {
     const found = accounts.ownerOf(change.account);
     if (!found) continue;
-    const own = byOwner.get(found.owner);
+    const { owner } = declared.get(change.want.prefix) ?? found;
+    const own = byOwner.get(owner);
     if (own) own.push(change);
-    else byOwner.set(found.owner, [change]);
+    else byOwner.set(owner, [change]);
   }
   return byOwner;
 }

@@ -86,7 +86,13 @@ export class LiveRules {
 
   /** The first of these rules that {@link findNow} finds. */
   async findFirstNow(rules: Rule[]): Promise<Rule | undefined> {
-    return (await Promise.all(rules.map((rule) => this.findNow(rule)))).find((found) => found);
+    return (await this.allNow(rules))[0];
+  }
+
+  /** Those of these rules that {@link findNow} finds. */
+  async allNow(rules: Rule[]): Promise<Rule[]> {
+    const found = await Promise.all(rules.map((rule) => this.findNow(rule)));
+    return found.filter((rule) => rule !== undefined);
   }
 
   /** Notes that the account may have rules that open this rule's mini program. */

@@ -4,10 +4,12 @@ import { ruleOf } from "../../provider/pulumi/state";
 import { RuleProvider } from "../../provider/resource-provider/rule-provider";
 import type { RunFacts } from "../../provider/resource-provider/run-facts";
 import type { Rule } from "../../provider/rules/rule";
-import { readSettings, type OnExisting } from "../../provider/settings/settings";
+import { Accounts } from "../../provider/settings/accounts";
+import type { OnExisting } from "../../provider/settings/settings";
 import { lookForDrift } from "../../provider/stack-program/drift-look";
 import { lookAtMade } from "../../provider/stack-program/made-rules";
 import { ACCOUNT, sessionOn } from "../unit/support";
+import { ownerOf, type Owned } from "./owned";
 
 type Props = Record<string, unknown>;
 
@@ -20,6 +22,8 @@ interface Stored {
 export interface EngineOptions {
   /** Settings. @default an AppSecret */
   credentials?: Record<string, string>;
+  /** The app ids of a stack with several accounts. @default one account without a name */
+  accounts?: readonly string[];
   /** @default 15, the provider's own */
   timeoutSeconds?: number;
   /** @default adopt */
@@ -57,15 +61,16 @@ export class EngineModel {
   }
 
   /** Records rules as if an earlier run had made them. */
-  remember(...rules: Rule[]): void {
-    for (const rule of rules) this.state.set(rule.prefix, { props: { ...rule, account: ACCOUNT }, failed: false });
+  remember(...rules: Owned[]): void {
+    for (const rule of rules)
+      this.state.set(rule.prefix, { props: { ...rule, account: ownerOf(rule) }, failed: false });
   }
 
   /** Whether an `up` would ask the provider to change this rule. */
-  wouldChange(rule: Rule): boolean {
+  wouldChange(rule: Owned): boolean {
     const stored = this.state.get(rule.prefix);
     if (!stored || stored.failed) return true;
-    return (Object.keys(rule) as (keyof Rule)[]).some(
+    return (Object.keys(rule) as (keyof Owned)[]).some(
       (field) => JSON.stringify(stored.props[field]) !== JSON.stringify(rule[field]),
     );
   }
@@ -78,17 +83,34 @@ export class EngineModel {
   private readonly unproven = new Set<string>();
 
   /** What the program does before it declares its rules: it compares those that the stack has with what is live. */
-  async look(wanted: readonly Rule[]): Promise<Looked> {
-    this.warnings = [];
-    const plan = { rules: wanted.map((args) => ({ name: args.prefix, args })), recorded: this.recorded() };
-    const { live } = sessionOn(this.emulator);
-    const { change, warnings } = await lookForDrift(plan, live, this.settings().onDrift, []);
-    this.warnings = warnings;
-    return { change };
+  async look(wanted: readonly Owned[]): Promise<Looked> {
+    const parts = await Promise.all(this.accounts.map((account) => this.lookAt(account, wanted)));
+    this.warnings = parts.flatMap(({ warnings }) => warnings);
+    return { change: parts.flatMap(({ change }) => change) };
+  }
+
+  private lookAt(account: string, wanted: readonly Owned[]) {
+    const rules = wanted.filter((rule) => ownerOf(rule) === account);
+    const moves = new Set(rules.map(({ prefix }) => prefix));
+    const recorded = this.recorded().flatMap((one) => {
+      if (one.account === account) return [one];
+      return moves.has(one.rule.prefix) ? [{ ...one, isMoved: true as const }] : [];
+    });
+    const plan = { rules: rules.map((args) => ({ name: args.prefix, args })), recorded };
+    return lookForDrift(plan, sessionOn(this.emulator, { account }).live, this.settings(account).onDrift, []);
+  }
+
+  /** The accounts of a stack with several. */
+  get several(): readonly string[] | undefined {
+    return this.options.accounts;
+  }
+
+  private get accounts(): readonly string[] {
+    return this.options.accounts ?? [ACCOUNT];
   }
 
   /** `pulumi up` in a provider of its own: rules at once, then deletes, which the engine leaves out after a failure. */
-  async up(wanted: readonly Rule[], looked?: Looked): Promise<Failure[]> {
+  async up(wanted: readonly Owned[], looked?: Looked): Promise<Failure[]> {
     const change = looked?.change ?? [];
     const provider = await this.start({
       stage: "complete",
@@ -102,16 +124,24 @@ export class EngineModel {
     );
     const failures = await this.each(
       wanted.map(({ prefix }) => prefix),
-      (prefix, index) => this.ensure(provider, prefix, wanted[index] as Rule),
+      (prefix, index) => this.ensure(provider, prefix, wanted[index] as Owned),
     );
     if (failures.length > 0) return failures;
     const made = wanted.filter(({ prefix }) => touched.has(prefix) && this.unproven.has(prefix));
-    if (looked) this.warnings = [...this.warnings, ...(await lookAtMade(made, sessionOn(this.emulator).live, true))];
+    if (looked) this.warnings = [...this.warnings, ...(await this.lookAtMade(made))];
     const kept = new Set(wanted.map(({ prefix }) => prefix));
     return this.each(
       [...this.state.keys()].filter((prefix) => !kept.has(prefix)),
       (prefix) => this.remove(provider, prefix),
     );
+  }
+
+  private async lookAtMade(made: readonly Owned[]): Promise<string[]> {
+    const looks = this.accounts.map((account) => {
+      const rules = made.filter((rule) => ownerOf(rule) === account);
+      return lookAtMade(rules, sessionOn(this.emulator, { account }).live, true);
+    });
+    return (await Promise.all(looks)).flat();
   }
 
   /** `pulumi destroy` */
@@ -140,7 +170,7 @@ export class EngineModel {
     return failures;
   }
 
-  private async ensure(provider: RuleProvider, prefix: string, rule: Rule): Promise<void> {
+  private async ensure(provider: RuleProvider, prefix: string, rule: Owned): Promise<void> {
     const inputs = (await provider.check({}, { ...rule })).inputs as Props;
     const stored = this.state.get(prefix);
     if (stored && !stored.failed && !(await provider.diff(prefix, stored.props, inputs)).changes) return;
@@ -160,12 +190,16 @@ export class EngineModel {
   }
 
   private recorded() {
-    return [...this.state].map(([name, { props }]) => ({ name, rule: ruleOf(props), account: ACCOUNT }));
+    return [...this.state].map(([name, { props }]) => ({
+      name,
+      rule: ruleOf(props),
+      account: String(props["account"]),
+    }));
   }
 
-  private settings() {
+  private settings(account: string) {
     const config = this.config();
-    return readSettings((key) => config.get(key), {});
+    return new Accounts((key) => config.get(key), {}).settingsOf(this.several ? account : undefined);
   }
 
   /** @param told by the program of the run, where there is one. */
@@ -192,12 +226,19 @@ export class EngineModel {
     return new Map(
       Object.entries({
         endpoint: this.endpoint,
-        ...(this.options.credentials ?? { appId: ACCOUNT, appSecret: this.emulator.options.secret }),
+        ...(this.options.credentials ?? this.appSecrets()),
         timeoutSeconds,
         onExisting,
         callsPerSecond,
         callsPerMinute,
       }).map(([key, value]) => [`wechat-qr-jump:${key}`, String(value)]),
     );
+  }
+
+  private appSecrets(): Record<string, string> {
+    const appSecret = this.emulator.options.secret;
+    if (!this.options.accounts) return { appId: ACCOUNT, appSecret };
+    const named = this.options.accounts.map((appId, index) => [`account${index}`, { appId, appSecret }]);
+    return { accounts: JSON.stringify(Object.fromEntries(named)) };
   }
 }

@@ -11,6 +11,8 @@ const SHRINK_LIMIT_MS = 180_000;
 
 /** Cases of a usual run; `npm run test:long` sets more. */
 export const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 2_000);
+/** Whether this is a run of `npm run test:long`. */
+export const LONG = process.env["LONG"] !== undefined;
 /** All randomness comes from it. */
 export const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 

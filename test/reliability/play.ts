@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
 import type { Emulator, Fault } from "../../emulator";
-import { samePage, type Rule } from "../../provider/rules/rule";
-import { ACCOUNT, liveRules, plant } from "../unit/support";
+import { samePage } from "../../provider/rules/rule";
+import { ACCOUNT, plantIn } from "../unit/support";
 import { EngineModel, type EngineOptions, type Looked } from "./engine-model";
 import { DELAYED_MS, LATE_MS, TIMEOUT_MS } from "./fault-kinds";
 import { leaksIn } from "./leaks";
+import { liveOf, ownerOf, sameOwner, type Owned } from "./owned";
 import { isSlow, networkBefore, strikesOf } from "./network";
 import type { Scenario, Step } from "./scenario";
 import { isWrite } from "./served";
@@ -20,7 +21,7 @@ export function setUp(emulator: Emulator, scenario: Scenario, options: EngineOpt
   // Those of the providers of the last case: thousands of cases would use up the process's files.
   emulator.closeIdleConnections();
   emulator.reset({ publishQuota: PLENTY, ...scenario.options });
-  plant(emulator, ...scenario.places.flatMap(({ live }) => live ?? []));
+  for (const { live } of scenario.places) if (live) plantIn(emulator, ownerOf(live), live);
   const damaged = new Set(scenario.places.filter(({ damaged }) => damaged).map(({ live }) => live?.prefix));
   emulator.putRules(
     emulator
@@ -28,16 +29,27 @@ export function setUp(emulator: Emulator, scenario: Scenario, options: EngineOpt
       .rules.filter(({ prefix }) => damaged.has(prefix))
       .map((rule) => ({ ...rule, damaged: true })),
   );
-  emulator.setQuotaLeft(Math.max(0, neededAtFirst(scenario) + scenario.spareQuota), ACCOUNT);
-  const engine = new EngineModel(emulator, { timeoutSeconds: timeoutSeconds(scenario.steps), ...options });
+  const { accounts } = scenario;
+  for (const account of accounts ?? [ACCOUNT])
+    emulator.setQuotaLeft(Math.max(0, neededAtFirst(scenario, account) + scenario.spareQuota), account);
+  const engine = new EngineModel(emulator, {
+    timeoutSeconds: timeoutSeconds(scenario.steps),
+    ...(accounts && { accounts }),
+    ...options,
+  });
   engine.remember(...scenario.places.flatMap(({ stored }) => stored ?? []));
   return engine;
 }
 
 /** Runs one command with its faults and judges it by the emulator's log. */
-export async function play(emulator: Emulator, engine: EngineModel, step: Step, wanted: readonly Rule[]): Promise<Run> {
+export async function play(
+  emulator: Emulator,
+  engine: EngineModel,
+  step: Step,
+  wanted: readonly Owned[],
+): Promise<Run> {
   const start = emulator.state().rules;
-  const live = liveRules(emulator);
+  const live = liveOf(emulator, engine.several);
   const from = emulator.calls().length;
   const looked = step.verb === "up" ? await engine.look(wanted) : undefined;
   const touched = touchedBy(engine, step, wanted, looked);
@@ -52,7 +64,7 @@ export async function play(emulator: Emulator, engine: EngineModel, step: Step, 
   const run: Run = {
     start,
     live,
-    liveAtTheEnd: liveRules(emulator),
+    liveAtTheEnd: liveOf(emulator, engine.several),
     warnings: looked && engine.warnings,
     end: emulator.state().rules,
     calls: emulator.calls().slice(from),
@@ -75,16 +87,16 @@ export async function expectConvergence(
   emulator: Emulator,
   engine: EngineModel,
   { places }: Scenario,
-  wanted: readonly Rule[],
+  wanted: readonly Owned[],
   verbs: Step["verb"][],
 ): Promise<void> {
-  emulator.setQuotaLeft(PLENTY, ACCOUNT);
+  emulator.setQuotaLeft(PLENTY);
   emulator.setOptions({ tokenStaleMs: 0 });
   const last = verbs.at(-1) ?? "up";
   const target = last === "destroy" ? [] : wanted;
   const own = new Set([...engine.state.keys(), ...target.map(({ prefix }) => prefix)]);
   const foreign = places.filter(({ live, stored }) => live && !stored).map(({ live }) => live?.prefix);
-  const others = liveRules(emulator).filter(({ prefix }) => foreign.includes(prefix) && !own.has(prefix));
+  const others = liveOf(emulator, engine.several).filter(({ prefix }) => foreign.includes(prefix) && !own.has(prefix));
   for (const verb of verbs) {
     const { failures } = await play(emulator, engine, { verb, faults: [] }, wanted);
     assert.deepEqual(
@@ -94,8 +106,8 @@ export async function expectConvergence(
     );
   }
   // Tester fields that WeChat has answered ok to and not taken are not sent for ever.
-  const seen = (rules: readonly Rule[]): object[] => byPrefix(rules).map(engine.wasDeaf ? served : (rule) => rule);
-  assert.deepEqual(seen(liveRules(emulator)), seen([...target, ...others]), "not what is wanted");
+  const seen = (rules: readonly Owned[]): object[] => byPrefix(rules).map(engine.wasDeaf ? served : (rule) => rule);
+  assert.deepEqual(seen(liveOf(emulator, engine.several)), seen([...target, ...others]), "not what is wanted");
   const { failures, calls } = await play(emulator, engine, { verb: last, faults: [] }, wanted);
   assert.deepEqual(failures, []);
   assert.deepEqual(calls.filter(isWrite), [], "writes where nothing is left to do");
@@ -128,7 +140,7 @@ function restMs(emulator: Emulator, { faults }: Step): number {
   return Math.max(emulator.options.readLagMs, JSON.stringify(faults).includes("lateMs") ? DELAYED_MS : 0) * 1.2;
 }
 
-function touchedBy(engine: EngineModel, { verb }: Step, wanted: readonly Rule[], looked?: Looked): Set<string> {
+function touchedBy(engine: EngineModel, { verb }: Step, wanted: readonly Owned[], looked?: Looked): Set<string> {
   if (verb === "refresh") return new Set();
   const kept = new Set(wanted.map(({ prefix }) => prefix));
   const all = [...engine.state.keys()];
@@ -138,21 +150,24 @@ function touchedBy(engine: EngineModel, { verb }: Step, wanted: readonly Rule[],
   return new Set([...changed, ...mended.map(({ prefix }) => prefix), ...all.filter((prefix) => !kept.has(prefix))]);
 }
 
-function served({ prefix, path, published, ...rest }: Rule): object {
-  return { prefix, path, published, ...("appid" in rest && { appid: rest.appid }) };
+function served({ prefix, path, published, ...rest }: Owned): object {
+  return { prefix, path, published, account: rest.account, ...("appid" in rest && { appid: rest.appid }) };
 }
 
-export function wantedAt({ places }: Scenario, step: number): Rule[] {
+export function wantedAt({ places }: Scenario, step: number): Owned[] {
   return places.flatMap(({ wants }) => wants[step] ?? []);
 }
 
-export function byPrefix(rules: readonly Rule[]): Rule[] {
+export function byPrefix(rules: readonly Owned[]): Owned[] {
   return [...rules].sort((a, b) => (a.prefix < b.prefix ? -1 : 1));
 }
 
-function neededAtFirst({ places }: Scenario): number {
-  return places.filter(({ live, wants: [want] }) => want?.published && !(live?.published && samePage(live, want)))
-    .length;
+function neededAtFirst({ places }: Scenario, account: string): number {
+  const isServed = (live: Owned | undefined, want: Owned): boolean =>
+    live !== undefined && live.published && sameOwner(live, want) && samePage(live, want);
+  return places.filter(
+    ({ live, wants: [want] }) => want?.published && ownerOf(want) === account && !isServed(live, want),
+  ).length;
 }
 
 /** Short only where something is to run into it, so that a slow machine makes no faults of its own. */

@@ -4,14 +4,15 @@ import { OPEN_VERSIONS, type Rule } from "../../provider/rules/rule";
 import { ACCOUNT, CAFE, linkRule, serviceRule, SHOP } from "../unit/support";
 import { FAULTS, OK_BUT_NOT_DONE, type FaultName } from "./fault-kinds";
 import { badNetworks, type BadNetwork } from "./network";
+import type { Owned } from "./owned";
 
 /** One prefix: what is live at the start, whether the stack knows it, and what each of its commands wants. */
 export interface Place {
-  live: Rule | undefined;
+  live: Owned | undefined;
   /** Undefined: the stack does not know the rule. Otherwise as it knows it, which is not what is live after a change in the console. */
-  stored: Rule | undefined;
+  stored: Owned | undefined;
   damaged: boolean;
-  wants: (Rule | undefined)[];
+  wants: (Owned | undefined)[];
 }
 
 export interface Step {
@@ -23,6 +24,8 @@ export interface Step {
 
 export interface Scenario {
   places: Place[];
+  /** Where the stack has several. */
+  accounts?: readonly string[];
   steps: Step[];
   /** Publishes left at the start, beyond those that the first `up` needs; may be too few. */
   spareQuota: number;

@@ -2,7 +2,7 @@ import type { AccountRule, CallRecord } from "../../emulator";
 
 /** What a code is for the public. */
 export interface Holding {
-  /** Page, mini program and tester fields, as text. */
+  /** Account, page, mini program and tester fields, as text. */
   content: string;
   published: boolean;
 }
@@ -71,8 +71,11 @@ export function darknesses(changes: readonly Change[]): Darkness[] {
 }
 
 export function holdingOf(rule: AccountRule): Holding {
-  const { path, appid, permitSubRule, openVersion, debugUrls } = rule;
-  return { content: contentOf(path, appid, permitSubRule, openVersion, debugUrls), published: rule.state === 2 };
+  const { account, path, appid, permitSubRule, openVersion, debugUrls } = rule;
+  return {
+    content: contentOf(account, path, appid, permitSubRule, openVersion, debugUrls),
+    published: rule.state === 2,
+  };
 }
 
 function inOrderOfApplication(calls: readonly CallRecord[]): CallRecord[] {
@@ -94,9 +97,9 @@ function applied(call: CallRecord, before: Holding | undefined): Holding | undef
   }
 }
 
-function sentContent({ body }: CallRecord): string {
+function sentContent({ account, body }: CallRecord): string {
   const { path, appid, permit_sub_rule, open_version, debug_url } = body as Record<string, unknown>;
-  return contentOf(path, appid, permit_sub_rule, open_version, debug_url);
+  return contentOf(account, path, appid, permit_sub_rule, open_version, debug_url);
 }
 
 function contentOf(...fields: unknown[]): string {

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import type { AccountRule, CallRecord } from "../../emulator";
-import { sameAppid, sameContent, samePage, sameRule, type Rule } from "../../provider/rules/rule";
+import { sameAppid, sameContent, samePage, sameRule } from "../../provider/rules/rule";
 import type { Failure } from "./engine-model";
 import { LATE_MS, TIMEOUT_MS } from "./fault-kinds";
+import { ownerOf, sameOwner, type Owned } from "./owned";
 import { darknesses, historyOf, holdingOf, isWrite, prefixOf, writeName, type Change } from "./served";
 
 /** One command of Pulumi, with all that is known of it from outside the provider. */
 export interface Run {
-  /** The account's rules before it, in the emulator's words and in ours. */
+  /** The rules of all accounts before it, in the emulator's words and in ours. */
   start: readonly AccountRule[];
-  live: readonly Rule[];
-  liveAtTheEnd: readonly Rule[];
+  live: readonly Owned[];
+  liveAtTheEnd: readonly Owned[];
   /** What the program of the run warned of; undefined where no program ran. */
   warnings: readonly string[] | undefined;
   /** The emulator's rules after it. */
@@ -18,7 +19,7 @@ export interface Run {
   /** The emulator's log of it. */
   calls: readonly CallRecord[];
   /** What the stack wants: nothing for destroy. */
-  wanted: readonly Rule[];
+  wanted: readonly Owned[];
   /** The stack's rules that the engine hands to the provider to change, add or delete. */
   touched: ReadonlySet<string>;
   failures: readonly Failure[];
@@ -31,8 +32,8 @@ export interface Run {
 /** One prefix in a run. */
 interface Part {
   prefix: string;
-  live: Rule | undefined;
-  want: Rule | undefined;
+  live: Owned | undefined;
+  want: Owned | undefined;
   touched: boolean;
   writes: readonly CallRecord[];
   changes: readonly Change[];
@@ -123,7 +124,8 @@ function aGoodEndIsTrue(
   if (warnings.some((warning) => warning.includes(prefix))) return;
   const end = liveAtTheEnd.find((rule) => rule.prefix === prefix);
   // Tester fields are nobody's but the testers', and WeChat's answer to their change is believed.
-  const isTrue = end && want ? samePage(end, want) && end.published === want.published : end === want;
+  const isTrue =
+    end && want ? sameOwner(end, want) && samePage(end, want) && end.published === want.published : end === want;
   assert(isTrue, `it ends well and WeChat holds ${JSON.stringify(end)}: ${label}`);
 }
 
@@ -131,7 +133,8 @@ function isDark(changes: readonly Change[]): boolean {
   return darknesses(changes).at(-1)?.untilMs === Infinity;
 }
 
-function mustSwap(live: Rule, want: Rule, writes: readonly CallRecord[], { refuseTesterEdits }: Run): boolean {
+function mustSwap(live: Owned, want: Owned, writes: readonly CallRecord[], { refuseTesterEdits }: Run): boolean {
+  if (!sameOwner(live, want)) return true;
   if (sameRule(live, want)) return false;
   if (!samePage(live, want) || refuseTesterEdits) return true;
   // WeChat may refuse to change the rule in place for its own reasons.
@@ -140,7 +143,7 @@ function mustSwap(live: Rule, want: Rule, writes: readonly CallRecord[], { refus
 
 /** A rule whose writes WeChat answered as it should gets exactly the writes that its change needs, and one that needs none gets none. */
 function writesAreNeeded({ prefix, live, want, touched, writes, failure }: Part, run: Run, label: string): void {
-  if (live && want && sameRule(live, want)) {
+  if (live && want && sameOwner(live, want) && sameRule(live, want)) {
     assert.equal(writes.length, 0, `a rule was written that is as it should be: ${label}`);
   }
   if (failure || writes.some((call) => wasStruck(call) || refusedForReal(call))) return;
@@ -193,11 +196,12 @@ function logIsComplete({ start, end, calls }: Run): void {
  * @param refused whether a published rule refuses even a change of its tester fields.
  * @param damaged whether it refuses every change.
  */
-function neededWrites(live: Rule | undefined, want: Rule | undefined, refused: boolean, damaged: boolean): string[] {
+function neededWrites(live: Owned | undefined, want: Owned | undefined, refused: boolean, damaged: boolean): string[] {
   if (!want) return ["delete"];
   const publish = want.published ? ["publish"] : [];
   const replace = ["delete", "add", ...publish];
   if (!live) return ["add", ...publish];
+  if (!sameOwner(live, want)) return replace;
   if (sameRule(live, want)) return [];
   if (!live.published && sameAppid(live, want)) {
     return sameContent(live, want) ? publish : ["edit", ...(damaged ? replace : publish)];
@@ -236,6 +240,7 @@ function refusedForReal(call: CallRecord): boolean {
 }
 
 function wordFor(call: CallRecord): string {
-  const { fault, when, network, errcode, applied } = call;
-  return `${writeName(call)}${fault ? ` [${fault} ${when}]` : ""}${network ? ` [${network}]` : ""}${errcode ? ` (${errcode})` : ""}${applied ? "" : " not applied"}`;
+  const { account, fault, when, network, errcode, applied } = call;
+  const place = account === ownerOf({} as Owned) ? "" : ` in ${account}`;
+  return `${writeName(call)}${place}${fault ? ` [${fault} ${when}]` : ""}${network ? ` [${network}]` : ""}${errcode ? ` (${errcode})` : ""}${applied ? "" : " not applied"}`;
 }

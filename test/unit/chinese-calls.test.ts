@@ -53,7 +53,7 @@ describe("connections that fail speak Chinese", () => {
 });
 
 describe("calls speak Chinese", () => {
-  const turn: Turn = { call: (_, send) => send() };
+  const turn: Turn = { call: (_, send) => send(), begin: () => undefined };
   const client = () => {
     const http = new Http(server.url, LONG_MS);
     return new WechatClient(http, new TokenSource(TOKEN, http), new RateLimiter());

@@ -2,6 +2,7 @@ import type { Endpoint, FaultEffect } from "../../emulator";
 import { NotPublishedError } from "../../provider/reconcile/reconcile";
 import type { Rule } from "../../provider/rules/rule";
 import {
+  CAFE,
   CODE,
   course,
   errorOf,
@@ -272,4 +273,14 @@ test("a minute that somebody else has used up is waited for to its end", async (
   emulator().setFaults([{ kind: "errcode", code: 45011, match: { endpoint: "qrcodejumpadd" }, lastsMs: seconds(60) }]);
   await sessionOn(emulator()).reconciler.create(want);
   expect(liveRules(emulator())).toEqual([want]);
+});
+
+test("a delete that did nothing is made again also where the rule is to open another mini program", async () => {
+  const was = serviceRule();
+  const now = serviceRule({ appid: CAFE });
+  plant(emulator(), was);
+  emulator().setFaults([{ kind: "okButNotApplied", match: { endpoint: "qrcodejumpdelete" } }]);
+  await sessionOn(emulator(), { outlastMs: 60_000 }).reconciler.update([was], now);
+  expect(liveRules(emulator())).toEqual([now]);
+  expect(publishes()).toBe(1);
 });

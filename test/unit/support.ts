@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import timers from "node:timers/promises";
-import { TOKEN_ENDPOINTS, type Emulator } from "../../emulator";
+import { TOKEN_ENDPOINTS, type AccountRule, type Emulator } from "../../emulator";
 import { Reconciler } from "../../provider/reconcile/reconcile";
 import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rules/rule";
 import type { Credentials } from "../../provider/settings/credentials";
@@ -33,6 +33,10 @@ export function serviceRule(changes: Partial<ServiceAccountRule> = {}): ServiceA
 
 export interface SessionOptions {
   credentials?: Credentials;
+  /** @default {@link ACCOUNT} */
+  account?: string;
+  /** The account's place among all accounts. @default 0 */
+  order?: number;
   onExisting?: OnExisting;
   timeoutMs?: number;
   callsPerSecond?: number;
@@ -52,15 +56,16 @@ setMaxListeners(0, never);
 /** What one run of the provider has, with a token that needs no call. */
 export function sessionOn(emulator: Emulator, options: SessionOptions = {}) {
   const { onExisting = "adoptIdentical", timeoutMs = 5_000, callsPerSecond = 1000, callsPerMinute = 10_000 } = options;
-  const { outlastMs = 600_000 } = options;
-  const credentials = options.credentials ?? { kind: "accessToken", accessToken: emulator.issueToken(ACCOUNT) };
+  const { outlastMs = 600_000, account = ACCOUNT, order = 0 } = options;
+  const credentials = options.credentials ?? { kind: "accessToken", accessToken: emulator.issueToken(account) };
   const http = new Http(options.url ?? emulator.url, timeoutMs);
   const limiter = new RateLimiter(callsPerSecond, callsPerMinute);
   const client = new WechatClient(http, new TokenSource(credentials, http), limiter);
   const live = new LiveRules(client);
   const outlasting = { forMs: outlastMs, say: options.say ?? (() => undefined), signal: options.signal ?? never };
   const { leaveToProgram = () => true } = options;
-  return { client, limiter, live, reconciler: new Reconciler(client, live, onExisting, outlasting, leaveToProgram) };
+  const reconciler = new Reconciler(client, live, onExisting, outlasting, leaveToProgram, order);
+  return { client, limiter, live, reconciler };
 }
 
 /** A time-out that is short only where a fault is to run into it, so that a slow machine makes no faults of its own. */
@@ -170,9 +175,14 @@ function fieldsOf(rule: Rule): object {
 
 /** Lets rules be live that nobody here has made. */
 export function plant(emulator: Emulator, ...rules: Rule[]): void {
+  plantIn(emulator, ACCOUNT, ...rules);
+}
+
+/** The same in any account. */
+export function plantIn(emulator: Emulator, account: string, ...rules: Rule[]): void {
   emulator.putRules(
     rules.map((rule) => ({
-      account: ACCOUNT,
+      account,
       prefix: rule.prefix,
       path: rule.path,
       state: rule.published ? 2 : 1,
@@ -189,16 +199,23 @@ export function plant(emulator: Emulator, ...rules: Rule[]): void {
 
 /** The emulator's rules now, in our words. */
 export function liveRules(emulator: Emulator): Rule[] {
-  return emulator.state().rules.map(({ prefix, path, state, appid, permitSubRule, openVersion, debugUrls }) => {
-    const common = { prefix, path, published: state === 2 };
-    if (appid !== undefined) return { ...common, appid };
-    return {
-      ...common,
-      permitSubRule: permitSubRule === 1,
-      openVersion: OPEN_VERSIONS[(openVersion ?? 0) - 1] ?? "release",
-      debugUrls: [...(debugUrls ?? [])],
-    };
-  });
+  return emulator.state().rules.map(inOurWords);
+}
+
+/** The same, each with its account. */
+export function ownedRules(emulator: Emulator): (Rule & { account: string })[] {
+  return emulator.state().rules.map((rule) => ({ ...inOurWords(rule), account: rule.account }));
+}
+
+function inOurWords({ prefix, path, state, appid, permitSubRule, openVersion, debugUrls }: AccountRule): Rule {
+  const common = { prefix, path, published: state === 2 };
+  if (appid !== undefined) return { ...common, appid };
+  return {
+    ...common,
+    permitSubRule: permitSubRule === 1,
+    openVersion: OPEN_VERSIONS[(openVersion ?? 0) - 1] ?? "release",
+    debugUrls: [...(debugUrls ?? [])],
+  };
 }
 
 /** What work threw; fails when it did not throw. */

@@ -57,9 +57,15 @@ export const reconcile: Readonly<Record<string, string>> = {
   "What WeChat serves for {0} cannot be told yet; it may be nothing": "尚无法判断微信为 {0} 打开什么，可能什么都不打开",
   "What WeChat serves for {0} now could not be read; it may be nothing":
     "无法读取微信现在为 {0} 打开什么，可能什么都不打开",
+
+  // move.ts and publishing.ts
   "move {0}": "移动 {0}",
   "the account that has it has 0 publishes left this month, so the rule could not be put back if the other account refused it":
     "现有这条规则的账号本月剩余发布次数为 0，如果另一个账号拒绝，规则就无法放回",
   "wait for the first of next month, Beijing time, or set WECHAT_ALLOW_OVER_BUDGET=true for this run; nothing was changed":
     "请等到下月 1 日（北京时间），或为本次运行设置 WECHAT_ALLOW_OVER_BUDGET=true；没有做任何更改",
+  "its account also has {0} with permitSubRule: false, so no other account can have a rule below it":
+    "它的账号还有 {0}（permitSubRule: false），所以其他账号不能在其下添加规则",
+  "move that rule as well, or set its permitSubRule to true first; nothing was changed":
+    "请把那条规则也移过去，或先把它的 permitSubRule 设为 true；没有做任何更改",
 };

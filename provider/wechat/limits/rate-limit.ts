@@ -19,6 +19,8 @@ export interface Need {
 export interface Turn {
   /** Sends one call in a slot of the turn, or in the next free slot once those are used up. */
   call<T>(endpoint: string, send: () => Promise<T>): Promise<T>;
+  /** Counts the turn as begun, so that its calls are sent even after the limiter was closed. @throws if it is closed already. */
+  begin(): void;
 }
 
 /** How long a turn's later calls may wait for the account's limit. Swaps do not wait: the code is dark meanwhile. */
@@ -68,9 +70,12 @@ export class RateLimiter {
     const { reserved, spare } = await this.reserve(need);
     this.underWay += 1;
     let begun = false;
-    const next = async (endpoint: string): Promise<Reserved> => {
+    const begin = (): void => {
       if (this.closed && !begun) throw this.closed;
       begun = true;
+    };
+    const next = async (endpoint: string): Promise<Reserved> => {
+      begin();
       const index = reserved.findIndex((place) => place.endpoint === endpoint);
       if (index >= 0) return reserved.splice(index, 1)[0] as Reserved;
       const held = spare.pop();
@@ -85,7 +90,7 @@ export class RateLimiter {
       return place;
     };
     try {
-      return await work({ call: async (endpoint, send) => this.send(await next(endpoint), send) });
+      return await work({ call: async (endpoint, send) => this.send(await next(endpoint), send), begin });
     } finally {
       for (const [window, slot] of reserved.flatMap(({ slots }) => slots)) window.giveBack(slot);
       for (const slot of spare) this.limits.account.minute.giveBack(slot);
