@@ -28,6 +28,7 @@ export function checkTogether(entries: Entry[], accounts: Accounts, allowShadowi
     problems: [
       ...repeatedPrefixes(entries),
       ...repeatedNames(entries),
+      ...occupiedByOthers(nested, accounts),
       ...byAccount(links).flatMap(({ owner, rules }) => tooMany(rules, label(owner))),
       ...(allowShadowing ? [] : shadows),
     ],
@@ -148,6 +149,23 @@ function nestedRules(links: Valid[]): Nested[] {
       .filter((outer) => outer !== inner)
       .map((outer) => ({ outer, inner })),
   );
+}
+
+/**
+ * Rules that WeChat would refuse (85072): another account of the stack keeps the prefixes below one of its own to itself. Even a
+ * rule that is live would not come back after a change of its page.
+ */
+function occupiedByOthers(nested: Nested[], accounts: Accounts): Problem[] {
+  return nested.flatMap(({ outer, inner }) => {
+    const { args, account } = outer.rule;
+    if (account === inner.rule.account || isServiceAccountRule(args) || args.permitSubRule) return [];
+    return [
+      inner.problem(
+        "prefix",
+        t`${inner.prefix} is below ${outer.prefix} (${outer.where()}) of account ${accounts.label(account)}, which permits others no rules below it; write permitSubRule: true there, or give both rules the same account`,
+      ),
+    ];
+  });
 }
 
 function shadowProblems(nested: Nested[], allowed: boolean): Problem[] {

@@ -111,3 +111,18 @@ test("a stack without accounts is told so where a rule names one", () => {
     [LINK]: undefined,
   });
 });
+
+test("no rule is below another account's rule that permits none there: WeChat would refuse it, after a change of its page too", () => {
+  const rules = (permit: string, account: string) =>
+    check(`${ACCOUNTS}  wechat-qr-jump:rules:
+    - { account: shop, prefix: "${LINK}", path: p${permit} }
+    - { account: ${account}, prefix: "${LINK}door", path: p }
+`);
+  expect(texts(rules(", permitSubRule: false", "official"))).toEqual([
+    expect.stringContaining(
+      `Pulumi.dev.yaml:9:36: ${LINK}door is below ${LINK} (Pulumi.dev.yaml:8:7) of account shop (${SHOP}), which permits others no rules below it`,
+    ),
+  ]);
+  expect(texts(rules(", permitSubRule: false", "shop"))).toEqual([]);
+  expect(texts(rules("", "official"))).toEqual([]);
+});

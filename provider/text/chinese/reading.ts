@@ -84,4 +84,6 @@ export const reading: Readonly<Record<string, string>> = {
   "{0} is not a field of a rule; did you mean {1}?": "规则没有 {0} 这个字段；是不是想写 {1}？",
   "this row has more cells than the first row has names; put quotes around a cell that has a separator in it":
     "这一行的单元格比第一行的名称多；含有分隔符的单元格请用引号括起来",
+  "{0} is below {1} ({2}) of account {3}, which permits others no rules below it; write permitSubRule: true there, or give both rules the same account":
+    "{0} 在账号 {3} 的 {1}（{2}）之下，而它不允许别人在其下设规则；请在那里写 permitSubRule: true，或让两条规则属于同一个账号",
 };
