@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isMap, parseDocument } from "yaml";
 import { configSize } from "../reading/config-size";
 import { findRulesFiles, RULES_FILES } from "../reading/rules-files";
+import { NAME_OF_TABLE } from "../reading/rules-table";
 import { readStackFile, written, type StackFile } from "../reading/stack-file";
 import { readText } from "../system/read-text";
 import { t } from "../text/message";
@@ -10,6 +12,7 @@ import { patternsOf } from "./declared-rules";
 import { writeWhole } from "./files";
 import { CommandError, UsageError } from "./outcome";
 import type { Stack } from "./project";
+import { withRows } from "./table-addition";
 import { NotEditable, withItems } from "./yaml-addition";
 
 /** The file to write rules into. */
@@ -44,8 +47,12 @@ export function rulesFileTarget(stack: Stack, cwd: string, given: string): Rules
   if (isAbsolute(name) || name.startsWith("..")) {
     throw new UsageError(t`--file ${given} is outside of the project's folder ${stack.folder}; name a file below it.`);
   }
-  if (!/\.ya?ml$/.test(name))
-    throw new UsageError(t`--file ${given} is not a YAML file; give it a name that ends in .yaml.`);
+  if (NAME_OF_TABLE.test(name)) return tableTarget(stack, path, name);
+  if (!/\.ya?ml$/.test(name)) {
+    throw new UsageError(
+      t`--file ${given} is neither a YAML file nor a table; give it a name that ends in .yaml or .csv.`,
+    );
+  }
   const text = presentText(path, name);
   return {
     name,
@@ -55,6 +62,28 @@ export function rulesFileTarget(stack: Stack, cwd: string, given: string): Rules
       if ((rules.length > 0 || text !== "") && !isReadBy(stack, path)) addToStackFile(stack, RULES_FILES, [name]);
     },
   };
+}
+
+function tableTarget(stack: Stack, path: string, name: string): RulesTarget {
+  const text = presentText(path, name);
+  return {
+    name,
+    account: undefined,
+    add: (rules) => {
+      if (rules.length === 0) return;
+      const added = editing(
+        () => withRows(text, rules),
+        (why) => t`${name} cannot be added to: ${why}. Nothing was written to it.`,
+      );
+      writeWhole(path, text !== "" && startsWithMark(path) ? `\uFEFF${added}` : added);
+      if (!isReadBy(stack, path)) addToStackFile(stack, RULES_FILES, [name]);
+    },
+  };
+}
+
+/** What is read has no byte order mark any more. */
+function startsWithMark(path: string): boolean {
+  return readFileSync(path).subarray(0, 3).equals(Buffer.from("\uFEFF"));
 }
 
 /** The text of a new file with these rules. */
@@ -118,13 +147,19 @@ function presentText(path: string, name: string): string {
 }
 
 function edited(name: string, text: string, path: string[], items: unknown[]): string {
+  return editing(
+    () => withItems(text, path, items),
+    (why) =>
+      t`${name} cannot be added to: ${why}; nothing was written to it. Write it as a plain list, or name another file with --file.`,
+  );
+}
+
+/** @throws CommandError that names the file if it cannot be added to. */
+function editing(work: () => string, refusal: (why: string) => string): string {
   try {
-    return withItems(text, path, items);
+    return work();
   } catch (error) {
     if (!(error instanceof NotEditable)) throw error;
-    throw new CommandError(
-      t`${name} cannot be added to: ${messageOf(error)}; nothing was written to it. Write it as a plain list, or name another file with
-        --file.`,
-    );
+    throw new CommandError(refusal(messageOf(error)));
   }
 }

@@ -22,7 +22,7 @@ export class TableSource {
   /** What makes it unreadable. */
   readonly problem: Problem | undefined;
   private readonly bytes: Buffer;
-  private readonly separator: string;
+  readonly separator: string;
   private readonly mayBeShown: boolean;
 
   /** @param file the path to show. */

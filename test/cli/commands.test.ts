@@ -30,7 +30,7 @@ describe("the command", () => {
     ["a report without a place", ["report"], "required option '--out <file>' not specified"],
     ["something that is no appid", ["import", "--appid", "wx1"], "--appid wx1 is not an app id"],
     ["a file outside of the project", ["import", "--file", "../rules.yaml"], "is outside of the project's folder"],
-    ["a rules file that is no YAML", ["import", "--file", "rules.json"], "is not a YAML file"],
+    ["a rules file that is no YAML", ["import", "--file", "rules.json"], "is neither a YAML file nor a table"],
   ])("ends with 2 at %s", (_what, args, message) =>
     withProject(async (project) => {
       const { exitCode, stderr } = await project.run(args);

@@ -48,6 +48,31 @@ describe("import", () => {
       );
     }));
 
+  test("writes a table too, and adds to one, whose mark for spreadsheets stays", () =>
+    withProject(async (project) => {
+      project.plant(...links);
+      await project.run(["import", "--file", "shops.csv"]);
+      const mark = "\uFEFF";
+      const table =
+        "prefix,path,published,permitSubRule,openVersion,debugUrls\r\n" +
+        `${BUS},pages/bus/index,false,false,development,${BUS}\r\n${SHOP},pages/shop/index?id=3&from=qr,,,,\r\n`;
+      expect(project.read("shops.csv")).toBe(mark + table);
+      expect(project.read("Pulumi.dev.yaml")).toContain("- shops.csv");
+      expect((await project.run(["check", "--live"])).exitCode).toBe(0);
+      project.plant({ prefix: `${SHOP}new`, path: "pages/new/index", state: 2 });
+      expect((await project.run(["import", "--file", "shops.csv"])).stdout).toContain("shops.csv: added 1 rule.");
+      expect(project.read("shops.csv")).toBe(`${mark}${table}${SHOP}new,pages/new/index,,,,\r\n`);
+      expect((await project.run(["check", "--live"])).exitCode).toBe(0);
+      project.write("few.csv", "prefix,path\n");
+      project.plant({ prefix: `${SHOP}off`, path: "pages/off/index", state: 1 });
+      const refused = await project.run(["import", "--file", "few.csv"]);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stderr).toContain(
+        "few.csv cannot be added to: its first row has no published, which these rules need",
+      );
+      expect(project.read("few.csv")).toBe("prefix,path\n");
+    }));
+
   test("reads the rules of a service account for each mini program that is named", () =>
     withProject(async (project) => {
       const other = "wxe5f52902cf4de897";

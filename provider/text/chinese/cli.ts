@@ -226,8 +226,12 @@ export const cli: Readonly<Record<string, string>> = {
     "无法添加到 {0}：{1}；没有写入任何内容。请把它写成普通的列表，或用 --file 指定另一个文件。",
   "--file {0} is outside of the project's folder {1}; name a file below it.":
     "--file {0} 在项目目录 {1} 之外；请指定其中的文件。",
-  "--file {0} is not a YAML file; give it a name that ends in .yaml.":
-    "--file {0} 不是 YAML 文件；文件名应以 .yaml 结尾。",
+  "{0} cannot be added to: {1}. Nothing was written to it.": "无法向 {0} 添加：{1}。没有写入任何内容。",
+  "it is not a table with fields in its first row": "它不是第一行为字段名的表格",
+  "its first row has no {0}, which these rules need; add that, with a comma before it":
+    "它的第一行没有这些规则需要的 {0}；请在其中加上，前面用逗号隔开",
+  "--file {0} is neither a YAML file nor a table; give it a name that ends in .yaml or .csv.":
+    "--file {0} 既不是 YAML 文件也不是表格；文件名应以 .yaml 或 .csv 结尾。",
   "{0} would get too large with {1} more rules: Pulumi can hand over 128 KiB of config, and beyond them every command fails; write the rules into a file of their own with --file rules/imported.yaml.":
     "再加 {1} 条规则，{0} 就太大了：Pulumi 最多传递 128 KiB 配置，超出后所有命令都会失败；请用 --file rules/imported.yaml 把规则写入单独的文件。",
   "{0}: {1}, or name another one.": "{0}：{1}，或指定另一个文件。",
