@@ -42,8 +42,8 @@ function cellsOf(rules: readonly Record<string, unknown>[], fields: readonly str
 }
 
 function cellOf(value: unknown): string {
-  if (value === undefined) return "";
-  return Array.isArray(value) ? value.join(" ") : String(value);
+  if (typeof value === "string") return value;
+  return Array.isArray(value) ? value.join(" ") : value === undefined ? "" : JSON.stringify(value);
 }
 
 function rowsOf(rows: readonly (readonly string[])[], separator: string, lineEnd: string): string {
