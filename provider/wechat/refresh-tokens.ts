@@ -101,7 +101,7 @@ export function listedToken(tokens: ListedTokens, { authorizerAppId, componentAp
 type Wanted = Pick<Authorizer, "authorizerAppId" | "componentAppId">;
 
 function notListed(action: string, total: number): WechatError {
-  const reason = t`it is not among the ${counted(total, "account")} that have authorized the platform: it never did, or has revoked it`;
+  const reason = t`it is not among the ${counted(total, "account")} that authorized the platform: it never did, or has revoked it`;
   return tokenError(action, reason, t`let it authorize the platform, or correct wechat-qr-jump:authorizerAppId`);
 }
 

@@ -86,7 +86,7 @@ describe("doctor, for a third-party platform", () => {
     withProject(
       async (project) => {
         expect((await examine(project, {}))["authorizer"]).toContain(
-          "it is not among the 0 accounts that have authorized",
+          "it is not among the 0 accounts that authorized",
         );
         project.emulator.authorize(ACCOUNT);
         project.emulator.setOptions({ notGrantedToThirdParty: [ACCOUNT] });

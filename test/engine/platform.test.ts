@@ -138,7 +138,7 @@ describeWithCli("a third-party platform's stack, on the real engine", () => {
 
       emulator.revoke(ACCOUNT);
       expect(await refused(stack, emulator)).toContain(
-        `look for authorizer ${ACCOUNT} of platform ${PLATFORM}: it is not among the 1 accounts that have authorized the ` +
+        `look for authorizer ${ACCOUNT} of platform ${PLATFORM}: it is not among the 1 account that authorized the ` +
           "platform: it never did, or has revoked it; let it authorize the platform, or correct wechat-qr-jump:authorizerAppId.",
       );
     }));
@@ -157,7 +157,7 @@ describeWithCli("a third-party platform's stack, on the real engine", () => {
       const { exitCode, output } = await revokedWhileDark(stack, emulator, { WECHAT_OUTLAST_SECONDS: "3" });
       expect(exitCode).not.toBe(0);
       expect(oneLine(output)).toMatch(
-        /it is not among the 1 accounts .* It was given up at .* What WeChat serves for \S+ now could not be read; it may be nothing; run "pulumi up" again/,
+        /it is not among the 1 account .* It was given up at .* What WeChat serves for \S+ now could not be read; it may be nothing; run "pulumi up" again/,
       );
       emulator.authorize(ACCOUNT);
       await stack.up();

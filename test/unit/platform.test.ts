@@ -156,7 +156,7 @@ describe("a refresh token out of WeChat's list", () => {
   test("is not there where the account has not authorized: one sentence with the account and what to do", async () => {
     emulator().setOptions({ authorizers: others });
     expect(await messageOf(source().get())).toBe(
-      `look for authorizer ${ACCOUNT} of platform ${PLATFORM}: it is not among the 1100 accounts that have authorized the ` +
+      `look for authorizer ${ACCOUNT} of platform ${PLATFORM}: it is not among the 1100 accounts that authorized the ` +
         "platform: it never did, or has revoked it; let it authorize the platform, or correct wechat-qr-jump:authorizerAppId.",
     );
     expect(calls()).toHaveLength(3);
@@ -259,7 +259,7 @@ describe("an account that revokes and authorizes again", () => {
   test("is found in the list with its new refresh token", async () => {
     const tokens = source();
     const { token, refused } = await renewed(tokens);
-    expect(refused).toContain("it is not among the 0 accounts that have authorized the platform");
+    expect(refused).toContain("it is not among the 0 accounts that authorized the platform");
     expect(await tokens.get()).not.toBe(token);
     expect(await verdictOn(await tokens.get())).toBe(0);
   });

@@ -110,7 +110,7 @@ describe("an account that revokes while its code is dark, and authorizes again a
 
 describe("an account that revokes while its code is dark, and does not authorize again", () => {
   test.each<[string, Authorizer["refresh"], RegExp]>([
-    ["the list", undefined, /it is not among the 0 accounts that have authorized the platform: .*; let it authorize/],
+    ["the list", undefined, /it is not among the 0 accounts that authorized the platform: .*; let it authorize/],
     [
       "the setting",
       { setting: "authorizerRefreshToken", value: `refreshtoken@@@${ACCOUNT}` },

@@ -153,7 +153,7 @@ export const wechat: Readonly<Record<string, string>> = {
   "what it has for {0} is not a refresh token": "其中 {0} 的值不是刷新令牌",
   "write the bare token": "请只写令牌本身",
   "look for authorizer {0} of platform {1}": "查找平台 {1} 的授权方 {0}",
-  "it is not among the {0} that have authorized the platform: it never did, or has revoked it":
+  "it is not among the {0} that authorized the platform: it never did, or has revoked it":
     "它不在授权给该平台的 {0}之中：从未授权，或已取消授权",
   "let it authorize the platform, or correct wechat-qr-jump:authorizerAppId":
     "请让它授权给平台，或更正 wechat-qr-jump:authorizerAppId",
