@@ -85,9 +85,7 @@ describe("doctor, for a third-party platform", () => {
   test("tells an account that has not authorized the platform, and one that has not granted the permission sets", () =>
     withProject(
       async (project) => {
-        expect((await examine(project, {}))["authorizer"]).toContain(
-          "it is not among the 0 accounts that authorized",
-        );
+        expect((await examine(project, {}))["authorizer"]).toContain("it is not among the 0 accounts that authorized");
         project.emulator.authorize(ACCOUNT);
         project.emulator.setOptions({ notGrantedToThirdParty: [ACCOUNT] });
         expect(await examine(project, {})).toMatchObject({
