@@ -6,7 +6,8 @@ import { t } from "../text/message";
 import { placeText, problemOf, textsOf, type Problem } from "../text/problem";
 import { Progress } from "../text/progress";
 import { lookAtPages, missingPageText, unseenNotes, type PagesSeen } from "../wechat/page-look";
-import { AT_ONCE, type ReadAccount } from "./read-accounts";
+import { type ReadAccount } from "./read-accounts";
+import { ACCOUNTS_AT_ONCE } from "../wechat/account";
 
 type Page = OpenedPage<StackRule>;
 export type StackPages = PagesSeen<Page> & { asked: number };
@@ -24,7 +25,7 @@ export async function lookAtStackPages(accounts: readonly ReadAccount[]): Promis
   const asked = pagesByAccount(accounts);
   const total = [...asked.values()].reduce((sum, pages) => sum + pages.length, 0);
   const progress = new Progress("seen", say, total, undefined, counting);
-  const seen = await sideBySide([...asked], AT_ONCE, ([{ settings, client }, pages]) =>
+  const seen = await sideBySide([...asked], ACCOUNTS_AT_ONCE, ([{ settings, client }, pages]) =>
     lookAtPages(pages, { settings, client, track: (look) => progress.track(look) }),
   );
   return {

@@ -10,14 +10,13 @@ import { listed } from "../text/listed";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { textsOf } from "../text/problem";
-import { AccountOpener } from "../wechat/account";
+import { AccountOpener, ACCOUNTS_AT_ONCE } from "../wechat/account";
 import type { WechatClient } from "../wechat/client";
 import type { LiveAnswer } from "../wechat/wire";
 import { readRulesOf } from "./declared-rules";
 import { examineWechat, skipped, type Examined } from "./doctor-wechat";
 import { counted, type Outcome, type Surroundings } from "./outcome";
 import { stackOrNone, type Stack } from "./project";
-import { AT_ONCE } from "./read-accounts";
 import { askedAccounts, type StackAccount } from "./stack-accounts";
 import { exposedSecretsOf, pulumiVersion, StackSettings } from "./stack-settings";
 
@@ -121,7 +120,7 @@ function examineAccounts(
   const where = stack ? t`${stack.file} and the environment` : t`the environment`;
   const settingsOf = new StackSettings(stack, env);
   const opener = new AccountOpener();
-  return sideBySide(accounts, AT_ONCE, async (account) => {
+  return sideBySide(accounts, ACCOUNTS_AT_ONCE, async (account) => {
     try {
       const settings = await settingsOf.of(account.owner);
       const named = settings.account ?? t`an account that is not named`;

@@ -3,7 +3,7 @@ import { SettingsError } from "../settings/source";
 import { sideBySide } from "../system/side-by-side";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
-import { AccountOpener } from "../wechat/account";
+import { AccountOpener, ACCOUNTS_AT_ONCE } from "../wechat/account";
 import type { WechatClient } from "../wechat/client";
 import { WechatError } from "../wechat/errors";
 import type { Live } from "./comparison";
@@ -11,9 +11,6 @@ import { CommandError } from "./outcome";
 import { readLive } from "./read-live";
 import type { StackAccount } from "./stack-accounts";
 import type { StackSettings } from "./stack-settings";
-
-/** How many accounts are read at the same time. */
-export const AT_ONCE = 32;
 
 /** One of a stack's accounts, and what is live in it. */
 export interface ReadAccount extends StackAccount {
@@ -46,7 +43,7 @@ export async function readAccounts(
   appids: string[] = [],
 ): Promise<AccountsRead> {
   const opener = new AccountOpener();
-  const all = await sideBySide(accounts, AT_ONCE, async (account): Promise<ReadAccount | FailedAccount> => {
+  const all = await sideBySide(accounts, ACCOUNTS_AT_ONCE, async (account): Promise<ReadAccount | FailedAccount> => {
     try {
       const settings = await settingsOf.of(account.owner);
       const { client } = opener.open(settings);

@@ -13,6 +13,7 @@ export interface Row {
 /** Separators that spreadsheets write, the usual one first. */
 const SEPARATORS = [",", ";", "\t"] as const;
 const NEW_LINES = ["\r\n", "\n", "\r"];
+const LINE_END = /\r\n|\n|\r/;
 /** What a table of something else may have in its head. Its lines are not shown. */
 const SECRET = /secret|token|secure|passw|credential|authorization|api_?key|密码|密钥|令牌/i;
 
@@ -31,7 +32,7 @@ export class TableSource {
     text: string,
   ) {
     this.bytes = Buffer.from(text.replace(/^\uFEFF/, ""));
-    const head = text.split(/\r?\n|\r/, 1)[0] ?? "";
+    const head = text.split(LINE_END, 1)[0] ?? "";
     this.mayBeShown = !SECRET.test(head);
     this.separator = separatorIn(head);
     try {
@@ -75,13 +76,11 @@ export class TableSource {
   }
 
   private lineStart(line: number): number {
-    let offset = 0;
-    for (let at = 1; at < line; at++) {
-      const next = this.bytes.indexOf("\n", offset);
-      if (next < 0) break;
-      offset = next + 1;
-    }
-    return offset;
+    const before = this.bytes
+      .toString()
+      .split(/(?<=\r\n|\n|\r(?!\n))/)
+      .slice(0, line - 1);
+    return Buffer.byteLength(before.join(""));
   }
 
   /** Where a cell begins: after its opening quote, if it has one. */
@@ -101,16 +100,17 @@ export class TableSource {
   private problemAtOffset(offset: number, reason: string): Problem {
     const at = this.placeAtOffset(offset);
     if (!this.mayBeShown) return { ...problemOf(placeText(at), reason), at };
-    const start = this.bytes.lastIndexOf("\n", offset - 1) + 1;
-    const end = this.bytes.indexOf("\n", offset);
-    const line = this.bytes.subarray(offset === 0 ? 0 : start, end < 0 ? undefined : end).toString();
+    const line = this.linesBefore(offset).at(-1) + (this.bytes.subarray(offset).toString().split(LINE_END, 1)[0] ?? "");
     return problemAt(at, reason, line.trimEnd());
   }
 
   private placeAtOffset(offset: number): Place {
-    const before = this.bytes.subarray(0, offset).toString();
-    const lineStart = before.lastIndexOf("\n") + 1;
-    return { file: this.file, line: before.split("\n").length, column: before.length - lineStart + 1 };
+    const lines = this.linesBefore(offset);
+    return { file: this.file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+  }
+
+  private linesBefore(offset: number): string[] {
+    return this.bytes.subarray(0, offset).toString().split(LINE_END);
   }
 }
 

@@ -6,10 +6,8 @@ import { NoCredentialsError, SettingsError, type Config } from "../settings/sour
 import { sideBySide } from "../system/side-by-side";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
+import { ACCOUNTS_AT_ONCE } from "../wechat/account";
 import { Sessions, type Session } from "./session";
-
-/** How many accounts are asked at the same time. */
-const AT_ONCE = 32;
 
 /** What `account` in a resource's inputs means. */
 interface Checked {
@@ -132,7 +130,7 @@ export class AccountsOfRun {
    */
   async whoOccupies(refusal: Error, want: Rule, wanted: Session): Promise<Error> {
     const owners = new Set<Owner>([...this.sessions.owners, ...this.accounts.named.map(({ appId }) => appId)]);
-    const found = await sideBySide([...owners], AT_ONCE, (owner) => this.findIn(owner, want, wanted));
+    const found = await sideBySide([...owners], ACCOUNTS_AT_ONCE, (owner) => this.findIn(owner, want, wanted));
     const has = found.find((one) => one !== undefined);
     if (!has) return refusal;
     const message = t`${refusal.message} Account ${has.label} of this stack has it: it opens ${describe(has.rule)}. Declare it as it is live with

@@ -22,7 +22,8 @@ import { problemsOfStack, wholeList, type Plan } from "./guards/preflight";
 import type { LiveRules } from "../wechat/live-rules";
 import { lookAtMade } from "./made-rules";
 import { lookAtNewPages } from "./new-pages";
-import { AT_ONCE, failureProblems, openAccounts, type OpenedAccounts } from "./opened-accounts";
+import { failureProblems, openAccounts, type OpenedAccounts } from "./opened-accounts";
+import { ACCOUNTS_AT_ONCE } from "../wechat/account";
 import { changesSincePreview } from "./previewed-rules";
 import { QrCodeJumpRule } from "./qr-code-jump-rule";
 import { readRecordedRules, thisStack } from "./recorded-rules";
@@ -162,7 +163,7 @@ async function warnOfPages(
 
 async function warnOfAllMade({ made, leave }: StackLook): Promise<void> {
   const stays = new Set(leave);
-  await sideBySide(made, AT_ONCE, ({ opened: { live }, toMake }) =>
+  await sideBySide(made, ACCOUNTS_AT_ONCE, ({ opened: { live }, toMake }) =>
     warnOfMade(
       toMake.filter(({ prefix }) => !stays.has(prefix)),
       live,

@@ -6,14 +6,11 @@ import { counted, listed } from "../text/listed";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { Progress } from "../text/progress";
-import { AccountOpener } from "../wechat/account";
+import { AccountOpener, ACCOUNTS_AT_ONCE } from "../wechat/account";
 import type { WechatClient } from "../wechat/client";
 import { WechatError } from "../wechat/errors";
 import { LiveRules } from "../wechat/live-rules";
 import type { AccountPart } from "./account-parts";
-
-/** How many accounts are read at the same time. */
-export const AT_ONCE = 32;
 
 /** Access to an account that could be read. */
 export interface Opened {
@@ -63,7 +60,7 @@ export async function openAccounts(
       else failed.set(owner, messageOf(error));
     }
   };
-  await sideBySide(parts, AT_ONCE, (part) => progress.track(open(part)));
+  await sideBySide(parts, ACCOUNTS_AT_ONCE, (part) => progress.track(open(part)));
   // In the order of the list, however long each took.
   const inOrder = (of: ReadonlyMap<Owner, string>): Map<Owner, string> =>
     new Map(parts.flatMap(({ owner }) => (of.has(owner) ? [[owner, of.get(owner) ?? ""] as const] : [])));

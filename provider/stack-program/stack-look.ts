@@ -10,7 +10,8 @@ import type { Drift } from "./drift";
 import { lookForDrift } from "./drift-look";
 import { lookAtLive, type Look, type Plan } from "./guards/preflight";
 import { budgetNote } from "./guards/publish-budget";
-import { AT_ONCE, failureTexts, type Opened, type OpenedAccounts } from "./opened-accounts";
+import { failureTexts, type Opened, type OpenedAccounts } from "./opened-accounts";
+import { ACCOUNTS_AT_ONCE } from "../wechat/account";
 
 /** What a run will do, as far as WeChat shows it. */
 export interface StackLook {
@@ -55,7 +56,7 @@ export async function lookAtAccounts(
     const access = opened.get(part.owner);
     return access ? [{ part, opened: access }] : [];
   });
-  const looks = await sideBySide(withAccess, AT_ONCE, async ({ part, opened: access }): Promise<PartLook> => {
+  const looks = await sideBySide(withAccess, ACCOUNTS_AT_ONCE, async ({ part, opened: access }): Promise<PartLook> => {
     const { odd, live, settings } = access;
     // If WeChat's record of a rule cannot be read, other rules are not affected. The provider refuses a change to that rule.
     const clear = { ...plan, ...part, rules: part.rules.filter(({ args }) => !odd.has(args.prefix)) };

@@ -9,6 +9,9 @@ import { RateLimiter } from "./limits/rate-limit";
 import { PlatformAccess } from "./platform";
 import { COMMAND_TIMEOUT_MS, TokenSource } from "./token";
 
+/** How many accounts are read at the same time. */
+export const ACCOUNTS_AT_ONCE = 32;
+
 /** Access to one account: one token and one limiter. */
 export interface Account {
   http: Http;

@@ -1,6 +1,7 @@
 import type { OpenedPage } from "../rules/opened-pages";
 import type { Settings } from "../settings/settings";
 import { clock } from "../system/clock";
+import { sideBySide } from "../system/side-by-side";
 import { counted, listed } from "../text/listed";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
@@ -56,11 +57,9 @@ export async function lookAtPages<P extends OpenedPage<unknown>>(
     miniPrograms.set(appid, one);
     verdicts.set(page, await one.verdictOn(page.page));
   };
-  const left = pages.values();
-  const work = async (): Promise<void> => {
-    for (const page of left) if (clock.now() < untilMs) await track(look(page));
-  };
-  const all = Promise.all(Array.from({ length: AT_ONCE }, work));
+  const all = sideBySide(pages, AT_ONCE, async (page) => {
+    if (clock.now() < untilMs) await track(look(page));
+  });
   await (withinMs === Infinity ? all : orTimeIsUp(all, withinMs));
   const verdictOn = (page: P): Verdict => verdicts.get(page) ?? { reason: tooLateReason(withinMs) };
   return {

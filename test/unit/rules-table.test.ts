@@ -85,6 +85,18 @@ describe("a table of rules", () => {
     ]);
   });
 
+  test("has them in the right line, whichever line ends a spreadsheet writes", () => {
+    for (const lineEnd of ["\n", "\r\n", "\r"]) {
+      const found = read(["prefix,path", `${LINK},pages/a`, `${LINK}b,/pages/b`, `${LINK}c,pages/c`].join(lineEnd));
+      expect(texts(found)).toEqual([
+        expect.stringMatching(/^shops\.csv:3:31: path starts with "\/".*\n {2}3 \| \S+b,\/pages\/b\n/),
+      ]);
+      expect(texts(read(["prefix,path", `${LINK},p`, `${LINK}b,p"q"`].join(lineEnd)))).toEqual([
+        expect.stringMatching(/^shops\.csv:3:1: this is not a table/),
+      ]);
+    }
+  });
+
   test("tells which rows have the same prefix, and of what is in other files", () => {
     const found = read(`prefix,path\n${LINK},pages/a\n${LINK},pages/b\n`);
     expect(texts(found)).toEqual([
