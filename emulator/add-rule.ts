@@ -28,7 +28,8 @@ function add(world: World, account: string, rule: Rule): Success {
   const { rules } = world;
   const { linkRuleLimit, serviceAddLimit } = world.optionsOf(account);
   if (rules.find(account, rule.prefix)) throw new Refusal(85071);
-  if (rules.isOccupiedByOther(account, rule.prefix)) throw new Refusal(85072);
+  const maker = world.parametricCodes.ownerOf(rule.prefix) ?? account;
+  if (maker !== account || rules.isOccupiedByOther(account, rule.prefix)) throw new Refusal(85072);
   const { appid } = rule;
   const full =
     appid === undefined

@@ -1,5 +1,5 @@
 import type { Call, Caller } from "./call";
-import { CODE_ENDPOINT, isTokenEndpoint, type RuleEndpoint } from "./endpoints";
+import { CODE_ENDPOINT, isTokenEndpoint, PARAMETRIC_CODE_ENDPOINT, type RuleEndpoint } from "./endpoints";
 import type { JsonObject } from "./json";
 import { isServicePrefix } from "./links";
 import { Refusal } from "./refusal";
@@ -24,6 +24,8 @@ function checkRates(world: World, account: string, { endpoint, params, at }: Cal
   const { windows } = world;
   const options = world.optionsOf(account);
   if (endpoint === CODE_ENDPOINT) return windows.checkCodes(options, account, at);
+  // How often WeChat makes parametric codes is not documented: it is taken to be as often as it makes rules.
+  if (endpoint === PARAMETRIC_CODE_ENDPOINT) return windows.check(options, account, endpoint, false, at);
   if (!isTokenEndpoint(endpoint)) windows.check(options, account, endpoint, concernsServiceRules(endpoint, params), at);
 }
 

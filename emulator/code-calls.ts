@@ -33,9 +33,11 @@ export function codeCall(world: World, account: string, body: JsonObject): Succe
   return { answer: OK, image: JPEG };
 }
 
-/** Only mini programs have pages. An account with service-account rules is none. */
-function isServiceAccount({ options, rules }: World, account: string): boolean {
-  return rules.of(account).hasServiceRules() || options.serviceAccounts.includes(account);
+/** Only mini programs have pages. An account with service-account rules or parametric codes is none. */
+function isServiceAccount({ options, rules, parametricCodes }: World, account: string): boolean {
+  return (
+    rules.of(account).hasServiceRules() || parametricCodes.has(account) || options.serviceAccounts.includes(account)
+  );
 }
 
 function checkScene(scene: unknown): void {

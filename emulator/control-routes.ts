@@ -44,6 +44,7 @@ export function addControlRoutes(app: FastifyInstance, controls: Controls): void
   };
   app.get("/__emulator/state", () => controls.state());
   app.get("/__emulator/calls", () => controls.calls());
+  app.get("/__emulator/codes", () => controls.parametricCodes());
   app.get("/__emulator/tokens", () => controls.tokens());
   app.get("/__emulator/faults", () => controls.faultsPlayed());
   post("reset", anyOptions, (options) => controls.reset(options));

@@ -4,6 +4,7 @@ import { Faults } from "./faults";
 import { isServicePrefix } from "./links";
 import { accountOptionsSchema, optionsSchema, type AccountOptions, type Options, type OptionsInput } from "./options";
 import { LONG_AGO_MS, type Rule } from "./rule";
+import type { ParametricCode } from "./parametric-codes";
 import { World } from "./world";
 
 export interface AccountRule extends Rule {
@@ -60,6 +61,11 @@ export class Controls {
   /** The calls answered or dropped so far, in that order. */
   calls(): readonly CallRecord[] {
     return this.world.calls;
+  }
+
+  /** The parametric codes made so far, in that order. */
+  parametricCodes(): readonly ParametricCode[] {
+    return this.world.parametricCodes.all();
   }
 
   /** Forgets everything and returns to the initial options, changed by these. */

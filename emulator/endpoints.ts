@@ -17,11 +17,14 @@ export const TOKEN_ENDPOINTS = [
 /** Makes a mini program code, and so tells whether a page exists. */
 export const CODE_ENDPOINT = "getwxacodeunlimit";
 
-export const ENDPOINTS = [...RULE_ENDPOINTS, ...TOKEN_ENDPOINTS, CODE_ENDPOINT] as const;
+/** Makes a parametric QR code of a service account. */
+export const PARAMETRIC_CODE_ENDPOINT = "qrcode/create";
+
+export const ENDPOINTS = [...RULE_ENDPOINTS, ...TOKEN_ENDPOINTS, CODE_ENDPOINT, PARAMETRIC_CODE_ENDPOINT] as const;
 
 export type RuleEndpoint = (typeof RULE_ENDPOINTS)[number];
 export type TokenEndpoint = (typeof TOKEN_ENDPOINTS)[number];
-export type Endpoint = RuleEndpoint | TokenEndpoint | typeof CODE_ENDPOINT;
+export type Endpoint = (typeof ENDPOINTS)[number];
 
 const BY_PATH = new Map<string, Endpoint>([
   ...RULE_ENDPOINTS.map((name): [string, Endpoint] => [`/cgi-bin/wxopen/${name}`, name]),
@@ -31,6 +34,7 @@ const BY_PATH = new Map<string, Endpoint>([
   ["/cgi-bin/component/api_authorizer_token", "api_authorizer_token"],
   ["/cgi-bin/component/api_get_authorizer_list", "api_get_authorizer_list"],
   [`/wxa/${CODE_ENDPOINT}`, CODE_ENDPOINT],
+  [`/cgi-bin/${PARAMETRIC_CODE_ENDPOINT}`, PARAMETRIC_CODE_ENDPOINT],
 ]);
 
 export function endpointAt(path: string): Endpoint | undefined {

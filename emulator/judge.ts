@@ -1,6 +1,7 @@
 import type { Call, Caller } from "./call";
 import { codeCall } from "./code-calls";
-import { CODE_ENDPOINT, isTokenEndpoint } from "./endpoints";
+import { CODE_ENDPOINT, isTokenEndpoint, PARAMETRIC_CODE_ENDPOINT } from "./endpoints";
+import { parametricCodeCall } from "./parametric-code-calls";
 import { Refusal, refusalBody } from "./refusal";
 import { ruleCall } from "./rule-calls";
 import { tokenCall } from "./token-calls";
@@ -23,6 +24,7 @@ function decide(world: World, call: Call, caller: Caller): Success {
   const account = caller.account ?? "";
   checkGrants(world, account, call.params["appid"], caller.thirdParty);
   if (call.endpoint === CODE_ENDPOINT) return codeCall(world, account, call.params);
+  if (call.endpoint === PARAMETRIC_CODE_ENDPOINT) return parametricCodeCall(world, account, call.params);
   if (world.options.personal.includes(account)) throw new Refusal(85075);
   return ruleCall(world, account, call.endpoint, call.params);
 }

@@ -49,6 +49,10 @@ export const optionsSchema = z.strictObject({
   pages: z.record(z.string(), z.array(z.string())).default({}),
   /** Codes that a mini program may make in any 60 seconds (45009). */
   codeLimit: count.default(5_000),
+  /** Permanent parametric codes that a service account may ever have (45029). */
+  permanentCodeLimit: count.default(100_000),
+  /** True if the same scene gets the same parametric code again, which is not documented; otherwise it gets another. */
+  sameSceneSameUrl: z.boolean().default(false),
   /** Accounts that are service accounts and so have no pages (48001), besides those with service-account rules. */
   serviceAccounts: appIds,
   /** Mini programs without a released version (85074 on publish, 41030 for every page). */
@@ -101,6 +105,7 @@ export const accountOptionsSchema = z.strictObject({
   linkRuleLimit: shape.linkRuleLimit.unwrap().exactOptional(),
   serviceAddLimit: shape.serviceAddLimit.unwrap().exactOptional(),
   codeLimit: shape.codeLimit.unwrap().exactOptional(),
+  permanentCodeLimit: shape.permanentCodeLimit.unwrap().exactOptional(),
   /** The list of the account, which says nothing about third parties: the platform has its own. */
   ipAllowList: shape.ipAllowList.unwrap().exactOptional(),
   readLagMs: shape.readLagMs.unwrap().exactOptional(),

@@ -1,4 +1,4 @@
-import type { RuleEndpoint } from "./endpoints";
+import type { Endpoint } from "./endpoints";
 import type { Options } from "./options";
 import { Refusal } from "./refusal";
 
@@ -22,7 +22,7 @@ export class RateWindows {
   private readonly minutes = new Map<string, SlidingWindow>();
   private readonly codes = new Map<string, SlidingWindow>();
 
-  check(options: Options, account: string, endpoint: RuleEndpoint, aboutServiceRules: boolean, at: number): void {
+  check(options: Options, account: string, endpoint: Endpoint, aboutServiceRules: boolean, at: number): void {
     if (options.limit === "off") return;
     const key = options.limit === "per-account" ? account : `${account} ${endpoint}`;
     if (!windowOf(this.seconds, key, 1_000).admits(at, options.secondLimit)) throw new Refusal(44990);

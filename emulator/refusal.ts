@@ -10,6 +10,8 @@ const TEXTS = new Map<number, string>([
   [40002, "invalid grant_type"],
   [40013, "invalid appid"],
   [40014, "invalid access_token"],
+  [40052, "invalid action name"],
+  [40053, "invalid action info, please check document"],
   [40066, "invalid url"],
   [40097, "invalid args"],
   [40125, "invalid appsecret"],

@@ -3,6 +3,7 @@ import { Authorizers } from "./authorizers";
 import type { CallRecord } from "./call-log";
 import { Faults } from "./faults";
 import type { AccountOptions, Options } from "./options";
+import { ParametricCodes } from "./parametric-codes";
 import { PublishQuota } from "./quota";
 import { seededRandom } from "./random";
 import { RateWindows } from "./rate-windows";
@@ -17,6 +18,7 @@ export class World {
   readonly quota: PublishQuota;
   readonly tokens: Tokens;
   readonly authorizers: Authorizers;
+  readonly parametricCodes = new ParametricCodes();
   readonly windows = new RateWindows();
   readonly calls: CallRecord[] = [];
   /** The accounts seen so far, in order of appearance. */
