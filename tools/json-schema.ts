@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { linkRule, serviceAccountRule, stackFields } from "../provider/rules/rule-schema";
+import { codeFields, stackFields } from "../provider/rules/file-fields";
+import { linkRule, serviceAccountRule } from "../provider/rules/rule-schema";
 import { ACCOUNT_SETTINGS, SETTING_NAMES, SETTINGS, type SettingName } from "../provider/settings/table";
 
 type Schema = Record<string, unknown>;
@@ -104,7 +105,7 @@ function definitions(): Schema {
     },
     serviceAccountRule: {
       description: "A rule for a service account's own parametric QR code.",
-      ...schemaOf(serviceAccountRule.extend(stackFields)),
+      ...schemaOf(serviceAccountRule.extend(stackFields).extend(codeFields)),
     },
     linkRule: {
       description: "A rule for an ordinary QR code: any http or https link of a domain you own.",

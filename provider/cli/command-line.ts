@@ -7,6 +7,7 @@ import type { Format } from "./check";
 import { UsageError, type Outcome, type Surroundings } from "./outcome";
 import { packageVersion } from "./package-version";
 import { KINDS } from "./init/kinds";
+import type { CreateCodesOptions } from "./create-codes/create-codes";
 import type { InitOptions } from "./init/wanted";
 import { speakHelp, usageText } from "./usage";
 
@@ -76,7 +77,7 @@ function languageOption(): Option {
 /** Loads each command's code only when it runs, so that the report's QR codes and the file editing cost other commands nothing. */
 function commandLine(perform: Perform, output: OutputConfiguration): Command {
   const program = speakHelp(new Command("wechat-qr-jump"))
-    .description(t`Looks after the WeChat QR jump rules of a Pulumi stack. Nothing here writes to WeChat.`)
+    .description(t`Looks after the WeChat QR jump rules of a Pulumi stack. Only create-codes writes to WeChat.`)
     .version(packageVersion(), "-V, --version", t`output the version number`)
     .addOption(languageOption())
     .addHelpText("after", exitCodes())
@@ -145,6 +146,22 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     .requiredOption("--out <file>", t`the page to write, e.g. rules.html; - prints it`, valueOf)
     .action((options: Common & { out: string }) =>
       perform(options, async (here) => (await import("./report/report.js")).report(options, here)),
+    );
+  commandOfAccounts(
+    "create-codes",
+    t`make a service account's QR codes from a table, and a rule for each; this writes to WeChat`,
+  )
+    .requiredOption("--from <table>", t`a CSV file with a scene and the fields of a rule in each row`, valueOf)
+    .requiredOption("--file <file>", t`the rules file to write the rules into, .yaml or .csv`, valueOf)
+    .option(
+      "--expires <span>",
+      t`make temporary codes that work so long, e.g. 30d; by default they are permanent`,
+      valueOf,
+    )
+    .option("--dry-run", t`only say what would be made`)
+    .option("--yes", t`make them without asking`)
+    .action((options: CreateCodesOptions) =>
+      perform(options, async (here) => (await import("./create-codes/create-codes.js")).createCodes(options, here)),
     );
   program
     .command("stacks")

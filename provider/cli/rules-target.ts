@@ -21,23 +21,33 @@ export interface RulesTarget {
   name: string;
   /** The account of its rules that name none, if the file says one. */
   account: string | undefined;
-  /** Appends rules and makes sure that the stack reads them. Writes nothing if nothing changes. */
+  /**
+   * Appends rules and makes sure that the stack reads them. Writes nothing if nothing changes.
+   *
+   * @throws CommandError if the file cannot be changed or the config would get too large for Pulumi.
+   */
   add(rules: Record<string, unknown>[]): void;
+  /** Like {@link add}, but only finds out whether it would work. */
+  try(rules: Record<string, unknown>[]): void;
+}
+
+/** @param prepare finds out whether rules can be added, and returns what adds them. */
+function target(
+  name: string,
+  account: string | undefined,
+  prepare: (rules: Record<string, unknown>[]) => () => void,
+): RulesTarget {
+  return { name, account, add: (rules) => prepare(rules)(), try: (rules) => void prepare(rules) };
 }
 
 const RULES_KEY = "wechat-qr-jump:rules";
 
-/** @throws CommandError from `add`, if the file cannot be changed or the config would get too large for Pulumi. */
 export function stackFileTarget(stack: Stack): RulesTarget {
-  return {
-    name: stack.file,
-    account: undefined,
-    add: (rules) => {
-      if (rules.length === 0) return;
-      refuseTooMuch(stack, rules);
-      addToStackFile(stack, RULES_KEY, rules);
-    },
-  };
+  return target(stack.file, undefined, (rules) => {
+    if (rules.length === 0) return () => undefined;
+    refuseTooMuch(stack, rules);
+    return withStackFile(stack, RULES_KEY, rules);
+  });
 }
 
 /** @param given the rules file as the user names it, relative to `cwd`. @throws UsageError, CommandError */
@@ -54,30 +64,38 @@ export function rulesFileTarget(stack: Stack, cwd: string, given: string): Rules
     );
   }
   const text = presentText(path, name);
-  return {
-    name,
-    account: accountOf(text),
-    add: (rules) => {
-      if (rules.length > 0) writeWhole(path, edited(name, text, listPath(text), rules));
-      if ((rules.length > 0 || text !== "") && !isReadBy(stack, path)) addToStackFile(stack, RULES_FILES, [name]);
-    },
-  };
+  return target(name, accountOf(text), (rules) => {
+    const added = rules.length > 0 ? edited(name, text, listPath(text), rules) : undefined;
+    const listing = (added ?? text) === "" ? undefined : listingIn(stack, path, name);
+    return () => {
+      if (added !== undefined) writeWhole(path, added);
+      listing?.();
+    };
+  });
 }
 
 function tableTarget(stack: Stack, path: string, name: string): RulesTarget {
   const text = presentText(path, name);
-  return {
-    name,
-    account: undefined,
-    add: (rules) => {
-      if (rules.length === 0) return;
-      const added = editing(
-        () => withRows(text, rules),
-        (why) => t`${name} cannot be added to: ${why}. Nothing was written to it.`,
-      );
+  return target(name, undefined, (rules) => {
+    if (rules.length === 0) return () => undefined;
+    const added = editing(
+      () => withRows(text, rules),
+      (why) => t`${name} cannot be added to: ${why}. Nothing was written to it.`,
+    );
+    const listing = listingIn(stack, path, name);
+    return () => {
       writeWhole(path, text !== "" && startsWithMark(path) ? `\uFEFF${added}` : added);
-      if (!isReadBy(stack, path)) addToStackFile(stack, RULES_FILES, [name]);
-    },
+      listing?.();
+    };
+  });
+}
+
+/** What lets the stack read a file; undefined if a pattern names it, which only the file itself shows once it is there. */
+function listingIn(stack: Stack, path: string, name: string): (() => void) | undefined {
+  if (isReadBy(stack, path)) return undefined;
+  withStackFile(stack, RULES_FILES, [name]);
+  return () => {
+    if (!isReadBy(stack, path)) addToStackFile(stack, RULES_FILES, [name]);
   };
 }
 
@@ -96,7 +114,8 @@ export function addRulesFile(stack: Stack, name: string): void {
   addToStackFile(stack, RULES_FILES, [name]);
 }
 
-function isReadBy(stack: Stack, path: string): boolean {
+/** True if a pattern of the stack names this file. */
+export function isReadBy(stack: Stack, path: string): boolean {
   const { config } = stackFile(stack);
   return findRulesFiles(patternsOf(config), stack.folder).some(({ files }) => files.includes(path));
 }
@@ -105,11 +124,16 @@ function stackFile({ folder, file }: Stack): StackFile {
   return readStackFile(folder, join(folder, file));
 }
 
-/** Uses the key as the file has it: a project's own keys may leave out its name. */
 function addToStackFile(stack: Stack, key: string, items: unknown[]): void {
+  withStackFile(stack, key, items)();
+}
+
+/** Uses the key as the file has it: a project's own keys may leave out its name. @returns what writes it */
+function withStackFile(stack: Stack, key: string, items: unknown[]): () => void {
   const path = join(stack.folder, stack.file);
   const where = written(stackFile(stack), key)?.path.map(String) ?? ["config", key];
-  writeWhole(path, edited(stack.file, presentText(path, stack.file), where, items));
+  const text = edited(stack.file, presentText(path, stack.file), where, items);
+  return () => writeWhole(path, text);
 }
 
 /** True if the stack's file can take these rules too. @param more settings that it will have then */

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import { TableSource } from "../reading/table-source";
-import { RULE_FIELDS } from "../rules/rule-schema";
+import { RULE_FIELDS } from "../rules/file-fields";
 import { t } from "../text/message";
 import { NotEditable } from "./yaml-addition";
 

@@ -1,4 +1,4 @@
-import { doubtsAbout, parseDeclaredRule, type DeclaredRule, type RuleProblem } from "../rules/check-rule";
+import { codeDoubts, doubtsAbout, parseDeclaredRule, type DeclaredRule, type RuleProblem } from "../rules/check-rule";
 import type { Accounts, Owner } from "../settings/accounts";
 import { t } from "../text/message";
 import type { Place, Problem } from "../text/problem";
@@ -84,7 +84,7 @@ function readEntry({ list, accounts, otherwise }: Reading, raw: unknown, index: 
       },
     },
     problems: [...problems.map(say), ...unknown],
-    warnings: declared ? doubtsAbout(declared.args).map(say) : [],
+    warnings: declared ? [...doubtsAbout(declared.args), ...codeDoubts(declared.code ?? {}, Date.now())].map(say) : [],
   };
 }
 

@@ -1,4 +1,4 @@
-import { RULE_FIELDS } from "../rules/rule-schema";
+import { RULE_FIELDS } from "../rules/file-fields";
 import { fieldMeant } from "../text/did-you-mean";
 import { t } from "../text/message";
 import { placeText, problemOf, quoted, type Problem } from "../text/problem";

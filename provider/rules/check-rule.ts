@@ -5,14 +5,8 @@ import { oddCharacterProblem, withoutOddCharacters } from "../text/odd-character
 import { quoted } from "../text/problem";
 import { covers } from "./coverage";
 import { linkPrefixDoubts, linkPrefixProblem } from "./prefix";
-import {
-  isServiceAccountPrefix,
-  isServiceAccountRule,
-  linkRule,
-  serviceAccountRule,
-  stackFields,
-  type Rule,
-} from "./rule-schema";
+import { codeFields, stackFields } from "./file-fields";
+import { isServiceAccountPrefix, isServiceAccountRule, linkRule, serviceAccountRule, type Rule } from "./rule-schema";
 
 /** A problem or doubt about one field, as a sentence that also says what to write. */
 export interface RuleProblem {
@@ -32,6 +26,15 @@ export interface DeclaredRule {
   options: { protect?: boolean; retainOnDelete?: boolean };
   /** As written: a name of an account, or an app id. */
   account: string | undefined;
+  /** What `create-codes` noted of the rule's code. */
+  code?: CodeNotes;
+}
+
+/** What a file says of the code that `create-codes` made for a rule. */
+export interface CodeNotes {
+  scene?: string | undefined;
+  /** When a temporary code stops working, in ISO 8601. */
+  expires?: string | undefined;
 }
 
 /** Said of each value that a rule has encrypted, wherever the rule is read. */
@@ -40,7 +43,7 @@ export function encryptedReason(): string {
 }
 
 const declaredFields = {
-  serviceAccount: serviceAccountRule.extend(stackFields),
+  serviceAccount: serviceAccountRule.extend(stackFields).extend(codeFields),
   link: linkRule.extend(stackFields),
 };
 
@@ -66,9 +69,10 @@ export function parseDeclaredRule(raw: Record<string, unknown>): { declared?: De
   if (encrypted.length > 0) return { problems: encrypted };
   const { value, problems } = check(raw, declaredFields);
   if (!value) return { problems };
-  const { account, name, protect, retainOnDelete, ...rule } = value;
+  const { account, name, protect, retainOnDelete, scene, expires, ...rule } = value as typeof value & CodeNotes;
   const options = { ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) };
-  return { declared: { name: name ?? rule.prefix, args: rule, options, account }, problems: [] };
+  const code = scene === undefined && expires === undefined ? {} : { code: { scene, expires } };
+  return { declared: { name: name ?? rule.prefix, args: rule, options, account, ...code }, problems: [] };
 }
 
 function encryptedValues(raw: Record<string, unknown>): RuleProblem[] {
@@ -89,6 +93,19 @@ export function doubtsAbout(rule: Rule): RuleProblem[] {
     ...prefix.map((reason) => ({ property: "prefix", reason })),
     ...pathDoubts(rule.path).map((reason) => ({ property: "path", reason })),
   ];
+}
+
+/** From when on a temporary code is doubted, in milliseconds before its end. */
+const SOON_MS = 7 * 86_400_000;
+
+/** Says so where the code of a rule stops working soon, or has already. @param nowMs in milliseconds since 1970 */
+export function codeDoubts({ expires }: CodeNotes, nowMs: number): RuleProblem[] {
+  if (expires === undefined || Date.parse(expires) - nowMs > SOON_MS) return [];
+  const reason =
+    Date.parse(expires) > nowMs
+      ? t`this temporary code stops working at ${expires}; put another one in its place until then`
+      : t`this temporary code stopped working at ${expires}; remove the rule, or give the place a new code`;
+  return [{ property: "expires", reason }];
 }
 
 function pathDoubts(path: string): string[] {
@@ -139,12 +156,16 @@ function debugUrlProblems(prefix: string, debugUrls: unknown): RuleProblem[] {
 
 /** @param field one that only the other family of rules has. @param written its name as written. */
 function otherFamilyReason(field: string, written: string): string {
-  return field === "appid"
-    ? t`${written} belongs to service-account rules only (prefix http://weixin.qq.com/q/…); a link rule opens the mini program whose token is used: remove it`
+  if (field === "appid") {
+    return t`${written} belongs to service-account rules only (prefix http://weixin.qq.com/q/…); a link rule opens the mini program whose token is used: remove it`;
+  }
+  return OF_SERVICE_ACCOUNTS.includes(field)
+    ? t`${written} belongs to service-account rules only (prefix http://weixin.qq.com/q/…); remove it`
     : t`${written} belongs to link rules only; remove it`;
 }
 
-const OF_ONE_FAMILY = ["appid", "permitSubRule", "openVersion", "debugUrls"];
+const OF_SERVICE_ACCOUNTS = ["appid", ...Object.keys(codeFields)];
+const OF_ONE_FAMILY = [...OF_SERVICE_ACCOUNTS, "permitSubRule", "openVersion", "debugUrls"];
 
 function problemsOf(issue: z.core.$ZodIssue, fields: string[]): RuleProblem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((property) => unknownField(property, fields));

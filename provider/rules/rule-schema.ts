@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { booleanMeant, closest } from "../text/did-you-mean";
 import { t } from "../text/message";
-import { invisibleProblem, oddCharacterProblem } from "../text/odd-characters";
+import { oddCharacterProblem } from "../text/odd-characters";
 import { LINK_PREFIX_PATTERN, linkPrefixProblem, SERVICE_ACCOUNT_PREFIX } from "./prefix";
 
 /**
@@ -16,15 +16,12 @@ export const MAX_DEBUG_URLS = 5;
 type FindProblem = (field: string, text: string) => string | undefined;
 
 /** Checks a text before its other checks, which do not run if it has a problem. */
-function first(field: string, find: FindProblem): (text: string, context: z.RefinementCtx<string>) => void {
+export function first(field: string, find: FindProblem): (text: string, context: z.RefinementCtx<string>) => void {
   return (text, context) => {
     const message = find(field, text);
     if (message) context.addIssue({ code: "custom", message, continue: false });
   };
 }
-
-/** Joined emoji and several scripts have them. */
-const JOINERS = /[\u200c\u200d]/g;
 
 const path = z
   .string({ error: () => t`path must be text such as pages/index/index` })
@@ -133,47 +130,6 @@ export const linkRule = z.strictObject({
   published,
 });
 
-const mustBeName = { error: () => t`name must be text, the name of the Pulumi resource` };
-
-const mustBeAccount = { error: () => t`account must be text, the name of an account or its app id` };
-
-/** What a rule in a file may have besides its own fields. */
-export const stackFields = {
-  account: z
-    .string(mustBeAccount)
-    .min(1, mustBeAccount)
-    .superRefine(first("account", oddCharacterProblem))
-    .optional()
-    .meta({
-      description:
-        "The account that the rule belongs to: a name under wechat-qr-jump:accounts, or an app id where the credentials serve any " +
-        "account. By default the account of the stack's own settings, or the only one there is.",
-      examples: ["shop"],
-    }),
-  name: z
-    .string(mustBeName)
-    .min(1, mustBeName)
-    .superRefine(first("name", (field, text) => invisibleProblem(field, text.replace(JOINERS, ""))))
-    .optional()
-    .meta({
-      description:
-        "The name of the Pulumi resource, by default the prefix. With a name, another prefix is a replacement, the new rule first.",
-      examples: ["shop-door"],
-    }),
-  protect: trueOrFalse("protect").default(false).meta({
-    description: "Pulumi refuses to delete the rule. To remove it, set false, run up, then remove it.",
-  }),
-  retainOnDelete: trueOrFalse("retainOnDelete").default(false).meta({
-    description:
-      "The rule stays live in WeChat when it is removed from the stack. Takes effect once an up has run with it.",
-  }),
-};
-
-/** Every field that a rule in a file may have. */
-export const RULE_FIELDS: readonly string[] = [
-  ...new Set([...Object.keys(serviceAccountRule.shape), ...Object.keys(linkRule.shape), ...Object.keys(stackFields)]),
-];
-
 /** A rule for a service account's own parametric QR code. */
 export type ServiceAccountRule = z.infer<typeof serviceAccountRule>;
 /** A rule for an ordinary QR code: any http or https link of a domain you own. */
@@ -191,6 +147,10 @@ export type RuleDeclaration = (z.input<typeof serviceAccountRule> | z.input<type
   protect?: boolean;
   /** The rule stays live in WeChat when it is removed from the stack. */
   retainOnDelete?: boolean;
+  /** The scene of a code that `create-codes` made. */
+  scene?: string;
+  /** When a temporary code stops working, e.g. `2026-12-31T08:00:00Z`. */
+  expires?: string;
 };
 
 export function isServiceAccountPrefix(prefix: string): boolean {
@@ -201,7 +161,7 @@ export function isServiceAccountRule(rule: Rule): rule is ServiceAccountRule {
   return isServiceAccountPrefix(rule.prefix);
 }
 
-function trueOrFalse(field: string, wechatNumbers = new Map<unknown, boolean>()): z.ZodBoolean {
+export function trueOrFalse(field: string, wechatNumbers = new Map<unknown, boolean>()): z.ZodBoolean {
   return z.boolean({
     error: ({ input }) => {
       const meant = booleanMeant(input) ?? wechatNumbers.get(input);

@@ -6,6 +6,7 @@ import { Agents } from "./agents";
 import { WechatClient } from "./client";
 import { Http } from "./http";
 import { RateLimiter } from "./limits/rate-limit";
+import { ParametricCodes } from "./parametric-codes";
 import { PlatformAccess } from "./platform";
 import { COMMAND_TIMEOUT_MS, TokenSource } from "./token";
 
@@ -18,6 +19,7 @@ export interface Account {
   tokens: TokenSource;
   limiter: RateLimiter;
   client: WechatClient;
+  parametricCodes: ParametricCodes;
 }
 
 /** @param withinMs shortens the time-outs of calls and of a token command. */
@@ -61,7 +63,8 @@ export class AccountOpener {
     );
     const limiter = new RateLimiter(callsPerSecond, callsPerMinute);
     const codes = new RateLimiter(callsPerSecond);
-    return { http, tokens, limiter, client: new WechatClient(http, tokens, limiter, codes) };
+    const parametricCodes = new ParametricCodes(http, tokens, new RateLimiter(callsPerSecond));
+    return { http, tokens, limiter, client: new WechatClient(http, tokens, limiter, codes), parametricCodes };
   }
 
   /** @throws SharedTokenError if another account has this token. */

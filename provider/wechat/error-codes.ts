@@ -67,7 +67,8 @@ export const CODES: Readonly<Record<number, CodeMeaning>> = {
     remedy: () => t`wait a minute and run again`,
     retry: "nextMinute",
   },
-  45029: { meaning: () => t`WeChat makes no more mini program codes for now`, remedy: () => t`run again later` },
+  40053: { meaning: () => t`WeChat does not take this scene`, remedy: () => t`write another one` },
+  45029: { meaning: () => t`WeChat makes no more codes for now`, remedy: () => t`run again later` },
   45009: {
     meaning: () => t`the account's daily quota of API calls is used up`,
     remedy: () => t`run again after midnight Beijing time, when it is reset`,

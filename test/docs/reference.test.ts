@@ -1,12 +1,13 @@
 import { SETTING_NAMES } from "../../provider/settings/table";
 import { CODES } from "../../provider/wechat/error-codes";
-import { linkRule, serviceAccountRule, stackFields } from "../../provider/rules/rule-schema";
+import { codeFields, stackFields } from "../../provider/rules/file-fields";
+import { linkRule, serviceAccountRule } from "../../provider/rules/rule-schema";
 import { settingsList } from "../../tools/settings-list";
 import { codes, listed, read } from "./pages";
 
 describe("the reference says what the code says", () => {
   test("docs/rules.md has each field of a rule, with its default", () => {
-    const shapes = { ...serviceAccountRule.shape, ...linkRule.shape, ...stackFields };
+    const shapes = { ...serviceAccountRule.shape, ...linkRule.shape, ...stackFields, ...codeFields };
     const documented = listed(read("docs/rules.md"));
     const expected = Object.entries(shapes).map(([name, field]) => {
       const { data: value, success } = field.safeParse(undefined);

@@ -1,5 +1,5 @@
 import { LINK_FIELDS, OPEN_VERSIONS, SERVICE_ACCOUNT_FIELDS } from "../../provider/rules/rule";
-import { stackFields } from "../../provider/rules/rule-schema";
+import { codeFields, stackFields } from "../../provider/rules/file-fields";
 import { RULE_LISTS, SETTING_NAMES, SETTINGS } from "../../provider/settings/table";
 
 /** What a Chinese sentence may have in Latin letters besides the names of settings and fields. */
@@ -17,6 +17,7 @@ const KNOWN = new Set<string>([
   ...SERVICE_ACCOUNT_FIELDS,
   ...LINK_FIELDS,
   ...Object.keys(stackFields),
+  ...Object.keys(codeFields),
 ]);
 
 /** What is no prose: excerpts of files, quotations, addresses and paths, names with a colon, an underscore, a dot or a hyphen. */

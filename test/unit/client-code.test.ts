@@ -88,7 +88,7 @@ describe("a look for a page", () => {
       45009,
       "45009 the account's daily quota of API calls is used up; WeChat also says so after 5,000 codes in a minute",
     ],
-    [45029, "45029 WeChat makes no more mini program codes for now; run again later"],
+    [45029, "45029 WeChat makes no more codes for now; run again later"],
     [61007, "grant the platform permission set 17 or 58"],
     [40169, "40169 WeChat answers"],
   ])("is refused at once with %i", async (errcode, sentence) => {

@@ -8,9 +8,9 @@ import { checkedAppids } from "../import";
 import { CommandError } from "../outcome";
 import { isHidden, mistakeIn, partsOf, settingsWith, type Values } from "./credentials";
 import { KINDS, type Kind } from "./kinds";
-import { cancelled } from "./interruption";
+import { cancelled } from "../interruption";
 import { readEverything } from "./live-rules";
-import type { Questions } from "./questions";
+import type { Questions } from "../questions";
 import type { Wanted } from "./wanted";
 
 /** Credentials that work, and what they show. */

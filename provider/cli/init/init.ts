@@ -11,13 +11,13 @@ import { CommandError, counted, type Outcome, type Surroundings } from "../outco
 import type { Stack } from "../project";
 import { foreignParts, partsOf } from "./credentials";
 import { connect, type Connected } from "./dialogue";
-import { cancelled, Interruption } from "./interruption";
+import { cancelled, Interruption } from "../interruption";
 import { rulesFileFor } from "./imported-rules";
 import { liveText } from "./live-rules";
 import { bytesOf } from "./own-files";
 import { installation, projectIn } from "./project-files";
 import { backendOf, requirePassphrase } from "./pulumi-stack";
-import { hasTerminal, terminal, type Questions } from "./questions";
+import { hasTerminal, terminal, type Questions } from "../questions";
 import { requireAll, stackMistake, wantedBy, type InitOptions, type Wanted } from "./wanted";
 import { encryptionOf } from "./stack-encryption";
 import { filesOf, write, type Plan, type Written } from "./writing";

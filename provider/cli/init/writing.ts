@@ -13,7 +13,7 @@ import type { Stack } from "../project";
 import { addRulesFile, rulesFileText, stackFileTarget } from "../rules-target";
 import { isHidden, partsOf, type Values } from "./credentials";
 import type { Kind } from "./kinds";
-import type { Interruption } from "./interruption";
+import type { Interruption } from "../interruption";
 import { bytesOf, OwnFiles } from "./own-files";
 import type { Project } from "./project-files";
 import { PulumiStack } from "./pulumi-stack";

@@ -37,8 +37,8 @@ export const cli: Readonly<Record<string, string>> = {
     "设置来自 Pulumi.<stack>.yaml 和 WECHAT_... 环境变量；环境变量优先。",
   "speak English or Chinese; by default as WECHAT_LANG or the locale says":
     "用英文或中文输出；默认由 WECHAT_LANG 或系统语言决定",
-  "Looks after the WeChat QR jump rules of a Pulumi stack. Nothing here writes to WeChat.":
-    "照看一个 Pulumi 栈的微信扫码跳转规则。这里的命令都不向微信写入。",
+  "Looks after the WeChat QR jump rules of a Pulumi stack. Only create-codes writes to WeChat.":
+    "照看一个 Pulumi 栈的微信扫码跳转规则。只有 create-codes 会写入微信。",
   "print JSON for machines": "输出供程序读取的 JSON",
   "write the account's live rules into the stack's file, for the next up to take over without a write":
     "把账号的在线规则写入栈文件，下一次 up 接管它们而不写入微信",

@@ -67,4 +67,13 @@ export const rules: Readonly<Record<string, string>> = {
   "{0} ({1}, openVersion {2}, permitSubRule {3}, debugUrls [{4}])":
     "{0}（{1}，openVersion {2}，permitSubRule {3}，debugUrls [{4}]）",
   "account must be text, the name of an account or its app id": "account 必须是文本：账号的名称或它的 AppID",
+  "this temporary code stops working at {0}; put another one in its place until then":
+    "这个临时码将于 {0} 失效；请在此之前换上新的码",
+  "this temporary code stopped working at {0}; remove the rule, or give the place a new code":
+    "这个临时码已于 {0} 失效；请删除这条规则，或换上新的码",
+  "{0} belongs to service-account rules only (prefix http://weixin.qq.com/q/…); remove it":
+    "{0} 只属于服务号规则（前缀 http://weixin.qq.com/q/…）；请删除它",
+  "scene must be text": "scene 必须是文本",
+  "scene must have 1 to {0} characters": "scene 必须有 1 到 {0} 个字符",
+  "expires must be a time such as 2026-12-31T08:00:00Z": "expires 必须是时间，例如 2026-12-31T08:00:00Z",
 };

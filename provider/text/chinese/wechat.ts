@@ -27,7 +27,7 @@ export const wechat: Readonly<Record<string, string>> = {
   "run again in a few minutes; if it stays so, check wechat-qr-jump:endpoint":
     "请过几分钟重新运行；如果仍然如此，请检查 wechat-qr-jump:endpoint",
   "HTTP {0} without an image from {1}": "{1} 的应答是 HTTP {0}，没有图片",
-  "WeChat makes no more mini program codes for now": "微信暂时不再生成小程序码",
+  "WeChat makes no more codes for now": "微信暂时不再生成码",
   "run again later": "请稍后重新运行",
   "WeChat's system is busy": "微信系统繁忙",
   'run "pulumi up" again in a few minutes': "请过几分钟再运行“pulumi up”",
@@ -194,4 +194,14 @@ export const wechat: Readonly<Record<string, string>> = {
   "read the authorizers of platform {0}": "读取平台 {0} 的授权账号",
   "The accounts {0} got the same access token, so the rules of one would be made in the other: nothing was done. Give each its own credentials; a token server or command that serves both must have {appId} in it.":
     "账号 {0} 得到了同一个令牌，一个账号的规则会被建到另一个账号里：没有做任何操作。请给每个账号各自的凭据；同时供两者使用的令牌服务器或命令里必须有 {appId}。",
+  "WeChat does not take this scene": "微信不接受这个场景值",
+  "write another one": "换一个",
+  "make the code of scene {0}": "生成场景值 {0} 的码",
+  "the answer has no code in it, so it is not WeChat's": "回答中没有码，因此不是微信的回答",
+  "only a certified service account makes such codes: name it with --account, or use its credentials":
+    "只有已认证的服务号能生成这种码：用 --account 指定它，或使用它的凭据",
+  "grant the platform permission set 3": "请授予平台权限集 3",
+  "write another scene, of 1 to 64 characters": "换一个 1 到 64 个字符的场景值",
+  "the account has its 100,000 permanent codes: make temporary ones with --expires 30d":
+    "账号的 100,000 个永久码已用完：用 --expires 30d 生成临时码",
 };

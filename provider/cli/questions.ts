@@ -1,4 +1,4 @@
-import { t } from "../../text/message";
+import { t } from "../text/message";
 import { cancelled, type Interruption } from "./interruption";
 
 type Mistake = (answer: string | undefined) => string | undefined;

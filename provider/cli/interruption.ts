@@ -1,5 +1,5 @@
-import { t } from "../../text/message";
-import { CommandError } from "../outcome";
+import { t } from "../text/message";
+import { CommandError } from "./outcome";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
