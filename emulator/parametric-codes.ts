@@ -35,10 +35,11 @@ export class ParametricCodes {
     return this.permanent.get(account) ?? 0;
   }
 
-  /** The text that the account's next code for this scene gets: the same until another code is made. */
+  /** The text that the account's next code for this scene gets: the same until it is made. */
   nextUrl(account: string, scene: string | number): string {
+    const before = this.made.filter((code) => code.account === account && code.scene === scene).length;
     const digest = createHash("sha256")
-      .update(JSON.stringify([account, scene, this.made.length]))
+      .update(JSON.stringify([account, scene, before]))
       .digest("base64url");
     return `${SERVICE_PREFIX}02${digest.slice(0, 20)}`;
   }

@@ -33,10 +33,11 @@ export class ParametricCodes {
    *
    * @param scene 1 to 64 characters, which WeChat tells the account when the code is scanned.
    * @param expiresS makes a temporary code that works for so many seconds, at most 2,592,000; by default it is permanent.
+   * @param onResend is called before the call is sent again because WeChat has refused it.
    * @throws WechatError whose outcome is `unknown` if a code may have been made whose text nobody knows
    * @see https://developers.weixin.qq.com/doc/service/api/qrcode/qrcodes/api_createqrcode.html
    */
-  async create(scene: string, expiresS?: number): Promise<ParametricCode> {
+  async create(scene: string, expiresS?: number, onResend: () => void = () => undefined): Promise<ParametricCode> {
     const action = t`make the code of scene ${scene}`;
     const info = { action_info: { scene: { scene_str: scene } } };
     const body =
@@ -50,6 +51,7 @@ export class ParametricCodes {
         return codeIn(action, answer);
       } catch (error) {
         if (isUnknownOutcome(error) || !(await patience.again(error))) throw withRemedy(error);
+        if (error instanceof WechatError && error.outcome === "refused") onResend();
       }
     }
   }

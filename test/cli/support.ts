@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { startEmulator, TOKEN_ENDPOINTS, type AccountRule, type Emulator, type OptionsInput } from "../../emulator";
+import {
+  startEmulator,
+  TOKEN_ENDPOINTS,
+  type AccountRule,
+  type CallRecord,
+  type Emulator,
+  type OptionsInput,
+} from "../../emulator";
 
 export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";
@@ -80,7 +87,7 @@ export class Project {
   }
 
   /** Calls that could change something in WeChat. */
-  writes(): unknown[] {
+  writes(): CallRecord[] {
     return this.emulator.calls().filter(({ endpoint }) => !READS.has(endpoint));
   }
 
@@ -89,16 +96,21 @@ export class Project {
   }
 }
 
-/** Runs `test` in a fresh project, and sees to it that nothing was written to WeChat and no secret was printed. */
+/**
+ * Runs `test` in a fresh project, and sees to it that nothing was written to WeChat and no secret was printed.
+ *
+ * @param mayWrite endpoints that may be called all the same
+ */
 export async function withProject(
   test: (project: Project) => Promise<void>,
   options: OptionsInput = {},
+  mayWrite: readonly string[] = [],
 ): Promise<void> {
   const emulator = await startEmulator(options);
   const project = new Project(emulator);
   try {
     await test(project);
-    expect(project.writes()).toEqual([]);
+    expect(project.writes().filter(({ endpoint }) => !mayWrite.includes(endpoint))).toEqual([]);
     for (const secret of [SECRET, ...emulator.tokens()]) expect(project.transcript).not.toContain(secret);
   } finally {
     project.dispose();

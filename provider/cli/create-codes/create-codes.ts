@@ -31,6 +31,9 @@ export interface CreateCodesOptions {
   json?: true;
 }
 
+/** When to say what is waited for. */
+const WAITING_MS = 1_000;
+
 /** What a run works on. */
 interface Job {
   stack: Stack;
@@ -71,17 +74,19 @@ function refuseAsRules(stack: Stack, cwd: string, { from, file }: CreateCodesOpt
   }
 }
 
-/** Two runs at once would make codes twice. A run that was killed counts as running for ten seconds more. */
+/** Two runs at once would make codes twice. A run that was killed counts as running for five seconds more. */
 async function alone<T>(path: string, work: (isAlone: () => boolean) => Promise<T>): Promise<T> {
   let isAlone = true;
   let release: () => Promise<void>;
+  const waiting = setTimeout(() => say(t`Waiting for another create-codes to end.`), WAITING_MS);
   try {
     mkdirSync(dirname(path), { recursive: true });
     release = await lock(path, {
       realpath: false,
       lockfilePath: besides(path, ".lock"),
-      stale: 10_000,
-      retries: { retries: 13, factor: 1, minTimeout: 1_000 },
+      stale: 5_000,
+      update: 1_000,
+      retries: { retries: 14, factor: 1, minTimeout: 500 },
       onCompromised: () => (isAlone = false),
     });
   } catch (error) {
@@ -91,6 +96,8 @@ async function alone<T>(path: string, work: (isAlone: () => boolean) => Promise<
         ? t`Another create-codes is writing ${path}; wait for it, then run this again.`
         : t`${path} cannot be written (${code}); choose another place, or fix its permissions.`,
     );
+  } finally {
+    clearTimeout(waiting);
   }
   try {
     return await work(() => isAlone);

@@ -43,7 +43,12 @@ export async function makeCodes(wanted: readonly WantedCode[], making: Making): 
     const askedAtMs = Date.now();
     let code: ParametricCode;
     try {
-      code = await progress.track(unlessHurried(codes.create(scene, expiresS), interruption.hurry));
+      code = await progress.track(
+        unlessHurried(
+          codes.create(scene, expiresS, () => journal.asking(scene)),
+          interruption.hurry,
+        ),
+      );
     } catch (error) {
       return failed(scene, journal, error);
     }

@@ -50,7 +50,7 @@ export function writtenRules(writing: Writing, stopped: Stopped): Outcome {
       .filter((scene) => made.has(scene))
       .map(
         (scene) =>
-          t`Scene ${scene}: a code was made again after an answer was lost, so the account may have one more that nobody knows.`,
+          t`Scene ${scene}: its code was asked for again after an answer was lost or a refusal, so the account may have one more that nobody knows.`,
       ),
     ...(stopped === undefined ? [] : [stopped]),
     ...(left.length > 0 ? [goOn(left, mayBeMade, journal)] : []),

@@ -42,6 +42,7 @@ export const createCodes: Readonly<Record<string, string>> = {
     "create-codes 会写入微信，而这里无法询问任何人；请加上 --yes，或用 --dry-run 查看将要生成什么。",
   "expires cannot be here: it follows from --expires; remove it": "expires 不能写在这里：它由 --expires 得出；请删除它",
   "Made by an earlier run, and written to {0} by this one: {1}.": "此前的运行已生成、本次写入 {0} 的：{1}。",
+  "Waiting for another create-codes to end.": "正在等待另一个 create-codes 结束。",
   "Make them?": "生成吗？",
   "name {0} is that of the rule {1}; give each rule its own": "名称 {0} 已是规则 {1} 的名称；请给每条规则各起一个",
   "Not made: {0}. Run the same command again: it goes on there": "未生成：{0}。请再次运行同一命令：它会从这里继续",
@@ -55,8 +56,8 @@ export const createCodes: Readonly<Record<string, string>> = {
   "Publishing the rules takes {0} of the about 100 publishes that WeChat gives an account each month.":
     "发布这些规则要用掉 {0} 次发布，而微信每月给一个账号大约 100 次。",
   "scene {0} is already at {1}; give each code its own": "场景值 {0} 已在 {1}；请给每个码各写一个",
-  "Scene {0}: a code was made again after an answer was lost, so the account may have one more that nobody knows.":
-    "场景值 {0}：有一次回答丢失，之后又生成了一个码，因此账号可能多出一个无人知道的码。",
+  "Scene {0}: its code was asked for again after an answer was lost or a refusal, so the account may have one more that nobody knows.":
+    "场景值 {0}：有一次回答丢失或被拒绝，之后再次请求了它的码，因此账号可能多出一个无人知道的码。",
   "Scene {0}: the answer to an earlier run was lost, so a code that nobody knows may have been made for it.":
     "场景值 {0}：此前一次运行的回答丢失了，可能已为它生成了一个无人知道的码。",
   "Scene {0}: WeChat gave it the code {1}, which another rule of the stack has; nothing was added for it.":
