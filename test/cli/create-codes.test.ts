@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { expectChinese } from "../unit/chinese-support";
 import { COMMAND, CREATE, doorsTable, expectWhole, finish, JOURNAL, withDoors, writtenRules } from "./code-project";
-import { ACCOUNT, APPID, withProject } from "./support";
+import { ACCOUNT, APPID, BIN, SECRET, withProject, type Project } from "./support";
+import { HAS_TERMINALS, inTerminal, type Step } from "./terminal";
 
 describe("create-codes", () => {
   test("makes a code for each row, one call each, and writes a rule with what WeChat gave", () =>
@@ -295,4 +296,43 @@ describe("create-codes", () => {
       expectWhole(project, 2, ["door-1"]);
       expect(existsSync(join(project.folder, JOURNAL))).toBe(false);
     }));
+});
+
+const ENTER = "\r";
+const RIGHT = "\u001b[C";
+const describeInTerminal = HAS_TERMINALS ? describe : describe.skip;
+
+describeInTerminal("create-codes in a terminal", () => {
+  async function asked(project: Project, steps: Step[]): Promise<{ exitCode: number; shown: string }> {
+    const { PATH, HOME } = process.env;
+    const ended = await inTerminal(
+      `'${process.execPath}' '${BIN}' ${COMMAND.join(" ")}`,
+      { cwd: project.folder, env: { PATH, HOME, WECHAT_APP_SECRET: SECRET } },
+      steps,
+    );
+    project.transcript += ended.shown;
+    return ended;
+  }
+
+  test("says what it will make, and makes it after a yes", () =>
+    withDoors(2, async (project, emulator) => {
+      const { exitCode, shown } = await asked(project, [["Make them?", ENTER]]);
+      expect(exitCode).toBe(0);
+      expect(shown).toMatch(/2 permanent codes will be made in WeChat[^]*Make them\?[^]*added 2 rules with new codes/);
+      expectWhole(project, 2, []);
+      expect(emulator.parametricCodes()).toHaveLength(2);
+    }));
+
+  test.each([
+    ["no", `${RIGHT}${ENTER}`, "Nothing was made."],
+    ["Ctrl-C", "\u0003", "Interrupted; nothing was written."],
+  ])("makes nothing after %s", (_, typed, sentence) =>
+    withDoors(2, async (project, emulator) => {
+      const { exitCode, shown } = await asked(project, [["Make them?", typed]]);
+      expect(exitCode).toBe(1);
+      expect(shown).toContain(sentence);
+      expect(emulator.calls()).toEqual([]);
+      expect(existsSync(join(project.folder, "rules", "doors.yaml"))).toBe(false);
+    }),
+  );
 });

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -17,14 +16,9 @@ import { startEmulator, type Emulator, type OptionsInput } from "../../emulator"
 import { filesBelow, Stack } from "../engine/stack";
 import { writes } from "../engine/support";
 import { ACCOUNT, APPID, BIN, SECRET, type Ended } from "./support";
+import { inTerminal, type Step } from "./terminal";
 
 const checkout = join(__dirname, "..", "..");
-
-/** True if there is the `script` of util-linux, which gives a command a terminal. */
-export const HAS_SCRIPT = spawnSync("script", ["--version"]).stdout?.toString().includes("util-linux") ?? false;
-
-/** A key to press, or what to type, as soon as the terminal shows something. */
-export type Step = [shown: string, typed: string, first?: () => void];
 
 /** A folder, empty at first, with a CLI that notes its arguments. */
 export class Folder extends Stack {
@@ -79,26 +73,8 @@ export class Folder extends Stack {
     env: NodeJS.ProcessEnv = {},
   ): Promise<{ exitCode: number; shown: string }> {
     const command = `'${process.execPath}' '${BIN}' init ${args.join(" ")}; code=$?; stty -a | grep -o -- '-\\?echo\\b'; exit $code`;
-    const options = { env: { ...this.environmentOf(env), SHELL: "/bin/sh", TERM: "xterm", NO_COLOR: "1" }, ...HOW };
-    const child = this.keep(
-      execa("script", ["-qec", command, "/dev/null"], { ...options, cwd: this.folder, timeout: 60_000 }),
-    );
-    let shown = "";
-    let from = 0;
-    const left = [...steps];
-    child.stdout?.on("data", (chunk: Buffer) => {
-      shown += chunk.toString();
-      const [next] = left;
-      if (!next || !shown.slice(from).includes(next[0])) return;
-      left.shift();
-      from = shown.length;
-      next[2]?.();
-      // The question is drawn before it listens.
-      setTimeout(() => child.stdin?.write(next[1]), 50);
-    });
-    const { exitCode } = await child;
-    expect(left).toEqual([]);
-    return { exitCode, shown };
+    const where = { cwd: this.folder, env: this.environmentOf(env) };
+    return inTerminal(command, where, steps, (child) => this.keep(child));
   }
 
   get files(): string[] {

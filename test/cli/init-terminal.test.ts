@@ -1,5 +1,6 @@
 import { live, writes } from "../engine/support";
-import { ACCOUNT, APPID, HAS_SCRIPT, plantForty, SECRET, withFolder, type Step } from "./init-folder";
+import { ACCOUNT, APPID, plantForty, SECRET, withFolder } from "./init-folder";
+import { HAS_TERMINALS, type Step } from "./terminal";
 
 const ENTER = "\r";
 const DOWN = "\u001b[B";
@@ -9,8 +10,7 @@ const MINI_PROGRAMS: Step = ["Mini programs that", `${APPID}${ENTER}`];
 const secret = (value: string): Step => ["AppSecret (not shown)", `${value}${ENTER}`];
 const STACK: Step = ["Name of the stack", ENTER];
 
-const withoutTerminals = !HAS_SCRIPT && !process.env["CI"];
-const describeInTerminal = process.env["WECHAT_QR_JUMP_NO_PULUMI"] || withoutTerminals ? describe.skip : describe;
+const describeInTerminal = process.env["WECHAT_QR_JUMP_NO_PULUMI"] || !HAS_TERMINALS ? describe.skip : describe;
 
 describeInTerminal("init in a terminal", () => {
   test("lets a wrong AppSecret be corrected, imports, and the next up writes nothing to WeChat", () =>
