@@ -303,4 +303,8 @@ export const cli: Readonly<Record<string, string>> = {
     "{0}：{1}：{2} 个在线上版本中，{3} 个不在，{4} 个未查看。",
   '--pages asks WeChat, which only --live does; write "check --live --pages".':
     '--pages 要询问微信，而只有 --live 才会询问；请写成 "check --live --pages"。',
+
+  // qr-code.ts
+  "no QR code  {0}: {1} ({2} bytes)": "没有二维码  {0}：{1}（{2} 字节）",
+  "too long for a QR code, or empty": "内容为空，或过长而无法生成二维码",
 };

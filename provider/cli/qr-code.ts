@@ -1,0 +1,59 @@
+import { create, type QRCodeErrorCorrectionLevel } from "qrcode";
+import { t } from "../text/message";
+import { visible } from "../text/visible";
+
+/** The quiet zone that scanners need on each side, in modules. */
+export const QUIET = 4;
+
+/** How much of a code may be damaged: about 7, 15, 25 and 30 percent. */
+export const LEVELS = ["L", "M", "Q", "H"] as const satisfies QRCodeErrorCorrectionLevel[];
+export type Level = (typeof LEVELS)[number];
+
+/** The modules of a QR code. */
+export interface QrCode {
+  /** How many modules one side has, without the quiet zone. */
+  size: number;
+  isDark(row: number, column: number): boolean;
+}
+
+/** Dark modules side by side. */
+export interface Run {
+  from: number;
+  length: number;
+}
+
+/** Undefined if the text does not fit into a QR code. */
+export function qrCode(text: string, level: Level = "M"): QrCode | undefined {
+  try {
+    const { modules } = create(text, { errorCorrectionLevel: level });
+    return { size: modules.size, isDark: (row, column) => modules.get(row, column) !== 0 };
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many modules one side has, quiet zone included. */
+export function sideOf({ size }: QrCode): number {
+  return size + 2 * QUIET;
+}
+
+/** The dark modules of each row, from the top. */
+export function rowsOf({ size, isDark }: QrCode): Run[][] {
+  return Array.from({ length: size }, (_, row) => {
+    const line = Array.from({ length: size }, (__, column) => (isDark(row, column) ? "#" : " ")).join("");
+    return [...line.matchAll(/#+/g)].map(({ index, 0: { length } }) => ({ from: index, length }));
+  });
+}
+
+/** Why a text has no QR code. */
+export function noCodeReason(): string {
+  return t`too long for a QR code, or empty`;
+}
+
+const SHOWN = 100;
+
+/** Names a prefix that has no QR code, and says why. */
+export function noCodeText(prefix: string): string {
+  const shown = prefix.length > SHOWN ? `${prefix.slice(0, SHOWN)}…` : prefix;
+  return `  ${t`no QR code  ${visible(shown)}: ${noCodeReason()} (${Buffer.byteLength(prefix)} bytes)`}`;
+}
