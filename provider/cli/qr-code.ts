@@ -1,4 +1,4 @@
-import { create, type QRCodeErrorCorrectionLevel } from "qrcode";
+import { create } from "qrcode";
 import { t } from "../text/message";
 import { visible } from "../text/visible";
 
@@ -6,8 +6,7 @@ import { visible } from "../text/visible";
 export const QUIET = 4;
 
 /** How much of a code may be damaged: about 7, 15, 25 and 30 percent. */
-export const LEVELS = ["L", "M", "Q", "H"] as const satisfies QRCodeErrorCorrectionLevel[];
-export type Level = (typeof LEVELS)[number];
+export type Level = "L" | "M" | "Q" | "H";
 
 /** The modules of a QR code. */
 export interface QrCode {
