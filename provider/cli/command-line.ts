@@ -150,7 +150,12 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
   commandOfAccounts("export-codes", t`write a picture of each declared rule's QR code, for print, without credentials`)
     .requiredOption("--out <folder>", t`where to put the pictures and index.csv`, valueOf)
     .addOption(new Option("--format <format>", t`a picture each, or sheets`).choices(FORMATS).default("svg"))
-    .option("--size <length>", t`the side of a code with its quiet zone, e.g. 30mm, 3cm or 1.2in`, valueOf, DEFAULT_SIZE)
+    .option(
+      "--size <length>",
+      t`the side of a code with its quiet zone, e.g. 30mm, 3cm or 1.2in`,
+      valueOf,
+      DEFAULT_SIZE,
+    )
     .addOption(
       new Option("--error-correction <level>", t`how much of a code may be damaged`).choices(LEVELS).default("M"),
     )

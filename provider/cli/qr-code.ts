@@ -37,11 +37,19 @@ export function sideOf({ size }: QrCode): number {
 }
 
 /** The dark modules of each row, from the top. */
-export function rowsOf({ size, isDark }: QrCode): Run[][] {
-  return Array.from({ length: size }, (_, row) => {
-    const line = Array.from({ length: size }, (__, column) => (isDark(row, column) ? "#" : " ")).join("");
-    return [...line.matchAll(/#+/g)].map(({ index, 0: { length } }) => ({ from: index, length }));
-  });
+export function rowsOf(code: QrCode): Run[][] {
+  return Array.from({ length: code.size }, (_, row) => runsIn(code, row));
+}
+
+function runsIn({ size, isDark }: QrCode, row: number): Run[] {
+  const runs: Run[] = [];
+  for (let column = 0; column < size; column += 1) {
+    if (!isDark(row, column)) continue;
+    const last = runs.at(-1);
+    if (last && last.from + last.length === column) last.length += 1;
+    else runs.push({ from: column, length: 1 });
+  }
+  return runs;
 }
 
 /** Why a text has no QR code. */

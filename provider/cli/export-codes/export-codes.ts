@@ -75,13 +75,23 @@ const NAMED = 3;
 
 function notes(codes: readonly Code[], unpublished: readonly Code[], cutLabels: number): string[] {
   const open = codes.filter(({ rule }) => matchesMore(rule));
-  const prefixes = (some: readonly Code[]): string => visible(listed(some.map(({ rule }) => rule.args.prefix), NAMED));
+  const prefixes = (some: readonly Code[]): string =>
+    visible(
+      listed(
+        some.map(({ rule }) => rule.args.prefix),
+        NAMED,
+      ),
+    );
   return [
     ...(unpublished.length > 0
-      ? [t`Not published, so a scan opens nothing for the public: ${counted(unpublished.length, "rule")} (${prefixes(unpublished)}).`]
+      ? [
+          t`Not published, so a scan opens nothing for the public: ${counted(unpublished.length, "rule")} (${prefixes(unpublished)}).`,
+        ]
       : []),
     ...(open.length > 0
-      ? [t`Also matches longer addresses, but the code has the prefix alone: ${counted(open.length, "rule")} (${prefixes(open)}).`]
+      ? [
+          t`Also matches longer addresses, but the code has the prefix alone: ${counted(open.length, "rule")} (${prefixes(open)}).`,
+        ]
       : []),
     ...(cutLabels > 0 ? [t`Too long for its place, and cut with "…": ${counted(cutLabels, "label")}.`] : []),
   ];
@@ -93,8 +103,8 @@ function matchesMore({ args }: StackRule): boolean {
 }
 
 function smallText({ count, leastMm }: { count: number; leastMm: number }): string {
-  return t`warning: ${counted(count, "code")} with modules below ${LEAST_MODULE_MM} mm, which is hard to scan in print; --size ${leastMm}mm is enough for
-    all, and a lower --error-correction needs less.`;
+  return t`warning: hard to scan in print, because the modules are smaller than ${LEAST_MODULE_MM} mm: ${counted(count, "code")}. Use
+    --size ${leastMm}mm or more.`;
 }
 
 function jsonOf({ code: { rule }, file, place }: Pictures["indexed"][number]): Record<string, unknown> {

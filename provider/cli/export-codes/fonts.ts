@@ -60,7 +60,9 @@ export function namedFont(texts: readonly string[], file: string, cwd: string): 
   const found = faces.find((face) => missingIn(face, letters).length === 0);
   if (found) return found;
   const missing = shown(missingIn(first, letters));
-  throw new CommandError(t`--font ${file} lacks ${missing}, which the labels need; nothing was written. Name another font.`);
+  throw new CommandError(
+    t`--font ${file} lacks ${missing}, which the labels need; nothing was written. Name another font.`,
+  );
 }
 
 /** The faces of a font file that have outlines; none if it cannot be read. Those for simplified Chinese come first. */
@@ -68,7 +70,7 @@ function facesIn(file: string): Font[] {
   try {
     const read = create(readFileSync(file));
     const faces = isCollection(read) ? read.fonts : [read];
-    const isSimplified = ({ postscriptName }: Font): boolean => /SC\b|SC-|GB/.test(postscriptName ?? "");
+    const isSimplified = ({ postscriptName }: Font): boolean => /CJKsc|SC\b|SC-|GB|Hans/.test(postscriptName ?? "");
     return [...faces.filter(isSimplified), ...faces.filter((face) => !isSimplified(face))].filter(hasOutlines);
   } catch {
     return [];

@@ -43,5 +43,11 @@ export function indexTable(codes: readonly Indexed[], names: AccountNames): stri
 /** True for an index, also one that a spreadsheet has saved. */
 export function isIndex(present: Buffer): boolean {
   const [first = ""] = present.toString().replace(BYTE_ORDER_MARK, "").split(/\r?\n/);
-  return first.replaceAll('"', "").split(/[,;\t]/).slice(0, FIRST_FIELDS.length).join() === FIRST_FIELDS.join();
+  return (
+    first
+      .replaceAll('"', "")
+      .split(/[,;\t]/)
+      .slice(0, FIRST_FIELDS.length)
+      .join() === FIRST_FIELDS.join()
+  );
 }

@@ -1,4 +1,4 @@
-/** What a label takes of the paper, all in the unit of `width`. */
+/** The measures of a label, all in the unit of the code's side. */
 export interface LabelStyle {
   width: number;
   fontSize: number;
@@ -9,15 +9,15 @@ export interface LabelStyle {
 const MOST_LINES = 2;
 const MORE = "…";
 
-/** Labels of this many lines are as high as this. */
+/** The height of this many lines, with a little room below them. */
 export function labelHeight(lines: number, { lineHeight }: LabelStyle): number {
-  return lines * lineHeight;
+  return lines === 0 ? 0 : (lines + 0.4) * lineHeight;
 }
 
 /** How labels look below a code with sides of this length. */
 export function labelStyle(side: number): LabelStyle {
   const fontSize = side * 0.085;
-  return { width: side, fontSize, lineHeight: fontSize * 1.25 };
+  return { width: side * 0.92, fontSize, lineHeight: fontSize * 1.25 };
 }
 
 /**
@@ -56,6 +56,7 @@ function shortened(text: string, width: number, widthOf: (text: string) => numbe
 
 /** As many whole characters as fit, at least one. */
 function fittingPart(text: string, width: number, widthOf: (text: string) => number): string {
+  if (widthOf(text) <= width) return text;
   let fitting = "";
   for (const { segment } of new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)) {
     if (fitting !== "" && widthOf(fitting + segment) > width) break;
@@ -64,7 +65,8 @@ function fittingPart(text: string, width: number, widthOf: (text: string) => num
   return fitting;
 }
 
-const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Extended_Pictographic}\u3000-\u303f\uff00-\uff60]/u;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Extended_Pictographic}\u3000-\u303f\uff00-\uff60]/u;
 
 /** How wide a text is in an ordinary font, rather more than less: nobody knows which font shows an SVG. */
 export function estimatedWidth(text: string, fontSize: number): number {

@@ -48,7 +48,9 @@ async function sheets(
   { cwd, env }: Surroundings,
 ): Promise<Pictures> {
   if (sizeMm > MOST_MM) {
-    throw new UsageError(t`--size ${size} does not fit on A4 with its crop marks; write at most ${MOST_MM}mm, or choose svg.`);
+    throw new UsageError(
+      t`--size ${size} does not fit on A4 with its crop marks; write at most ${MOST_MM}mm, or choose svg.`,
+    );
   }
   const { isLatin, sheetsOf } = await import("./sheets.js");
   const labels = codes.map(({ label }) => label);

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from "node:zlib";
-import { QUIET, sideOf, type QrCode } from "../qr-code";
+import { QUIET, rowsOf, sideOf, type QrCode } from "../qr-code";
 import { MARK } from "./mark";
 
 const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
@@ -34,24 +34,23 @@ function scanlines(code: QrCode, scale: number): Buffer {
   const side = sideOf(code);
   const bytes = Math.ceil((side * scale) / 8);
   const [AS_IT_IS, AS_ABOVE] = [0, 2];
-  const repetition = Buffer.alloc(bytes + 1, 0).fill(AS_ABOVE, 0, 1);
-  const rows = Array.from({ length: side }, (_, y) => {
-    const line = Buffer.alloc(bytes + 1, 0xff).fill(AS_IT_IS, 0, 1);
-    for (let x = 0; x < side * scale; x += 1) {
-      if (isDarkAt(code, y - QUIET, Math.floor(x / scale) - QUIET)) clearBit(line, x);
-    }
-    return [line, ...Array.from({ length: scale - 1 }, () => repetition)];
+  const white = Buffer.alloc(bytes + 1, 0xff).fill(AS_IT_IS, 0, 1);
+  const repeated = Array.from({ length: scale - 1 }, () => Buffer.alloc(bytes + 1, 0).fill(AS_ABOVE, 0, 1));
+  const quiet = Array.from({ length: QUIET }, () => [white, ...repeated]).flat();
+  const rows = rowsOf(code).flatMap((runs) => {
+    const line = Buffer.from(white);
+    for (const { from, length } of runs) blacken(line, (from + QUIET) * scale, length * scale);
+    return [line, ...repeated];
   });
-  return Buffer.concat(rows.flat());
+  return Buffer.concat([...quiet, ...rows, ...quiet]);
 }
 
-function isDarkAt({ size, isDark }: QrCode, row: number, column: number): boolean {
-  return row >= 0 && row < size && column >= 0 && column < size && isDark(row, column);
-}
-
-function clearBit(line: Buffer, x: number): void {
-  const byte = 1 + (x >> 3);
-  line.writeUInt8(line.readUInt8(byte) & ~(0x80 >> (x & 7)), byte);
+/** Makes pixels of a line black. Its first byte is the filter. */
+function blacken(line: Buffer, from: number, length: number): void {
+  for (let x = from; x < from + length; x += 1) {
+    const byte = 1 + (x >> 3);
+    line[byte] = (line[byte] ?? 0) & ~(0x80 >> (x & 7));
+  }
 }
 
 function chunk(type: string, content: Buffer): Buffer {

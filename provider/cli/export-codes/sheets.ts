@@ -119,8 +119,14 @@ function drawLabel(
 /** Two lines at each corner, outside of what is cut out. */
 function drawCropMarks(pdf: PDFKit.PDFDocument, { x, y }: Place, width: number, height: number): void {
   const { from, length } = CROP_MARK;
-  for (const [cornerX, outX] of [[x, -1], [x + width, 1]] as const) {
-    for (const [cornerY, outY] of [[y, -1], [y + height, 1]] as const) {
+  for (const [cornerX, outX] of [
+    [x, -1],
+    [x + width, 1],
+  ] as const) {
+    for (const [cornerY, outY] of [
+      [y, -1],
+      [y + height, 1],
+    ] as const) {
       pdf.moveTo(cornerX + outX * from, cornerY).lineTo(cornerX + outX * (from + length), cornerY);
       pdf.moveTo(cornerX, cornerY + outY * from).lineTo(cornerX, cornerY + outY * (from + length));
     }

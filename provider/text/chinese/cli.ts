@@ -133,6 +133,7 @@ export const cli: Readonly<Record<string, string>> = {
     "无法把结果写到标准输出（{0}）；请腾出空间，或写到别处。",
 
   // files.ts
+  "{0} is not a folder; choose another place.": "{0} 不是文件夹；请换一个位置。",
   "{0} holds something else than {1}; nothing was written. Choose another place, or remove it.":
     "{0} 的内容不是{1}；没有写入任何内容。请换一个位置，或移除它。",
   "{0} cannot be written ({1}); choose another place, or fix its permissions.":

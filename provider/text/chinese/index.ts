@@ -1,4 +1,5 @@
 import { cli } from "./cli";
+import { exportCodes } from "./export-codes";
 import { init } from "./init";
 import { pulumi } from "./pulumi";
 import { reading } from "./reading";
@@ -16,6 +17,7 @@ import { yaml } from "./yaml";
 /** The table of messages: Chinese by the English source, where `{0}` is the first value. One file a room. */
 export const CHINESE: Readonly<Record<string, string>> = {
   ...cli,
+  ...exportCodes,
   ...init,
   ...pulumi,
   ...reading,
