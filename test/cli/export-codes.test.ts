@@ -138,7 +138,8 @@ describe("export-codes", () => {
     withProject(async (project) => {
       const door = `{prefix: "${SHOP}", path: pages/shop/index, name: door, account: shop}`;
       twoAccounts(project, rules(`{prefix: "${BUS}", path: pages/bus/index, name: bus, account: official}`, door));
-      await project.run(["export-codes", "--out", "all"]);
+      const { stdout } = await project.run(["export-codes", "--out", "all", "--json"]);
+      expect(JSON.parse(stdout)).toMatchObject({ codes: [{ account: "official" }, { account: "shop" }] });
       expect(project.read("all/index.csv")).toContain(`bus.svg,bus,${BUS},pages/bus/index,,official,true`);
       expect((await project.run(["export-codes", "--out", "shop", "--account", "shop"])).exitCode).toBe(0);
       expect(filesIn(project, "shop")).toEqual(["door.svg", "index.csv"]);

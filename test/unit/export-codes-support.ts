@@ -11,7 +11,7 @@ export const CHINESE_FONT = join(dirname(require.resolve("@embedpdf/fonts-sc")),
 /** Prefixes of all characters that WeChat takes. */
 export const somePrefix = fc
   .string({ unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)), maxLength: 120 })
-  .map((rest) => `https://qr.example.com/${rest.replaceAll("#", "")}`);
+  .map((rest) => `https://qr.example.com/${rest.replace(/[#\\]/g, "")}`);
 export const someLevel = fc.constantFrom<Level>("L", "M", "Q", "H");
 
 export function ruleOf(prefix: string, name = prefix): StackRule {

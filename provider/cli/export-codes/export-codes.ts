@@ -26,7 +26,8 @@ export async function exportCodes(options: ExportOptions, { cwd, env }: Surround
   const { codes, withoutCode } = codesOf(rules, options.errorCorrection, options.label);
   const pictures = await picturesOf(codes, options, sizeMm, { cwd, env });
   const folder = resolve(cwd, options.out);
-  const index = indexTable(pictures.indexed, namesOf(read));
+  const names = namesOf(read);
+  const index = indexTable(pictures.indexed, names);
   writeAll(folder, [
     ...pictures.files.map((one) => ({ ...one, what: t`a file of this command`, isOurs: isOwn })),
     { name: INDEX, content: () => index, what: t`a table of this command`, isOurs: isIndex },
@@ -45,7 +46,7 @@ export async function exportCodes(options: ExportOptions, { cwd, env }: Surround
       folder,
       format: options.format,
       sizeMm,
-      codes: pictures.indexed.map(jsonOf),
+      codes: pictures.indexed.map((one) => jsonOf(one, names.name(one.code.rule.account))),
       unpublished: unpublished.length,
       small: small.count,
       ...(small.count > 0 && { leastSizeMm: small.leastMm }),
@@ -107,7 +108,11 @@ function smallText({ count, leastMm }: { count: number; leastMm: number }): stri
     --size ${leastMm}mm or more.`;
 }
 
-function jsonOf({ code: { rule }, file, place }: Pictures["indexed"][number]): Record<string, unknown> {
+function jsonOf(
+  { code: { rule }, file, place }: Pictures["indexed"][number],
+  account?: string,
+): Record<string, unknown> {
   const { prefix, published } = rule.args;
-  return { file, name: rule.name, prefix, published, ...(place && { sheet: place.sheet, position: place.position }) };
+  const at = place && { sheet: place.sheet, position: place.position };
+  return { file, name: rule.name, prefix, published, ...(account !== undefined && { account }), ...at };
 }
