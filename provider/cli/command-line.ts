@@ -5,6 +5,7 @@ import { messageOf } from "../text/message-of";
 import { errorAnswer, jsonText, type Answer } from "./ending";
 import type { Format } from "./check";
 import { UsageError, type Outcome, type Surroundings } from "./outcome";
+import { DEFAULT_SIZE, FORMATS, LABELS, LEVELS, type ExportOptions } from "./export-codes/options";
 import { packageVersion } from "./package-version";
 import { KINDS } from "./init/kinds";
 import type { CreateCodesOptions } from "./create-codes/create-codes";
@@ -162,6 +163,24 @@ function commandLine(perform: Perform, output: OutputConfiguration): Command {
     .option("--yes", t`make them without asking`)
     .action((options: CreateCodesOptions) =>
       perform(options, async (here) => (await import("./create-codes/create-codes.js")).createCodes(options, here)),
+    );
+  commandOfAccounts("export-codes", t`write a picture of each declared rule's QR code, for print, without credentials`)
+    .requiredOption("--out <folder>", t`where to put the pictures and index.csv`, valueOf)
+    .addOption(new Option("--format <format>", t`a picture each, or sheets`).choices(FORMATS).default("svg"))
+    .option(
+      "--size <length>",
+      t`the side of a code with its quiet zone, e.g. 30mm, 3cm or 1.2in`,
+      valueOf,
+      DEFAULT_SIZE,
+    )
+    .addOption(
+      new Option("--error-correction <level>", t`how much of a code may be damaged`).choices(LEVELS).default("M"),
+    )
+    .addOption(new Option("--only <rules>", t`leave out rules with "published: false"`).choices(["published"]))
+    .addOption(new Option("--label <field>", t`write this below each code, with svg and pdf`).choices(LABELS))
+    .option("--font <file>", t`the font of the labels of pdf, if the one of this machine will not do`, valueOf)
+    .action((options: ExportOptions) =>
+      perform(options, async (here) => (await import("./export-codes/export-codes.js")).exportCodes(options, here)),
     );
   program
     .command("stacks")

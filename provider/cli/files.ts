@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { isThere, kindOf, readText } from "../system/read-text";
+import { isFolder, isThere, kindOf, readText } from "../system/read-text";
 import { t } from "../text/message";
 import { CommandError } from "./outcome";
 
@@ -10,19 +10,50 @@ export function writeOwn(path: string, text: string, what: string, isOurs: (pres
   const { text: present = "", reason, isMissing = false } = existsSync(path) ? readText(path) : {};
   if ((reason !== undefined && !isMissing) || (present.trim() !== "" && !isOurs(present))) {
     refuseOthers(path);
-    throw new CommandError(
-      t`${path} holds something else than ${what}; nothing was written. Choose another place, or remove it.`,
-    );
+    throw foreign(path, what);
   }
   writeWhole(path, text);
 }
 
-/** Writes the whole file or nothing: writes it next to the target, then renames it. Creates missing folders. @throws CommandError */
-export function writeWhole(path: string, text: string | Buffer): void {
+/** Refuses to replace anything but an empty file, or what `isOurs` knows. @throws CommandError */
+export function refuseForeign(path: string, what: string, isOurs: (present: Buffer) => boolean): void {
+  refuseOthers(path);
+  if (!existsSync(path)) return;
+  const present = bytesOf(path);
+  if (present === undefined || (present.length > 0 && !isOurs(present))) throw foreign(path, what);
+}
+
+/** Refuses a path that is there and no folder. @throws CommandError */
+export function refuseNoFolder(path: string): void {
+  if (existsSync(path) && !isFolder(path)) throw new CommandError(t`${path} is not a folder; choose another place.`);
+}
+
+function foreign(path: string, what: string): CommandError {
+  return new CommandError(
+    t`${path} holds something else than ${what}; nothing was written. Choose another place, or remove it.`,
+  );
+}
+
+/** Undefined for a file that cannot be read. */
+function bytesOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes the whole file or nothing: writes it next to the target, then renames it. Creates missing folders.
+ *
+ * @param fsync whether to wait for the disk.
+ * @throws CommandError
+ */
+export function writeWhole(path: string, text: string | Buffer, { fsync = true }: { fsync?: boolean } = {}): void {
   try {
     refuseOthers(path);
     makeFolders(dirname(path));
-    writeFileAtomic.sync(path, text);
+    writeFileAtomic.sync(path, text, { fsync });
   } catch (error) {
     throw unwritable(path, error);
   }

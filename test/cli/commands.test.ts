@@ -5,8 +5,12 @@ import { join } from "node:path";
 import execa from "execa";
 import { BIN, SHOP, withProject, type Project } from "./support";
 
-const COMMANDS = ["import", "check", "doctor", "ownership-file", "report"];
-const ARGS: Record<string, string[]> = { report: ["--out", "r.html"], check: ["--live"] };
+const COMMANDS = ["import", "check", "doctor", "ownership-file", "report", "export-codes"];
+const ARGS: Record<string, string[]> = {
+  report: ["--out", "r.html"],
+  "export-codes": ["--out", "codes"],
+  check: ["--live"],
+};
 const argsOf = (command: string): string[] => [command, ...(ARGS[command] ?? [])];
 
 describe("the command", () => {

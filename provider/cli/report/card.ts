@@ -1,9 +1,10 @@
 import { appidOf, isServiceAccountRule, type Rule } from "../../rules/rule";
 import { t } from "../../text/message";
 import { placeOf, type Compared } from "../comparison";
+import { noCodeReason } from "../qr-code";
 import type { AccountNames } from "../stack-accounts";
 import { markup, type Html } from "./markup";
-import { noCodeReason, qrImage, type QrImage } from "./qr-image";
+import { qrImage, type QrImage } from "./qr-image";
 import { driftLines, driftName, effectName, hintsOf, stateWords, type Effect, type Verdict } from "./verdict";
 
 export interface Card {

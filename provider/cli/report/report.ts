@@ -2,15 +2,14 @@ import { resolve } from "node:path";
 import { compare, type Status } from "../comparison";
 import { declaredRules } from "../declared-rules";
 import { t } from "../../text/message";
-import { visible } from "../../text/visible";
 import { writeOwn } from "../files";
 import { counted, STDOUT, type Outcome, type Surroundings } from "../outcome";
 import { oneStack } from "../project";
+import { noCodeText } from "../qr-code";
 import { readAllAccounts, type ReadAccount } from "../read-accounts";
 import { askedAccounts, namesOf } from "../stack-accounts";
 import { StackSettings } from "../stack-settings";
 import { isReportPage, reportPage } from "./page";
-import { noCodeReason } from "./qr-image";
 
 /** Writes one HTML page with every rule that is declared or live. */
 export async function report(
@@ -66,11 +65,4 @@ const NAMED = 50;
 
 function publishesText({ label, publishQuotaLeft }: ReadAccount): string {
   return `  ${t`${label}: ${counted(publishQuotaLeft, "publish", "publishes")} left this month`}`;
-}
-
-const SHOWN = 100;
-
-function noCodeText(prefix: string): string {
-  const shown = prefix.length > SHOWN ? `${prefix.slice(0, SHOWN)}…` : prefix;
-  return `  ${t`no QR code  ${visible(shown)}: ${noCodeReason()} (${Buffer.byteLength(prefix)} bytes)`}`;
 }

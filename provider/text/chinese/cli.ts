@@ -133,6 +133,7 @@ export const cli: Readonly<Record<string, string>> = {
     "无法把结果写到标准输出（{0}）；请腾出空间，或写到别处。",
 
   // files.ts
+  "{0} is not a folder; choose another place.": "{0} 不是文件夹；请换一个位置。",
   "{0} holds something else than {1}; nothing was written. Choose another place, or remove it.":
     "{0} 的内容不是{1}；没有写入任何内容。请换一个位置，或移除它。",
   "{0} cannot be written ({1}); choose another place, or fix its permissions.":
@@ -303,4 +304,8 @@ export const cli: Readonly<Record<string, string>> = {
     "{0}：{1}：{2} 个在线上版本中，{3} 个不在，{4} 个未查看。",
   '--pages asks WeChat, which only --live does; write "check --live --pages".':
     '--pages 要询问微信，而只有 --live 才会询问；请写成 "check --live --pages"。',
+
+  // qr-code.ts
+  "no QR code  {0}: {1} ({2} bytes)": "没有二维码  {0}：{1}（{2} 字节）",
+  "too long for a QR code, or empty": "内容为空，或过长而无法生成二维码",
 };

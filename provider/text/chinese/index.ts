@@ -1,5 +1,6 @@
 import { cli } from "./cli";
 import { createCodes } from "./create-codes";
+import { exportCodes } from "./export-codes";
 import { init } from "./init";
 import { pulumi } from "./pulumi";
 import { reading } from "./reading";
@@ -18,6 +19,7 @@ import { yaml } from "./yaml";
 export const CHINESE: Readonly<Record<string, string>> = {
   ...cli,
   ...createCodes,
+  ...exportCodes,
   ...init,
   ...pulumi,
   ...reading,

@@ -15,7 +15,6 @@ export const report: Readonly<Record<string, string>> = {
   "Live in another account than declared: {0}.": "在线的账号与声明不同：{0}。",
   "Mini program": "小程序",
   "No QR code: {0}": "没有二维码：{0}",
-  "no QR code  {0}: {1} ({2} bytes)": "没有二维码  {0}：{1}（{2} 字节）",
   "Not as listed": "与登记不符",
   "not as listed": "与登记不符",
   "not listed": "未登记",
@@ -40,7 +39,6 @@ export const report: Readonly<Record<string, string>> = {
   "This page's search needs JavaScript. Search with Ctrl+F instead.":
     "此页面的搜索需要 JavaScript。请改用 Ctrl+F 搜索。",
   "to stdout": "stdout",
-  "too long for a QR code, or empty": "内容为空，或过长而无法生成二维码",
   works: "有效",
   "Works, but not as listed.": "有效，但与登记不符。",
   "Works: scanning opens this page.": "有效：扫码打开此页面。",
