@@ -20,7 +20,10 @@ export function readRulesTable(file: string, text: string): { list?: RuleList; p
     const reason = t`this table is empty; write the fields into its first row, e.g. prefix,path, and a rule into each row below, or remove the file`;
     return { problems: [problemOf(file, reason)] };
   }
-  const problems = [...headProblems(table, head, rows), ...rows.flatMap((row) => widthProblem(table, head, row))];
+  const problems = [
+    ...headProblems(table, head, rows),
+    ...rows.flatMap((row) => [...widthProblem(table, head, row), ...lostTexts(table, head, row)]),
+  ];
   return problems.length > 0 ? { problems } : { list: listIn(table, head, rows), problems: [] };
 }
 
@@ -56,6 +59,16 @@ function widthProblem(table: TableSource, head: Row, row: Row): Problem[] {
   if (extra < 0) return [];
   const reason = t`this row has more cells than the first row has names; put quotes around a cell that has a separator in it`;
   return [table.problemAt(row, extra, reason)];
+}
+
+/** What a program leaves of Chinese that saves it in a character set without it. */
+function lostTexts(table: TableSource, head: Row, row: Row): Problem[] {
+  return row.cells.flatMap((cell, column) => {
+    const name = head.cells[column] ?? "";
+    if (!/^\?{2,}$/.test(cell) || name === "" || isForPeople(name)) return [];
+    const reason = t`${name} has question marks alone: the table was saved without its Chinese; save it again as UTF-8`;
+    return [table.problemAt(row, column, reason)];
+  });
 }
 
 function listIn(table: TableSource, head: Row, rows: readonly Row[]): RuleList {

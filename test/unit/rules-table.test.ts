@@ -64,6 +64,15 @@ describe("a table of rules", () => {
     expect(rulesIn(read(bytes))).toEqual(expected);
   });
 
+  test("that was saved without its Chinese is refused, because names would change", () => {
+    const found = read(["prefix,path,name,x-note", `${LINK},pages/a,????,???`, `${LINK}b,pages/b,?,`].join("\n"));
+    expect(texts(found)).toEqual([
+      expect.stringMatching(
+        /^shops\.csv:2:\d+: name has question marks alone: the table was saved without its Chinese; save it again as UTF-8\./,
+      ),
+    ]);
+  });
+
   test("has its mistakes at the cell, with a caret", () => {
     const found = read(
       [

@@ -86,4 +86,6 @@ export const reading: Readonly<Record<string, string>> = {
     "这一行的单元格比第一行的名称多；含有分隔符的单元格请用引号括起来",
   "{0} is below {1} ({2}) of account {3}, which permits others no rules below it; write permitSubRule: true there, or give both rules the same account":
     "{0} 在账号 {3} 的 {1}（{2}）之下，而它不允许别人在其下设规则；请在那里写 permitSubRule: true，或让两条规则属于同一个账号",
+  "{0} has question marks alone: the table was saved without its Chinese; save it again as UTF-8":
+    "{0} 只有问号：保存表格时丢失了中文；请重新保存为 UTF-8",
 };
