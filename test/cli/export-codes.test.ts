@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
@@ -99,6 +99,16 @@ describe("export-codes", () => {
         cutLabels: 0,
         withoutCode: [],
       });
+    }));
+
+  test("finds a font for Chinese labels on this machine", () =>
+    withPrepared(async (project) => {
+      mkdirSync(join(project.folder, "home/.fonts"), { recursive: true });
+      copyFileSync(CHINESE_FONT, join(project.folder, "home/.fonts/NotoSansHans-Regular.otf"));
+      const args = ["export-codes", "--out", "codes", "--format", "pdf", "--label", "name"];
+      expect((await project.run(args, { HOME: join(project.folder, "home") })).exitCode).toBe(0);
+      const [sheet] = await sheetsIn(bytesOf(project, "codes/sheets.pdf"), 4);
+      expect(sheet?.text).toContain("北京朝阳店");
     }));
 
   test("leaves out what is declared unpublished with --only published", () =>

@@ -21,7 +21,7 @@ describe("a code as PNG", () => {
         expect(picture.width % sideOf(code)).toBe(0);
         expect(picture.width / (sizeMm / 25.4)).toBeGreaterThanOrEqual(300);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -60,6 +60,7 @@ describe("a code as SVG", () => {
       expect(Number(y)).toBeGreaterThan(37 + 2);
       expect(Number(y)).toBeLessThan(Number(height));
     }
+    expect(texts(svgOf(code, SHOP, "https://qr.io/shop/window/3", 30))).toEqual(["https://qr.io/", "shop/window/3"]);
     expect(texts(svgOf(code, SHOP, "重庆解放碑店".repeat(9), 30))).toEqual([
       "重庆解放碑店重庆解放",
       expect.stringMatching(/^碑店重庆.*…$/),
