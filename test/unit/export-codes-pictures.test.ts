@@ -120,6 +120,7 @@ describe("options that mean nothing together", () => {
 
   test.each<[string, Partial<ExportOptions>, string]>([
     ["stdout", { out: "-" }, "--out -"],
+    ["no folder", { out: "" }, "--out is empty; name a folder."],
     ["text in a PNG", { format: "png", label: "name" }, "--label is for svg and pdf"],
     ["a font for SVG", { label: "name", font: "x.ttf" }, "--font is for the labels of pdf"],
     ["a font without labels", { format: "pdf", font: "x.ttf" }, "--font is for the labels of pdf"],

@@ -41,6 +41,7 @@ export const exportCodes: Readonly<Record<string, string>> = {
     "--size {0} 不是长度；请写数字加 mm、cm 或 in，例如 {1}。",
   "--size {0} is too small or too large for a printed code; write {1}mm to {2}mm.":
     "--size {0} 对印刷的码来说太小或太大；请写 {1}mm 到 {2}mm。",
+  "--out is empty; name a folder.": "--out 为空；请写一个文件夹。",
   "--out - would be stdout, but this writes many files; name a folder.":
     "--out - 表示标准输出，而此命令写出多个文件；请写一个文件夹。",
   "--label is for svg and pdf, and png has no text; leave it out, or choose another --format.":
