@@ -137,6 +137,11 @@ describe("export-codes", () => {
         ],
       });
       expect(filesIn(project)).toEqual(["bus.svg", "index.csv"]);
+      project.rules(`- {prefix: "${long}", path: pages/shop/index}`);
+      expect(await project.fail(["export-codes", "--out", "none", "--error-correction", "H", "--format", "pdf"])).toBe(
+        "Pulumi.dev.yaml: no prefix fits into a QR code with --error-correction H; nothing was written. Choose a lower level, or shorter prefixes.",
+      );
+      expect(existsSync(join(project.folder, "none"))).toBe(false);
       const low = await project.run(["export-codes", "--out", "codes", "--error-correction", "L"]);
       expect(low).toMatchObject({ exitCode: 0 });
       expect(low.stdout).toMatch(
