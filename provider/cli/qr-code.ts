@@ -12,7 +12,7 @@ export type Level = "L" | "M" | "Q" | "H";
 export interface QrCode {
   /** How many modules one side has, without the quiet zone. */
   size: number;
-  isDark(row: number, column: number): boolean;
+  isDark: (row: number, column: number) => boolean;
 }
 
 /** Dark modules side by side. */

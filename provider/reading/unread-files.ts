@@ -175,11 +175,11 @@ function holdsSomethingElse(path: string): boolean {
   return !mayBeRules && !hasRule(value, new Set());
 }
 
-/** True for a table whose first row has the fields that every rule has. */
+/** True for a table whose first row has the fields that every rule has. The index of exported codes begins with the file of each. */
 function isTableOfRules(path: string): boolean {
   const { text } = readText(path, utf8OrGb18030);
   const [head] = text === undefined ? [] : new TableSource("", text).rows;
-  return ["prefix", "path"].every((field) => head?.cells.includes(field));
+  return ["prefix", "path"].every((field) => head?.cells.includes(field)) && head?.cells[0] !== "file";
 }
 
 /** Undefined if it is not clear what the text says. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
@@ -101,6 +101,16 @@ describe("export-codes", () => {
       });
     }));
 
+  test("finds a font for Chinese labels on this machine", () =>
+    withPrepared(async (project) => {
+      mkdirSync(join(project.folder, "home/.fonts"), { recursive: true });
+      copyFileSync(CHINESE_FONT, join(project.folder, "home/.fonts/NotoSansHans-Regular.otf"));
+      const args = ["export-codes", "--out", "codes", "--format", "pdf", "--label", "name"];
+      expect((await project.run(args, { HOME: join(project.folder, "home") })).exitCode).toBe(0);
+      const [sheet] = await sheetsIn(bytesOf(project, "codes/sheets.pdf"), 4);
+      expect(sheet?.text).toContain("北京朝阳店");
+    }));
+
   test("leaves out what is declared unpublished with --only published", () =>
     withPrepared(async (project) => {
       const { stdout } = await project.run(["export-codes", "--out", "codes", "--only", "published"]);
@@ -127,6 +137,11 @@ describe("export-codes", () => {
         ],
       });
       expect(filesIn(project)).toEqual(["bus.svg", "index.csv"]);
+      project.rules(`- {prefix: "${long}", path: pages/shop/index}`);
+      expect(await project.fail(["export-codes", "--out", "none", "--error-correction", "H", "--format", "pdf"])).toBe(
+        "Pulumi.dev.yaml: no prefix fits into a QR code with --error-correction H; nothing was written. Choose a lower level, or shorter prefixes.",
+      );
+      expect(existsSync(join(project.folder, "none"))).toBe(false);
       const low = await project.run(["export-codes", "--out", "codes", "--error-correction", "L"]);
       expect(low).toMatchObject({ exitCode: 0 });
       expect(low.stdout).toMatch(

@@ -17,7 +17,9 @@ export default async function setUp(): Promise<void> {
   }
   const hint = "There is no Chromium on PATH: run .ci/install-chromium as root, or set CHROMIUM to its program file.";
   if (process.env["CI"]) throw new Error(hint);
-  console.error(`\n${"!".repeat(78)}\nThe report's browser tests are SKIPPED. ${hint}\n${"!".repeat(78)}\n`);
+  console.error(
+    `\n${"!".repeat(78)}\nThe browser tests of the report and of exported codes are SKIPPED. ${hint}\n${"!".repeat(78)}\n`,
+  );
 }
 
 function onPath(): string | undefined {

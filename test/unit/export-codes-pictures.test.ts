@@ -21,7 +21,7 @@ describe("a code as PNG", () => {
         expect(picture.width % sideOf(code)).toBe(0);
         expect(picture.width / (sizeMm / 25.4)).toBeGreaterThanOrEqual(300);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -60,6 +60,7 @@ describe("a code as SVG", () => {
       expect(Number(y)).toBeGreaterThan(37 + 2);
       expect(Number(y)).toBeLessThan(Number(height));
     }
+    expect(texts(svgOf(code, SHOP, "https://qr.io/shop/window/3", 30))).toEqual(["https://qr.io/", "shop/window/3"]);
     expect(texts(svgOf(code, SHOP, "重庆解放碑店".repeat(9), 30))).toEqual([
       "重庆解放碑店重庆解放",
       expect.stringMatching(/^碑店重庆.*…$/),
@@ -119,6 +120,7 @@ describe("options that mean nothing together", () => {
 
   test.each<[string, Partial<ExportOptions>, string]>([
     ["stdout", { out: "-" }, "--out -"],
+    ["no folder", { out: "" }, "--out is empty; name a folder."],
     ["text in a PNG", { format: "png", label: "name" }, "--label is for svg and pdf"],
     ["a font for SVG", { label: "name", font: "x.ttf" }, "--font is for the labels of pdf"],
     ["a font without labels", { format: "pdf", font: "x.ttf" }, "--font is for the labels of pdf"],

@@ -1,6 +1,9 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import type { PNG } from "pngjs";
-import { namedFont, systemFont } from "../../provider/cli/export-codes/fonts";
+import { fontsOfSystem, namedFont, systemFont } from "../../provider/cli/export-codes/fonts";
 import { places } from "../../provider/cli/export-codes/sheet-grid";
 import { isLatin, sheetsOf } from "../../provider/cli/export-codes/sheets";
 import { sideOf } from "../../provider/cli/qr-code";
@@ -136,6 +139,22 @@ describe("fonts for labels", () => {
       `No font of this machine was found that has all of 门 店, ${nowhere}`,
     );
     expect(() => systemFont(["🏪"], [CHINESE_FONT])).toThrow(`has all of 🏪, ${nowhere}`);
+  });
+
+  test("lie where each system has them; on Linux they are searched, those of regular weight first", () => {
+    const home = mkdtempSync(join(tmpdir(), "wechat-qr-jump-fonts-"));
+    try {
+      mkdirSync(join(home, ".fonts/noto"), { recursive: true });
+      for (const name of ["NotoSansSC-Bold.otf", "NotoSansSC-Regular.otf", "Other.ttf"]) {
+        writeFileSync(join(home, ".fonts/noto", name), "");
+      }
+      const own = fontsOfSystem("linux", { HOME: home }).filter((file) => file.startsWith(home));
+      expect(own.map((file) => basename(file))).toEqual(["NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf"]);
+    } finally {
+      rmSync(home, { recursive: true });
+    }
+    expect(fontsOfSystem("win32", { WINDIR: "D:\\Windows" })[0]).toMatch(/^D:\\Windows.Fonts.msyh\.ttc$/);
+    expect(fontsOfSystem("darwin", {})[0]).toMatch(/Hiragino Sans GB\.ttc$/);
   });
 
   test("are fonts: anything else is refused", () => {

@@ -174,6 +174,7 @@ describe("a table of rules", () => {
     project.write("shops/old/b.csv", `name,prefix,path\nb,${LINK}b,p\n`);
     project.write("shops/stock.csv.txt", "prefix,path\n");
     project.write("shops/turnover.csv", "shop,turnover\n1,2\n");
+    project.write("shops/codes/index.csv", `\uFEFFfile,name,prefix,path\r\nb.svg,b,${LINK}b,p\r\n`);
     expect(texts(read("prefix,path\n", "['shops/[a-b].csv']"))).toEqual([
       expect.stringContaining(
         "shops/old/b.csv lies where shops/[a-b].csv looks, but no entry of rulesFiles matches it",

@@ -8,9 +8,9 @@ import { declaredRules } from "../declared-rules";
 import { CommandError, counted, type Outcome, type Surroundings } from "../outcome";
 import { oneStack, type Stack } from "../project";
 import { noCodeText } from "../qr-code";
-import { askedAccounts, namesOf } from "../stack-accounts";
+import { askedAccounts, namesOf, type AccountNames } from "../stack-accounts";
 import { codesOf, LEAST_MODULE_MM, tooSmall, type Code } from "./codes";
-import { INDEX, indexTable, isIndex } from "./index-table";
+import { INDEX, indexTable, isIndex, type Indexed } from "./index-table";
 import { isOwn } from "./mark";
 import { checkTogether, millimetres, type ExportOptions } from "./options";
 import { picturesOf, type Pictures } from "./pictures";
@@ -22,39 +22,38 @@ export async function exportCodes(options: ExportOptions, { cwd, env }: Surround
   const sizeMm = millimetres(options.size);
   const stack = oneStack(cwd, options.stack);
   const read = declaredRules(stack, env);
-  const rules = rulesFor(options, read, stack);
-  const { codes, withoutCode } = codesOf(rules, options.errorCorrection, options.label);
+  const { codes, withoutCode } = codesOf(rulesFor(options, read, stack), options.errorCorrection, options.label);
+  if (codes.length === 0) {
+    throw new CommandError(
+      t`${stack.file}: no prefix fits into a QR code with --error-correction ${options.errorCorrection}; nothing was written. Choose a
+        lower level, or shorter prefixes.`,
+    );
+  }
   const pictures = await picturesOf(codes, options, sizeMm, { cwd, env });
   const folder = resolve(cwd, options.out);
   const names = namesOf(read);
-  const index = indexTable(pictures.indexed, names);
   writeAll(folder, [
     ...pictures.files.map((one) => ({ ...one, what: t`a file of this command`, isOurs: isOwn })),
-    { name: INDEX, content: () => index, what: t`a table of this command`, isOurs: isIndex },
-  ]);
-  const small = tooSmall(codes, sizeMm);
-  const unpublished = codes.filter(({ rule }) => !rule.args.published);
-  const shownFolder = relative(cwd, folder) || ".";
-  return {
-    text: [
-      t`Wrote ${counted(codes.length, "QR code")} of ${sizeMm} mm and ${INDEX} to ${shownFolder}.`,
-      ...notes(codes, unpublished, pictures.cutLabels),
-      ...(small.count > 0 ? [smallText(small)] : []),
-      ...withoutCode.map(noCodeText),
-    ].join("\n"),
-    json: {
-      folder,
-      format: options.format,
-      sizeMm,
-      codes: pictures.indexed.map((one) => jsonOf(one, names.name(one.code.rule.account))),
-      unpublished: unpublished.length,
-      small: small.count,
-      ...(small.count > 0 && { leastSizeMm: small.leastMm }),
-      cutLabels: pictures.cutLabels,
-      withoutCode,
+    {
+      name: INDEX,
+      content: () => indexTable(pictures.indexed, names),
+      what: t`a table of this command`,
+      isOurs: isIndex,
     },
+  ]);
+  const exported: Exported = { ...pictures, withoutCode, codes, sizeMm, small: tooSmall(codes, sizeMm) };
+  return {
+    text: textOf(exported, relative(cwd, folder) || "."),
+    json: { folder, format: options.format, ...jsonOf(exported, names) },
     findings: withoutCode.length > 0,
   };
+}
+
+interface Exported extends Pictures {
+  codes: Code[];
+  withoutCode: string[];
+  sizeMm: number;
+  small: ReturnType<typeof tooSmall>;
 }
 
 /** The rules to export, in the order in which they are declared. @throws CommandError if there is none. */
@@ -74,8 +73,7 @@ function rulesFor({ account, only }: ExportOptions, read: RulesRead, stack: Stac
 
 const NAMED = 3;
 
-function notes(codes: readonly Code[], unpublished: readonly Code[], cutLabels: number): string[] {
-  const open = codes.filter(({ rule }) => matchesMore(rule));
+function textOf({ codes, withoutCode, sizeMm, small, cutLabels }: Exported, folder: string): string {
   const prefixes = (some: readonly Code[]): string =>
     visible(
       listed(
@@ -83,23 +81,28 @@ function notes(codes: readonly Code[], unpublished: readonly Code[], cutLabels: 
         NAMED,
       ),
     );
+  const unpublished = codes.filter(isUnpublished);
+  const open = codes.filter(matchesMore);
   return [
-    ...(unpublished.length > 0
-      ? [
-          t`Not published, so a scan opens nothing for the public: ${counted(unpublished.length, "rule")} (${prefixes(unpublished)}).`,
-        ]
-      : []),
-    ...(open.length > 0
-      ? [
-          t`Also matches longer addresses, but the code has the prefix alone: ${counted(open.length, "rule")} (${prefixes(open)}).`,
-        ]
-      : []),
-    ...(cutLabels > 0 ? [t`Too long for its place, and cut with "…": ${counted(cutLabels, "label")}.`] : []),
-  ];
+    t`Wrote ${counted(codes.length, "QR code")} of ${sizeMm} mm and ${INDEX} to ${folder}.`,
+    unpublished.length > 0 &&
+      t`Not published, so a scan opens nothing for the public: ${counted(unpublished.length, "rule")} (${prefixes(unpublished)}).`,
+    open.length > 0 &&
+      t`Also matches longer addresses, but the code has the prefix alone: ${counted(open.length, "rule")} (${prefixes(open)}).`,
+    cutLabels > 0 && t`Too long for its place, and cut with "…": ${counted(cutLabels, "label")}.`,
+    small.count > 0 && smallText(small),
+    ...withoutCode.map(noCodeText),
+  ]
+    .filter((line) => line !== false)
+    .join("\n");
+}
+
+function isUnpublished({ rule }: Code): boolean {
+  return !rule.args.published;
 }
 
 /** True for a link rule that also opens addresses that go on after the prefix. */
-function matchesMore({ args }: StackRule): boolean {
+function matchesMore({ rule: { args } }: Code): boolean {
   return !isServiceAccountRule(args) && (args.prefix.endsWith("/") || args.prefix.includes("?"));
 }
 
@@ -109,9 +112,21 @@ function smallText({ count, leastMm }: { count: number; leastMm: number }): stri
 }
 
 function jsonOf(
-  { code: { rule }, file, place }: Pictures["indexed"][number],
-  account?: string,
+  { indexed, codes, withoutCode, sizeMm, small, cutLabels }: Exported,
+  names: AccountNames,
 ): Record<string, unknown> {
+  return {
+    sizeMm,
+    codes: indexed.map((one) => codeJson(one, names.name(one.code.rule.account))),
+    unpublished: codes.filter(isUnpublished).length,
+    small: small.count,
+    ...(small.count > 0 && { leastSizeMm: small.leastMm }),
+    cutLabels,
+    withoutCode,
+  };
+}
+
+function codeJson({ code: { rule }, file, place }: Indexed, account: string | undefined): Record<string, unknown> {
   const { prefix, published } = rule.args;
   const at = place && { sheet: place.sheet, position: place.position };
   return { file, name: rule.name, prefix, published, ...(account !== undefined && { account }), ...at };

@@ -21,8 +21,8 @@ export function labelStyle(side: number): LabelStyle {
 }
 
 /**
- * A label in at most two lines that are not wider than `width`. Breaks at a blank, else between any two characters. What is too
- * long ends in "…".
+ * A label in at most two lines that are not wider than `width`. Breaks at a blank or within an address, else between any two
+ * characters. What is too long ends in "…".
  *
  * @param widthOf how wide a text is.
  */
@@ -46,8 +46,8 @@ export function isCut(lines: readonly string[], label: string): boolean {
 function firstLine(text: string, width: number, widthOf: (text: string) => number): string {
   const fitting = fittingPart(text, width, widthOf);
   if (fitting.length === text.length) return text;
-  const blank = (fitting + text.charAt(fitting.length)).lastIndexOf(" ");
-  return blank > 0 ? text.slice(0, blank) : fitting;
+  const whole = /^.*[ /?&]/.exec(text.charAt(fitting.length) === " " ? `${fitting} ` : fitting)?.[0] ?? "";
+  return whole.length > fitting.length / 2 ? whole : fitting;
 }
 
 function shortened(text: string, width: number, widthOf: (text: string) => number): string {

@@ -45,6 +45,7 @@ export function millimetres(size: string): number {
 
 /** Refuses options that mean nothing together. @throws UsageError */
 export function checkTogether({ out, format, label, font }: ExportOptions): void {
+  if (out.trim() === "") throw new UsageError(t`--out is empty; name a folder.`);
   if (out === "-") throw new UsageError(t`--out - would be stdout, but this writes many files; name a folder.`);
   if (label !== undefined && format === "png") {
     throw new UsageError(t`--label is for svg and pdf, and png has no text; leave it out, or choose another --format.`);

@@ -20,6 +20,8 @@ export const exportCodes: Readonly<Record<string, string>> = {
     "--account {0}：{1} 中没有属于它的规则；请写另一个账号。",
   '{0}: none of {1} has "published: true"; leave --only published out.':
     "{0}：{1}中没有一条是 published: true；请去掉 --only published。",
+  "{0}: no prefix fits into a QR code with --error-correction {1}; nothing was written. Choose a lower level, or shorter prefixes.":
+    "{0}：没有前缀能以 --error-correction {1} 放进二维码；没有写入任何文件。请选择更低的等级，或更短的前缀。",
   "Not published, so a scan opens nothing for the public: {0} ({1}).": "未发布，普通用户扫码打不开：{0}（{1}）。",
   "Also matches longer addresses, but the code has the prefix alone: {0} ({1}).":
     "也匹配更长的地址，而码中只有前缀本身：{0}（{1}）。",
@@ -41,6 +43,7 @@ export const exportCodes: Readonly<Record<string, string>> = {
     "--size {0} 不是长度；请写数字加 mm、cm 或 in，例如 {1}。",
   "--size {0} is too small or too large for a printed code; write {1}mm to {2}mm.":
     "--size {0} 对印刷的码来说太小或太大；请写 {1}mm 到 {2}mm。",
+  "--out is empty; name a folder.": "--out 为空；请写一个文件夹。",
   "--out - would be stdout, but this writes many files; name a folder.":
     "--out - 表示标准输出，而此命令写出多个文件；请写一个文件夹。",
   "--label is for svg and pdf, and png has no text; leave it out, or choose another --format.":
