@@ -74,7 +74,7 @@ export class Folder extends Stack {
   ): Promise<{ exitCode: number; shown: string }> {
     const command = `'${process.execPath}' '${BIN}' init ${args.join(" ")}; code=$?; stty -a | grep -o -- '-\\?echo\\b'; exit $code`;
     const where = { cwd: this.folder, env: this.environmentOf(env) };
-    return inTerminal(command, where, steps, (child) => this.keep(child));
+    return inTerminal(command, where, steps, (child) => void this.keep(child));
   }
 
   get files(): string[] {

@@ -72,10 +72,10 @@ function reasonAgainst(field: string): string {
 
 /** Values that a field may have once. */
 function repeated(list: List, entries: readonly Record<string, unknown>[], field: "scene" | "name"): Problem[] {
-  const seen = new Map<unknown, number>();
+  const seen = new Map<string, number>();
   return entries.flatMap((fields, index) => {
     const value = fields[field];
-    if (value === undefined) return [];
+    if (typeof value !== "string") return [];
     const first = seen.get(value);
     if (first === undefined) {
       seen.set(value, index);
@@ -84,8 +84,8 @@ function repeated(list: List, entries: readonly Record<string, unknown>[], field
     const there = list.where(first);
     const reason =
       field === "scene"
-        ? t`scene ${quoted(String(value))} is already at ${there}; give each code its own`
-        : t`name ${quoted(String(value))} is already at ${there}; give each rule its own`;
+        ? t`scene ${quoted(value)} is already at ${there}; give each code its own`
+        : t`name ${quoted(value)} is already at ${there}; give each rule its own`;
     return [list.problem(index, [field], "value", reason)];
   });
 }
