@@ -1,7 +1,8 @@
-import { delimiter, join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import execa from "execa";
 import { obtainBuilt, type BuiltProgram } from "./built-program";
-import { copyScript, folderOf } from "./go-build";
+import { copyScript, fileOf, folderOf } from "./go-build";
 import { has, obtainPulumi, withPulumi } from "./pulumi-cli";
 
 export type Language = "yaml" | "python" | "go";
@@ -52,7 +53,14 @@ const hosts: Record<Language, BuiltProgram> = {
 export async function languageHost(language: Language, say: (line: string) => void): Promise<string> {
   const host = hosts[language];
   const path = withPulumi(await obtainPulumi(say), process.env)["PATH"] ?? "";
-  return path.split(delimiter).find((folder) => has(folder, host.binary)) ?? (await obtainBuilt(host, say));
+  return foldersOfPrograms(path).find((folder) => has(folder, host.binary)) ?? (await obtainBuilt(host, say));
+}
+
+/** Where the CLI looks for language hosts: on PATH, and beside itself, also where PATH has a link to it. */
+function foldersOfPrograms(path: string): string[] {
+  const folders = path.split(delimiter);
+  const cli = folders.map((folder) => join(folder, fileOf({ binary: "pulumi" }))).find(existsSync);
+  return cli === undefined ? folders : [...folders, dirname(realpathSync(cli))];
 }
 
 /** The host starts programs by a script of Python's. That of the CLI's version knows the SDK and the Python of today. */
