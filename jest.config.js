@@ -20,6 +20,7 @@ module.exports = {
     project("cli", { globalSetup: "<rootDir>/test/cli/global-setup.ts" }),
     project("docs"),
     project("engine", { globalSetup: "<rootDir>/test/engine/global-setup.ts" }),
+    project("languages", { globalSetup: "<rootDir>/test/engine/global-setup.ts" }),
     project("examples", {
       globalSetup: "<rootDir>/test/examples/global-setup.ts",
       globalTeardown: "<rootDir>/test/examples/global-teardown.ts",

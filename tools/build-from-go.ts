@@ -1,19 +1,16 @@
-import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { folderOf, goBuild, requireGo, type GoProgram } from "./go-build";
+import { copyScript, goBuild, hasShell, requireGo, type GoProgram } from "./go-build";
 
-const DYNAMIC_PROVIDER = "pulumi-resource-pulumi-nodejs";
-const LANGUAGE_HOST = "pulumi-language-nodejs";
-const hasShell = process.platform !== "win32";
+const DYNAMIC_PROVIDER = `pulumi-resource-pulumi-nodejs${hasShell ? "" : ".cmd"}`;
 
-const modules = {
-  cli: { folder: "pulumi", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", binary: "pulumi" },
-  languageHost: {
-    folder: "language-nodejs",
-    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-    binary: hasShell ? `${LANGUAGE_HOST}-from-go` : LANGUAGE_HOST,
-  },
-} satisfies Record<string, GoProgram>;
+const cli = { folder: "pulumi", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", binary: "pulumi" };
+const languageHost: GoProgram = {
+  folder: "language-hosts",
+  package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+  binary: "pulumi-language-nodejs",
+  launcher: true,
+};
 
 /**
  * Builds `pulumi` and `pulumi-language-nodejs` into `bin` from the modules that `tools/go` pins.
@@ -25,21 +22,10 @@ export async function buildFromGoModules(bin: string, version: string, say: (lin
   await requireGo();
   mkdirSync(bin, { recursive: true });
   say(`Building the Pulumi CLI ${version} from source: once on this machine, 5 to 10 minutes.`);
-  const stamp = `-w -s -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
-  await goBuild(modules.cli, bin, ["-tags", "osusergo grpcnotrace", "-ldflags", stamp], say);
-  await goBuild(modules.languageHost, bin, ["-ldflags", "-w -s"], say);
-  copyLaunchers(bin);
-}
-
-/** Scripts that the CLI starts. That of dynamic providers comes with the npm package; Pulumi's installer puts it beside the CLI. */
-function copyLaunchers(bin: string): void {
+  const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
+  await goBuild({ ...cli, ldflags: stamp }, bin, say);
+  await goBuild(languageHost, bin, say);
+  // It comes with the npm package; Pulumi's installer puts it beside the CLI.
   const npmPackage = dirname(require.resolve("@pulumi/pulumi/package.json"));
-  const dynamicProvider = hasShell ? DYNAMIC_PROVIDER : `${DYNAMIC_PROVIDER}.cmd`;
-  copyScript(join(npmPackage, dynamicProvider), join(bin, dynamicProvider));
-  if (hasShell) copyScript(join(folderOf(modules.languageHost), `${LANGUAGE_HOST}.sh`), join(bin, LANGUAGE_HOST));
-}
-
-function copyScript(from: string, to: string): void {
-  copyFileSync(from, to);
-  chmodSync(to, 0o755);
+  copyScript(join(npmPackage, DYNAMIC_PROVIDER), join(bin, DYNAMIC_PROVIDER));
 }

@@ -1,9 +1,16 @@
-import { createInterface } from "node:readline";
+import { chmodSync, copyFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import execa from "execa";
 
 const GO_NEEDED = "1.26";
 const PROGRESS_EVERY_MS = 15_000;
+
+/** One set of tags for all: what several programs are made of is compiled once. */
+const TAGS = "osusergo,grpcnotrace";
+
+/** Launchers of programs are shell scripts. */
+export const hasShell = process.platform !== "win32";
 
 /** A program that a Go module of `tools/go` pins. */
 export interface GoProgram {
@@ -12,6 +19,10 @@ export interface GoProgram {
   package: string;
   /** The file that is made, without the `.exe` of Windows. */
   binary: string;
+  /** Whether `BINARY.sh` in the folder is what others start. It starts the program, which is then named `BINARY-from-go`. */
+  launcher?: boolean;
+  /** For the linker, beside those that make it small. */
+  ldflags?: string;
 }
 
 /** The oldest Go that can build the pinned modules. */
@@ -28,13 +39,10 @@ export async function requireGo(): Promise<void> {
 }
 
 /** Builds `program` into the folder `bin`, and says every quarter of a minute how far it is. */
-export async function goBuild(
-  program: GoProgram,
-  bin: string,
-  flags: string[],
-  say: (line: string) => void,
-): Promise<void> {
-  const output = join(bin, process.platform === "win32" ? `${program.binary}.exe` : program.binary);
+export async function goBuild(program: GoProgram, bin: string, say: (line: string) => void): Promise<void> {
+  const launched = program.launcher === true && hasShell;
+  const output = join(bin, launched ? `${program.binary}-from-go` : fileOf(program));
+  const flags = ["-tags", TAGS, "-ldflags", `-w -s ${program.ldflags ?? ""}`];
   const started = Date.now();
   let compiled = 0;
   const progress = setInterval(() => {
@@ -51,9 +59,20 @@ export async function goBuild(
   } finally {
     clearInterval(progress);
   }
+  if (launched) copyScript(join(folderOf(program), `${program.binary}.sh`), join(bin, program.binary));
 }
 
 /** Where the Go module of a program is. */
 export function folderOf({ folder }: Pick<GoProgram, "folder">): string {
   return join(__dirname, "go", folder);
+}
+
+/** The file of a program, as this system names it. */
+export function fileOf({ binary }: Pick<GoProgram, "binary">): string {
+  return hasShell ? binary : `${binary}.exe`;
+}
+
+export function copyScript(from: string, to: string): void {
+  copyFileSync(from, to);
+  chmodSync(to, 0o755);
 }

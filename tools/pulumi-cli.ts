@@ -67,9 +67,12 @@ async function download(root: string, say: (line: string) => void): Promise<void
 }
 
 function isComplete(bin: string): boolean {
-  return ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"].every((name) =>
-    [name, `${name}.exe`, `${name}.cmd`].some((file) => existsSync(join(bin, file))),
-  );
+  return ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"].every((name) => has(bin, name));
+}
+
+/** Whether the folder `bin` has the program `name`, as any system names its file. */
+export function has(bin: string, name: string): boolean {
+  return [name, `${name}.exe`, `${name}.cmd`].some((file) => existsSync(join(bin, file)));
 }
 
 async function isOnPath(): Promise<boolean> {

@@ -1,4 +1,4 @@
-module pulumi-language-nodejs
+module language-hosts
 
 go 1.22
 

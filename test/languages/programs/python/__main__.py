@@ -1,0 +1,3 @@
+import pulumi
+
+pulumi.export("said", f"{pulumi.Config().require('greeting')} from Python")
