@@ -17,7 +17,7 @@ describe("create-codes", () => {
       });
       expect(stderr).toBe(
         "3 permanent codes will be made in WeChat. An account can have 100,000 ever: WeChat takes none back, and does not say how many are left.\n" +
-          "Publishing the rules takes 3 of the about 100 publishes that WeChat gives an account each month.",
+          "Publishing the rules takes 3 publishes; WeChat gives an account about 100 a month.",
       );
       expect(emulator.parametricCodes().map(({ account, scene, endsAt }) => [account, scene, endsAt])).toEqual(
         [0, 1, 2].map((n) => [ACCOUNT, `door-${n}`, null]),

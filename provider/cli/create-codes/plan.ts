@@ -68,7 +68,9 @@ export function planText({ toMake, declared, made, differing, mayBeMade }: CodeP
       : []),
     ...(toMake.length > 0 ? [whatIsMade(toMake.length, account, expiresS)] : []),
     ...(toPublish > 0
-      ? [t`Publishing the rules takes ${toPublish} of the about 100 publishes that WeChat gives an account each month.`]
+      ? [
+          t`Publishing the rules takes ${counted(toPublish, "publish", "publishes")}; WeChat gives an account about 100 a month.`,
+        ]
       : []),
     ...mayBeMade.map(
       (scene) =>

@@ -53,8 +53,8 @@ export const createCodes: Readonly<Record<string, string>> = {
   "Nothing was made: this was a dry run.": "没有生成任何码：这是一次试运行。",
   "prefix is what WeChat gives each new code; remove it, or write this rule into a rules file":
     "prefix 由微信为每个新码给出；请删除它，或把这条规则写进规则文件",
-  "Publishing the rules takes {0} of the about 100 publishes that WeChat gives an account each month.":
-    "发布这些规则要用掉 {0} 次发布，而微信每月给一个账号大约 100 次。",
+  "Publishing the rules takes {0}; WeChat gives an account about 100 a month.":
+    "发布这些规则要用掉 {0}；微信每月给一个账号大约 100 次。",
   "scene {0} is already at {1}; give each code its own": "场景值 {0} 已在 {1}；请给每个码各写一个",
   "Scene {0}: its code was asked for again after an answer was lost or a refusal, so the account may have one more that nobody knows.":
     "场景值 {0}：有一次回答丢失或被拒绝，之后再次请求了它的码，因此账号可能多出一个无人知道的码。",
