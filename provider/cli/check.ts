@@ -4,6 +4,7 @@ import { problemOf, textsOf, type Problem } from "../text/problem";
 import { githubAnnotations, sarifLog, type Finding } from "./annotations";
 import { deviationJson, deviations, deviationText, liveText, lookAtStack, type StackLive } from "./check-live";
 import { pageProblems, pagesJson, pagesText } from "./check-pages";
+import { unfinishedRuns } from "./create-codes/made-codes";
 import { readRulesOf } from "./declared-rules";
 import { counted, UsageError, type Outcome, type Surroundings } from "./outcome";
 import { packageVersion } from "./package-version";
@@ -44,8 +45,10 @@ export async function check(
   const checked: Checked[] = [];
   const readers: Readers = new Map();
   const stacks = account === undefined ? stacksOf(cwd, stack) : [oneStack(cwd, stack)];
-  for (const each of stacks) {
+  for (const [index, each] of stacks.entries()) {
     const { problems, read } = validate(each, env, readers);
+    // They are the project's, so one of its stacks says it.
+    if (index === 0) read.warnings.push(...unfinishedRuns(each.folder).map(unfinishedProblem));
     const isAsked = live && problems.length === 0;
     const asked = isAsked
       ? await lookAtStack(read, askedAccounts(read, account), new StackSettings(each, env), pages === true)
@@ -58,6 +61,13 @@ export async function check(
     ...(format && { document: documentOf(format, checked) }),
     findings: checked.some(hasFindings),
   };
+}
+
+function unfinishedProblem(file: string): Problem {
+  return problemOf(
+    file,
+    t`create-codes was broken off, and made codes may have no rule yet; run the same command again`,
+  );
 }
 
 /** @param readers to keep for further stacks. */

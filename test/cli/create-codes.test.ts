@@ -225,6 +225,10 @@ describe("create-codes", () => {
       emulator.setFaults([{ kind: "reset", when: "after", match: { endpoint: CREATE, nth: 2 } }]);
       await project.run([...COMMAND, "--yes"]);
       const journal = project.read(JOURNAL);
+      const check = await project.run(["check"]);
+      expect(check.stdout + check.stderr).toContain(
+        `warning: ${JOURNAL}: create-codes was broken off, and made codes may have no rule yet; run the same command again.`,
+      );
       const other = { WECHAT_APP_ID: "wx0000000000000001" };
       expect(await project.fail([...COMMAND, "--yes"], other)).toMatch(
         /^An unfinished run has made codes for another account \(wx0123456789abcdef\), which are in .*\.doors\.yaml\.codes; finish it first/,

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { globSync } from "tinyglobby";
 import { z } from "zod";
 import { t } from "../../text/message";
 import { CommandError } from "../outcome";
@@ -9,6 +10,10 @@ export interface MadeCode {
   scene: string;
   rule: { prefix: string } & Record<string, unknown>;
 }
+
+const ENDING = ".codes";
+/** How many folders below the project's the rules files are looked for. */
+const DEPTH = 4;
 
 const line = z.union([
   z.strictObject({ account: z.string().nullable() }),
@@ -33,7 +38,7 @@ export class MadeCodes {
 
   /** The file, which is there while a run is unfinished. */
   get path(): string {
-    return besides(this.rulesFile, ".codes");
+    return besides(this.rulesFile, ENDING);
   }
 
   /** The account's app id; null if it was not known, undefined if nothing was asked yet. */
@@ -114,6 +119,12 @@ export class MadeCodes {
     syncFolder(dirname(this.path));
     return handle;
   }
+}
+
+/** Files that unfinished runs have left in a project, from its folder. */
+export function unfinishedRuns(projectFolder: string): string[] {
+  const ignore = ["**/node_modules/**", "**/.git/**"];
+  return globSync(`**/.*${ENDING}`, { cwd: projectFolder, dot: true, deep: DEPTH, ignore }).sort();
 }
 
 /** The name of a file beside another one. The dot keeps it out of what `rules/*` matches. */

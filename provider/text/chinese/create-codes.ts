@@ -76,4 +76,6 @@ export const createCodes: Readonly<Record<string, string>> = {
     "生成在这段时间内有效的临时码，例如 30d；默认生成永久码",
   "only say what would be made": "只说明将生成什么",
   "make them without asking": "不询问，直接生成",
+  "create-codes was broken off, and made codes may have no rule yet; run the same command again":
+    "create-codes 中断了，已生成的码可能还没有规则；请再次运行同一命令",
 };
