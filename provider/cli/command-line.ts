@@ -5,7 +5,7 @@ import { messageOf } from "../text/message-of";
 import { errorAnswer, jsonText, type Answer } from "./ending";
 import type { Format } from "./check";
 import { UsageError, type Outcome, type Surroundings } from "./outcome";
-import { packageVersion } from "./package-version";
+import { packageVersion } from "../system/package-version";
 import { KINDS } from "./init/kinds";
 import type { InitOptions } from "./init/wanted";
 import { speakHelp, usageText } from "./usage";

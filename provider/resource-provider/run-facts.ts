@@ -21,9 +21,13 @@ export const UNKNOWN_RUN: RunFacts = {
   destroys: () => undefined,
 };
 
-/** @param argv of the provider's process. Pulumi passes the address of the run's engine as its first argument. */
-export function factsOfRun(argv: readonly string[]): RunFacts {
-  const engine = argv.slice(2).find((argument) => /^[\w.[\]:-]+:\d+$/.test(argument));
+/** The address of the run's engine, which Pulumi passes to a provider's process as its first argument. */
+export function engineIn(argv: readonly string[]): string | undefined {
+  return argv.slice(2).find((argument) => /^[\w.[\]:-]+:\d+$/.test(argument));
+}
+
+/** @param engine the address of the run's engine; undefined if unknown. */
+export function factsOfRun(engine: string | undefined): RunFacts {
   if (engine === undefined) return UNKNOWN_RUN;
   process.once("exit", () => forgetHandover(engine));
   return {

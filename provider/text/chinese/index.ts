@@ -1,5 +1,6 @@
 import { cli } from "./cli";
 import { init } from "./init";
+import { plugin } from "./plugin";
 import { pulumi } from "./pulumi";
 import { reading } from "./reading";
 import { reconcile } from "./reconcile";
@@ -17,6 +18,7 @@ import { yaml } from "./yaml";
 export const CHINESE: Readonly<Record<string, string>> = {
   ...cli,
   ...init,
+  ...plugin,
   ...pulumi,
   ...reading,
   ...reconcile,

@@ -19,6 +19,11 @@ export const resourceProvider: Readonly<Record<string, string>> = {
   // failures.ts
   "see the error of this resource": "见该资源的错误",
 
+  // import-id.ts
+  "import {0}: a service-account rule is read by the mini program that it opens; write its app id before the prefix, e.g. wxe5f52902cf4de896,{1}":
+    "导入 {0}：服务号规则按它打开的小程序读取；请在前缀之前写上小程序的 AppID，例如 wxe5f52902cf4de896,{1}",
+  "import {0}: {1}.": "导入 {0}：{1}。",
+
   // session.ts
   "the Pulumi CLI has ended; nothing more is begun": "Pulumi CLI 已经结束，不再开始新的操作",
 
