@@ -2,6 +2,7 @@ import { z } from "zod";
 import { linkRule, serviceAccountRule, stackFields } from "../rules/rule-schema";
 import { NAMESPACE } from "../settings/source";
 import { ACCOUNT_SETTINGS, ACCOUNTS, SETTING_NAMES, SETTINGS, type SettingName } from "../settings/table";
+import { isOfPlugin } from "./provider-arguments";
 
 type Schema = Record<string, unknown>;
 
@@ -56,7 +57,7 @@ export function pluginSchema(version: string): Schema {
 
 function propertiesOf(names: readonly SettingName[]): Record<string, Schema> {
   return Object.fromEntries(
-    names.map((name) => {
+    names.filter(isOfPlugin).map((name) => {
       const { schema, doc, isSecret } = SETTINGS[name];
       return [name, { ...typeOf(schema), description: doc, ...(isSecret && { secret: true }) }];
     }),

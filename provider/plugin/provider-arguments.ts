@@ -2,7 +2,15 @@ import type { Props } from "../pulumi/state";
 import { accountProblems, mapIn } from "../settings/account-map";
 import { isCredential } from "../settings/account-source";
 import { malformedText, NAMESPACE, type Config } from "../settings/source";
-import { ACCOUNTS, environmentVariable, isSetting, RULE_LISTS, SETTING_NAMES, SETTINGS } from "../settings/table";
+import {
+  ACCOUNTS,
+  environmentVariable,
+  isSetting,
+  RULE_LISTS,
+  SETTING_NAMES,
+  SETTINGS,
+  type SettingName,
+} from "../settings/table";
 import { unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
 import { t } from "../text/message";
 import { isUnknown } from "../pulumi/unknown";
@@ -11,6 +19,21 @@ import { isUnknown } from "../pulumi/unknown";
 interface ArgumentProblem {
   property: string;
   reason: string;
+}
+
+/** Settings that work on a list of all rules, which a plugin does not have. */
+const OF_PROGRAMS: readonly string[] = [
+  ...RULE_LISTS,
+  "onDrift",
+  "allowDelete",
+  "allowShadowing",
+  "checkPages",
+  "exportRules",
+] satisfies (SettingName | (typeof RULE_LISTS)[number])[];
+
+/** True if the plugin does something with the setting. */
+export function isOfPlugin(name: string): boolean {
+  return !OF_PROGRAMS.includes(name);
 }
 
 /** Arguments that Pulumi itself has for a provider. */
@@ -64,9 +87,9 @@ export function argumentProblems(args: Props, isDefault: boolean, env: NodeJS.Pr
     property: setting.name,
     reason: unknownSettingProblem(setting),
   }));
-  const lists = RULE_LISTS.filter((name) => !isDefault && own.includes(name)).map((property) => ({
+  const idle = (isDefault ? [] : own.filter((name) => !isOfPlugin(name))).map((property) => ({
     property,
-    reason: t`${property} is not an argument of a provider; declare each rule as a resource`,
+    reason: t`${property} is for a program that hands over all its rules, and does nothing here; remove it.`,
   }));
   const malformed = own.flatMap((name) => {
     const text = textOf(args[name]);
@@ -76,7 +99,7 @@ export function argumentProblems(args: Props, isDefault: boolean, env: NodeJS.Pr
     const key = isDefault ? `${NAMESPACE}:${name}` : name;
     return [{ property: name, reason: malformedText(key, expected(), mayBeShown ? text : undefined) }];
   });
-  return [...unknown, ...lists, ...malformed, ...problemsOfAccounts(args, env)];
+  return [...unknown, ...idle, ...malformed, ...problemsOfAccounts(args, env)];
 }
 
 function problemsOfAccounts(args: Props, env: NodeJS.ProcessEnv): ArgumentProblem[] {

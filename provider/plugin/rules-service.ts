@@ -67,9 +67,11 @@ export class RulesService {
     const id = request.getId();
     const isRecorded = props["prefix"] !== undefined;
     const found = await (isRecorded ? this.lifecycle.read(id, props) : this.lifecycle.readImported(id));
+    // Without properties: else `pulumi import` would not say that there is no such rule.
+    if (!found.id) return new ReadResponse();
     const { __provider: _, ...state } = found.props ?? {};
-    const response = new ReadResponse().setId(found.id ?? "").setProperties(structOf(state, secrets));
-    return found.inputs ? response.setInputs(structOf(found.inputs, secrets)) : response.setInputs(request.getInputs());
+    const inputs = found.inputs ? structOf(found.inputs, secrets) : request.getInputs();
+    return new ReadResponse().setId(found.id).setProperties(structOf(state, secrets)).setInputs(inputs);
   }
 
   async delete(request: DeleteRequest): Promise<void> {

@@ -12,7 +12,7 @@ import {
   type ProviderHandshakeRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { RuleProvider } from "../resource-provider/rule-provider";
-import { factsOfRun } from "../resource-provider/run-facts";
+import { factsOfPluginRun } from "../resource-provider/run-facts";
 import { t } from "../text/message";
 import { pluginSchema } from "./plugin-schema";
 import { received, structOf } from "./props";
@@ -76,7 +76,7 @@ export class PluginService {
     const { props } = received(request.getArgs());
     const isDefault = isDefaultProvider((request.hasName() && request.getName()) || "default");
     const env = isDefault ? this.env : environmentBeside(props, this.env);
-    const lifecycle = new RuleProvider(env, factsOfRun(this.engine));
+    const lifecycle = new RuleProvider(env, factsOfPluginRun(this.engine));
     const config = configOf(props);
     await lifecycle.configure({ config: { get: config, require: (key) => config(key) ?? "" } });
     this.configured = new RulesService(lifecycle);

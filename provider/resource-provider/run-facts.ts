@@ -31,10 +31,20 @@ export function factsOfRun(engine: string | undefined): RunFacts {
   if (engine === undefined) return UNKNOWN_RUN;
   process.once("exit", () => forgetHandover(engine));
   return {
-    // The SDK's modules are loaded only if something is about to be deleted.
-    programRuns: async () => (await import("../pulumi/engine.js")).programRuns(engine),
+    programRuns: () => programRuns(engine),
     handedOver: handoverReader(engine, { cli: processOfProvidersCli, startedAtMs: cliStartedAtMs }),
     leaveToProgram: (prefix) => leaveToProgram(engine, prefix),
     destroys: cliDestroys,
   };
+}
+
+/** The same for a plugin, to which no program hands anything over. */
+export function factsOfPluginRun(engine: string | undefined): RunFacts {
+  if (engine === undefined) return UNKNOWN_RUN;
+  return { ...UNKNOWN_RUN, programRuns: () => programRuns(engine), destroys: cliDestroys };
+}
+
+/** The SDK's modules are loaded only if something is about to be deleted. */
+async function programRuns(engine: string): Promise<boolean> {
+  return (await import("../pulumi/engine.js")).programRuns(engine);
 }

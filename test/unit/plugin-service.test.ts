@@ -1,0 +1,155 @@
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { PluginService } from "../../provider/plugin/service";
+import { ACCOUNT, CAFE, CODE, LINK, linkRule, SECRET, serviceRule, SHOP, useEmulator } from "./support";
+
+const SECRET_MARK = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const emulator = useEmulator();
+
+type Props = Record<string, unknown>;
+const struct = (props: Props): Struct => Struct.fromJavaScript(props as Record<string, JavaScriptValue>);
+const secret = (value: unknown): object => ({ ...SECRET_MARK, value });
+
+async function configured(args: Props = {}, env: NodeJS.ProcessEnv = {}, name = "default"): Promise<PluginService> {
+  const service = new PluginService("1.2.3", env, undefined);
+  const all = { endpoint: emulator().url, appId: ACCOUNT, appSecret: secret(SECRET), ...args };
+  await service.configure(new messages.ConfigureRequest().setName(name).setArgs(struct(all)));
+  return service;
+}
+
+const service = configured;
+const rules = async () => (await service()).rules();
+
+async function diff(olds: Props, news: Props) {
+  const request = new messages.DiffRequest().setOlds(struct(olds)).setNews(struct(news));
+  const response = await (await rules()).diff(request);
+  const kinds = new Map(Object.entries(messages.PropertyDiff.Kind).map(([kind, number]) => [number as number, kind]));
+  const details = response.getDetaileddiffMap().getEntryList() as unknown as [string, unknown[]][];
+  return {
+    changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
+    replaces: response.getReplacesList(),
+    diffs: response.getDiffsList(),
+    details: Object.fromEntries(details.map(([path, [kind]]) => [path, kinds.get((kind as number | undefined) ?? 0)])),
+  };
+}
+
+describe("diff", () => {
+  test("names each property that differs, down to the items of a list", async () => {
+    const olds = { ...linkRule({ debugUrls: [`${LINK}1`, `${LINK}2`] }), account: ACCOUNT };
+    const news = {
+      ...linkRule({ path: "pages/b", published: false, debugUrls: [`${LINK}1`, `${LINK}3`, `${LINK}4`] }),
+    };
+    expect(await diff(olds, news)).toEqual({
+      changes: true,
+      replaces: [],
+      diffs: ["path", "published", "debugUrls"],
+      details: { path: "UPDATE", published: "UPDATE", "debugUrls[1]": "UPDATE", "debugUrls[2]": "ADD" },
+    });
+  });
+
+  test("replaces for another prefix, and sees no change between a rule and its own state", async () => {
+    const olds = { ...linkRule(), account: ACCOUNT, __provider: "of a dynamic resource" };
+    expect(await diff(olds, { ...linkRule() })).toEqual({ changes: false, replaces: [], diffs: [], details: {} });
+    expect(await diff(olds, { ...linkRule({ prefix: `${LINK}x/` }) })).toEqual({
+      changes: true,
+      replaces: ["prefix"],
+      diffs: ["prefix"],
+      details: { prefix: "UPDATE_REPLACE" },
+    });
+  });
+
+  test("names no default as removed where a value is not known yet", async () => {
+    const { details } = await diff({ ...linkRule(), account: ACCOUNT }, { prefix: LINK, path: UNKNOWN });
+    expect(details).toEqual({ path: "UPDATE" });
+  });
+});
+
+test("secret inputs stay secret in what check, a preview and create return", async () => {
+  const inputs = { ...linkRule(), path: secret("pages/shop/index"), debugUrls: [secret(`${LINK}1`)] };
+  const one = await rules();
+  const checked = (await one.check(new messages.CheckRequest().setNews(struct(inputs)))).getInputs();
+  const planned = await one.create(new messages.CreateRequest().setProperties(checked).setPreview(true));
+  const made = await one.create(new messages.CreateRequest().setProperties(checked));
+  const expected = { ...linkRule(), path: secret("pages/shop/index"), debugUrls: secret([`${LINK}1`]) };
+  expect(checked?.toJavaScript()).toEqual(expected);
+  expect(planned.getProperties()?.toJavaScript()).toEqual({ ...expected, account: ACCOUNT });
+  expect(planned.getId()).toBe("");
+  expect(made.getProperties()?.toJavaScript()).toEqual({ ...expected, account: ACCOUNT });
+  expect(emulator().state().rules).toMatchObject([{ prefix: LINK, path: "pages/shop/index" }]);
+});
+
+describe("an import", () => {
+  const read = async (id: string, args: Props = {}) => {
+    const response = await (await service(args)).rules().read(new messages.ReadRequest().setId(id));
+    return {
+      id: response.getId(),
+      state: response.getProperties()?.toJavaScript(),
+      inputs: response.getInputs()?.toJavaScript(),
+    };
+  };
+
+  test("reads a link rule by its prefix and a service account's by app id and prefix", async () => {
+    emulator().putRules([
+      { account: ACCOUNT, prefix: LINK, path: "pages/shop/index", state: 2 },
+      { account: ACCOUNT, prefix: CODE, appid: SHOP, path: "pages/index/index", state: 1 },
+    ]);
+    expect(await read(LINK)).toEqual({
+      id: LINK,
+      state: { ...linkRule(), account: ACCOUNT },
+      inputs: { ...linkRule() },
+    });
+    const unpublished = serviceRule({ published: false });
+    expect(await read(`${SHOP},${CODE}`)).toEqual({
+      id: CODE,
+      state: { ...unpublished, account: ACCOUNT },
+      inputs: { ...unpublished },
+    });
+  });
+
+  test("finds the account that has the rule, and says so in the inputs", async () => {
+    const other = "wx00000000000000aa";
+    emulator().putRules([{ account: other, prefix: LINK, path: "pages/shop/index", state: 2 }]);
+    const found = await read(LINK, { accounts: { shop: { appId: other, appSecret: SECRET } } });
+    expect(found.inputs).toEqual({ ...linkRule(), account: other });
+  });
+
+  test("finds nothing where nothing is live", async () => {
+    expect(await read(LINK)).toEqual({ id: "", state: undefined, inputs: undefined });
+  });
+
+  test.each([
+    [CODE, /^import .*: a service-account rule is read by the mini program that it opens; write its app id before/],
+    [`${CAFE},${LINK}`, /^import .*: appid belongs to service-account rules only/],
+    [`wx1,${CODE}`, /^import .*: appid is not an app id/],
+    ["qr.example.com", /^import qr\.example\.com: prefix /],
+  ])("refuses %s by one sentence", async (id, sentence) => {
+    await expect(read(id)).rejects.toThrow(sentence);
+    expect(emulator().calls()).toEqual([]);
+  });
+});
+
+test("an explicit provider's credentials win over the environment's; the stack's own do not", async () => {
+  const env = { WECHAT_APP_SECRET: "wrong" };
+  const create = () => new messages.CreateRequest().setProperties(struct({ ...linkRule() }));
+  await (await configured({}, env, "mine")).rules().create(create());
+  expect(emulator().state().rules).toHaveLength(1);
+  await expect((await configured({}, env)).rules().create(create())).rejects.toThrow("40125");
+});
+
+test("checkConfig marks literal secrets as secret, and diffConfig replaces nothing", () => {
+  const plugin = new PluginService("1.2.3", {}, undefined);
+  const urn = "urn:pulumi:dev::shop::pulumi:providers:wechat-qr-jump::mine";
+  const request = new messages.CheckRequest().setUrn(urn).setNews(struct({ appId: ACCOUNT, appSecret: SECRET }));
+  const checked = plugin.checkConfig(request).getInputs()?.toJavaScript();
+  expect(checked).toEqual({ appId: ACCOUNT, appSecret: secret(SECRET) });
+  const news = struct({ appId: SHOP, appSecret: SECRET });
+  const changed = plugin.diffConfig(new messages.DiffRequest().setOldInputs(struct(checked as Props)).setNews(news));
+  expect([changed.getDiffsList(), changed.getReplacesList()]).toEqual([["appId"], []]);
+});
+
+test("a rule that the plugin is asked about before it is configured is refused by one sentence", () => {
+  expect(() => new PluginService("1.2.3", {}, undefined).rules()).toThrow(
+    "the provider was used before it was configured",
+  );
+});
