@@ -48,7 +48,7 @@ export class RulesService {
   async create(request: CreateRequest): Promise<CreateResponse> {
     const { props, secrets } = received(request.getProperties());
     if (request.getPreview())
-      return new CreateResponse().setProperties(structOf(this.lifecycle.planned(props), secrets));
+      return new CreateResponse().setProperties(structOf(await this.lifecycle.planning.plan(props), secrets));
     const { id, outs } = await this.lifecycle.create(props);
     return new CreateResponse().setId(id).setProperties(structOf(outs ?? {}, secrets));
   }
@@ -56,7 +56,7 @@ export class RulesService {
   async update(request: UpdateRequest): Promise<UpdateResponse> {
     const { props: news, secrets } = received(request.getNews());
     if (request.getPreview())
-      return new UpdateResponse().setProperties(structOf(this.lifecycle.planned(news), secrets));
+      return new UpdateResponse().setProperties(structOf(await this.lifecycle.planning.plan(news), secrets));
     const { outs } = await this.lifecycle.update(request.getId(), received(request.getOlds()).props, news);
     return new UpdateResponse().setProperties(structOf(outs ?? {}, secrets));
   }

@@ -25,6 +25,7 @@ import { DeletionGuard } from "./deletion-guard";
 import { explainUpdate, failedToInitialise, withoutStack } from "./failures";
 import { ruleToImport } from "./import-id";
 import { Outcomes } from "./outcomes";
+import { Planning } from "./planning";
 import { remove } from "./removing";
 import { UNKNOWN_RUN, type RunFacts } from "./run-facts";
 import type { Session } from "./session";
@@ -50,6 +51,8 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   private readonly told: ToldRules;
   private readonly deletionGuard: DeletionGuard;
   private readonly bringing: Bringing;
+  /** For previews that ask about each rule, as a plugin's do. */
+  readonly planning: Planning;
 
   constructor(
     private readonly env: NodeJS.ProcessEnv,
@@ -58,6 +61,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     this.accounts = new AccountsOfRun(env, (prefix) => run.leaveToProgram(prefix));
     this.told = new ToldRules(() => run.handedOver());
     this.deletionGuard = new DeletionGuard(run, this.told, this.outcomes);
+    this.planning = new Planning(this.accounts, () => this.guards?.());
     this.bringing = new Bringing(this.accounts, this.told, () => this.guards?.());
   }
 
@@ -97,15 +101,6 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     const changes = isOther || this.told.toBringInLine(want.prefix) !== undefined;
     if (!changes) this.outcomes.unchanged(want.prefix);
     return { changes, replaces, moves: from !== to };
-  }
-
-  /** What a preview shows of a rule that is to be made or changed: its inputs, and its account, if known. */
-  planned(inputs: Props): Props {
-    const isKnown = !isUnknown(inputs["account"]);
-    const session = isKnown
-      ? this.accounts.knownSession(this.accounts.check(inputs["account"], true).owner)
-      : undefined;
-    return { ...inputs, ...(session?.settings.account !== undefined && { account: session.settings.account }) };
   }
 
   async create(inputs: Props): Promise<CreateResult<Props>> {

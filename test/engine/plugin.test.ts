@@ -64,8 +64,11 @@ describeWithCli("a stack with the plugin", () => {
       expect(await stack.resources()).toEqual([]);
     }));
 
-  test("says at preview what is wrong with a rule or with a setting, by property", () =>
-    withPluginStack(plugin, async (stack) => {
+  test("says at preview what is wrong with a rule or with a setting, by property, and which publish is one too many", () =>
+    withPluginStack(plugin, async (stack, emulator) => {
+      emulator.setQuotaLeft(1, ACCOUNT);
+      stack.declare([door, shop]);
+      expect(await stack.fail(["preview"])).toMatch(/the changes so far need 2 publishes, but the account has 1 left/);
       stack.declare([{ name: "shop", args: { ...SHOP, openVersion: "beta" } }]);
       const wrongRule = await stack.fail(["preview"]);
       expect(wrongRule).toContain("openVersion must be one of development, trial, release");

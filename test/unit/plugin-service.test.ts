@@ -8,7 +8,10 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const emulator = useEmulator();
 
 type Props = Record<string, unknown>;
-const struct = (props: Props): Struct => Struct.fromJavaScript(props as Record<string, JavaScriptValue>);
+const struct = (props: Props): Struct => {
+  const known = Object.entries(props).filter(([, value]) => value !== undefined);
+  return Struct.fromJavaScript(Object.fromEntries(known) as Record<string, JavaScriptValue>);
+};
 const secret = (value: unknown): object => ({ ...SECRET_MARK, value });
 
 async function configured(args: Props = {}, env: NodeJS.ProcessEnv = {}, name = "default"): Promise<PluginService> {
@@ -77,6 +80,37 @@ test("secret inputs stay secret in what check, a preview and create return", asy
   expect(planned.getId()).toBe("");
   expect(made.getProperties()?.toJavaScript()).toEqual({ ...expected, account: ACCOUNT });
   expect(emulator().state().rules).toMatchObject([{ prefix: LINK, path: "pages/shop/index" }]);
+});
+
+describe("a preview", () => {
+  const preview = async (one: PluginService, changes: Props) => {
+    const inputs = struct({ ...linkRule(), ...changes });
+    return one.rules().create(new messages.CreateRequest().setPreview(true).setProperties(inputs));
+  };
+  const shops = [1, 2, 3].map((n) => ({ prefix: `${LINK}${n}/` }));
+
+  test("refuses the first change that needs more publishes than the month has left", async () => {
+    emulator().setQuotaLeft(2, ACCOUNT);
+    const one = await configured();
+    await preview(one, shops[0] ?? {});
+    await preview(one, { prefix: `${LINK}test/`, published: false });
+    await preview(one, shops[1] ?? {});
+    await expect(preview(one, shops[2] ?? {})).rejects.toThrow(
+      `publish ${LINK}3/: the changes so far need 3 publishes, but the account has 2 left this month.`,
+    );
+    const over = await configured({ allowOverBudget: true });
+    for (const shop of shops) await preview(over, shop);
+    expect(emulator().state().rules).toEqual([]);
+  });
+
+  test("counts no rule that is live as wanted, and works without credentials or with unknown values", async () => {
+    emulator().setQuotaLeft(0, ACCOUNT);
+    emulator().putRules([{ account: ACCOUNT, prefix: LINK, path: "pages/shop/index", state: 2 }]);
+    await preview(await configured(), {});
+    await preview(await configured(), { path: UNKNOWN });
+    await preview(await configured({ appId: undefined, appSecret: undefined }), shops[0] ?? {});
+    await expect(preview(await configured(), { path: "pages/b" })).rejects.toThrow("the account has 0 left");
+  });
 });
 
 describe("an import", () => {
