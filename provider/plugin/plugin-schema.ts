@@ -2,6 +2,7 @@ import { z } from "zod";
 import { linkRule, serviceAccountRule, stackFields } from "../rules/rule-schema";
 import { NAMESPACE } from "../settings/source";
 import { ACCOUNT_SETTINGS, ACCOUNTS, SETTING_NAMES, SETTINGS, type SettingName } from "../settings/table";
+import { ARGUMENTS } from "./functions";
 import { isOfPlugin } from "./provider-arguments";
 
 type Schema = Record<string, unknown>;
@@ -12,6 +13,8 @@ const ACCOUNT_TYPE = `${NAMESPACE}:index:Account`;
 /** The type of the same rule as a dynamic resource: a stack that has it keeps it. */
 const DYNAMIC_TYPE = "pulumi-nodejs:dynamic/wechat:QrCodeJumpRule";
 
+const LIVE_RULE_TYPE = `${NAMESPACE}:index:Rule`;
+
 const RULE = { ...serviceAccountRule.shape, ...linkRule.shape, account: stackFields.account };
 const REQUIRED = ["path", "prefix"];
 
@@ -21,7 +24,8 @@ const REQUIRED = ["path", "prefix"];
  */
 export function pluginSchema(version: string): Schema {
   const settings = { ...propertiesOf(SETTING_NAMES), [ACCOUNTS]: accounts() };
-  const rule = Object.fromEntries(Object.entries(RULE).map(([name, field]) => [name, typeOf(field)]));
+  const rule = typesOf(RULE);
+  const { account: _, ...live } = rule;
   return {
     name: NAMESPACE,
     version,
@@ -39,6 +43,12 @@ export function pluginSchema(version: string): Schema {
         properties: propertiesOf(ACCOUNT_SETTINGS),
         required: ["appId"],
       },
+      [LIVE_RULE_TYPE]: {
+        type: "object",
+        description: "A rule as it is live.",
+        properties: live,
+        required: [...REQUIRED, "published"],
+      },
     },
     resources: {
       [RULE_TYPE]: {
@@ -52,7 +62,28 @@ export function pluginSchema(version: string): Schema {
         aliases: [{ type: DYNAMIC_TYPE }],
       },
     },
+    functions: {
+      [`${NAMESPACE}:index:getRules`]: {
+        description: "The rules that are live in an account, whoever made them.",
+        ...signature({ rules: { type: "array", items: { $ref: `#/types/${LIVE_RULE_TYPE}` } } }),
+      },
+      [`${NAMESPACE}:index:getPublishQuota`]: {
+        description: "How many publishes an account has left this month.",
+        ...signature({ left: { type: "integer" } }),
+      },
+    },
   };
+}
+
+function signature(outputs: Record<string, Schema>): Schema {
+  return {
+    inputs: { type: "object", properties: typesOf(ARGUMENTS) },
+    outputs: { type: "object", properties: outputs, required: Object.keys(outputs) },
+  };
+}
+
+function typesOf(fields: Record<string, z.ZodType>): Record<string, Schema> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, typeOf(field)]));
 }
 
 function propertiesOf(names: readonly SettingName[]): Record<string, Schema> {

@@ -9,6 +9,7 @@ import {
 import { ResourceProviderService, type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { failureOf } from "./failures";
+import { invoke } from "./functions";
 import { received } from "./props";
 import type { PluginService } from "./service";
 
@@ -48,10 +49,10 @@ function implementation(service: PluginService): IResourceProviderServer {
       (request) => received(request.getNews()).secrets,
     ),
     delete: unary(async (request) => nothing(await rules().delete(request))),
+    invoke: unary((request) => invoke(request, rules().lifecycle)),
     // At the first Ctrl-C. The engine itself waits for what is in hand.
     cancel: unary(() => nothing(void service.stop())),
     parameterize: notServed,
-    invoke: notServed,
     call: notServed,
     construct: notServed,
     getMapping: notServed,

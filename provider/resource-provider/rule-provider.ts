@@ -19,6 +19,7 @@ import { t } from "../text/message";
 import { Progress } from "../text/progress";
 import { ALREADY_EXISTS, OCCUPIED } from "../wechat/error-codes";
 import { isWriteRefused } from "../wechat/errors";
+import type { LiveAnswer } from "../wechat/wire";
 import { AccountsOfRun } from "./accounts-of-run";
 import { Bringing } from "./bringing";
 import { DeletionGuard } from "./deletion-guard";
@@ -153,6 +154,13 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   async readImported(id: string): Promise<ReadResult<Props>> {
     const rule = ruleToImport(id);
     return this.look(rule.prefix, this.accounts.all(), [rule]);
+  }
+
+  /** Reads what is live now in an account. @param account as a rule names it. @param appid see `Session.list`. */
+  async list(account: string | undefined, appid: string | undefined): Promise<LiveAnswer> {
+    const { owner, problem } = this.accounts.check(account, true);
+    if (problem !== undefined) throw new Error(`${problem}.`);
+    return this.accounts.session(owner).list(appid);
   }
 
   async update(_id: string, olds: Props, news: Props): Promise<UpdateResult<Props>> {

@@ -20,7 +20,7 @@ export interface Declared {
 /** A program without an SDK of the plugin: it declares what declared.json has. `$NAME` is an environment variable. */
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
-const { providers, rules } = require("./declared.json");
+const { providers, rules, call } = require("./declared.json");
 const filled = (args) => Object.fromEntries(
   Object.entries(args).map(([key, value]) => [key, /^\\$/.test(value) ? process.env[value.slice(1)] : value]),
 );
@@ -37,6 +37,7 @@ for (const { name, args, provider, isDynamic } of rules) {
     new pulumi.CustomResource("wechat-qr-jump:index:QrCodeJumpRule", name, args, options);
   }
 }
+if (call) exports.answer = pulumi.runtime.invoke("wechat-qr-jump:index:" + call.name, call.args);
 `;
 
 /** A project whose program declares rules of the plugin's type. */
@@ -65,8 +66,13 @@ export class PluginStack extends Stack {
     return stack;
   }
 
-  declare(rules: Declared[], providers: Record<string, Record<string, unknown>> = {}): void {
-    writeFileSync(join(this.folder, "declared.json"), JSON.stringify({ providers, rules }));
+  /** @param call a function whose answer becomes the stack's output `answer`. */
+  declare(
+    rules: Declared[],
+    providers: Record<string, Record<string, unknown>> = {},
+    call?: { name: string; args: Record<string, unknown> },
+  ): void {
+    writeFileSync(join(this.folder, "declared.json"), JSON.stringify({ providers, rules, call }));
   }
 }
 

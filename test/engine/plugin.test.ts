@@ -78,12 +78,17 @@ describeWithCli("a stack with the plugin", () => {
       );
     }));
 
-  test("imports live rules by their prefix, and those of service accounts by app id and prefix", () =>
+  test("imports live rules by their prefix, and those of service accounts by app id and prefix; a function shows what is live", () =>
     withPluginStack(plugin, async (stack, emulator) => {
       emulator.putRules([
         { account: ACCOUNT, ...SHOP, state: 2 },
         { account: ACCOUNT, ...DOOR, state: 2 },
       ]);
+      stack.declare([], {}, { name: "getRules", args: { appid: DOOR.appid } });
+      await stack.up();
+      expect(JSON.parse(await stack.succeed("stack", "output", "--json"))).toEqual({
+        answer: { rules: [{ ...DOOR, published: true }] },
+      });
       const from = emulator.calls().length;
       const type = "wechat-qr-jump:index:QrCodeJumpRule";
       const importing = (name: string, id: string): string[] => [

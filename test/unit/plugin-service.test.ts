@@ -1,5 +1,6 @@
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { invoke } from "../../provider/plugin/functions";
 import { PluginService } from "../../provider/plugin/service";
 import { ACCOUNT, CAFE, CODE, LINK, linkRule, SECRET, serviceRule, SHOP, useEmulator } from "./support";
 
@@ -159,6 +160,47 @@ describe("an import", () => {
     ["qr.example.com", /^import qr\.example\.com: prefix /],
   ])("refuses %s by one sentence", async (id, sentence) => {
     await expect(read(id)).rejects.toThrow(sentence);
+    expect(emulator().calls()).toEqual([]);
+  });
+});
+
+describe("a function", () => {
+  const call = async (name: string, args: Props = {}, more: Props = {}) => {
+    const request = new messages.InvokeRequest().setTok(`wechat-qr-jump:index:${name}`).setArgs(struct(args));
+    const response = await invoke(request, (await configured(more)).rules().lifecycle);
+    const failures = response.getFailuresList().map((one) => `${one.getProperty()}: ${one.getReason()}`);
+    return failures.length > 0 ? failures : response.getReturn()?.toJavaScript();
+  };
+  const other = "wx00000000000000aa";
+  const accounts = { shop: { appId: other, appSecret: SECRET } };
+
+  test("gets the live rules of an account, whoever made them", async () => {
+    emulator().putRules([
+      { account: ACCOUNT, prefix: LINK, path: "pages/shop/index", state: 2 },
+      { account: other, prefix: CODE, appid: SHOP, path: "pages/index/index", state: 1 },
+    ]);
+    expect(await call("getRules")).toEqual({ rules: [linkRule()] });
+    expect(await call("getRules", { account: "shop", appid: SHOP }, { accounts })).toEqual({
+      rules: [serviceRule({ published: false })],
+    });
+    expect(await call("getRules", { account: "shop", appid: CAFE }, { accounts })).toEqual({ rules: [] });
+  });
+
+  test("gets the publishes that an account has left", async () => {
+    emulator().setQuotaLeft(7, other);
+    expect(await call("getPublishQuota")).toEqual({ left: 100 });
+    expect(await call("getPublishQuota", { account: "shop" }, { accounts })).toEqual({ left: 7 });
+  });
+
+  test("says what is wrong with its name or its arguments", async () => {
+    expect(await call("getRules", { appid: "gh_123", page: 2 })).toEqual([
+      "page: page is not an argument; the arguments are account, appid",
+      expect.stringMatching(/^appid: appid is not an app id but an original id/),
+    ]);
+    await expect(call("getRule")).rejects.toThrow(
+      "wechat-qr-jump:index:getRule is not a function; the functions are wechat-qr-jump:index:getRules, ",
+    );
+    await expect(call("getRules", { account: "none" }, { accounts })).rejects.toThrow('account "none" is none of this');
     expect(emulator().calls()).toEqual([]);
   });
 });
