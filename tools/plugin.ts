@@ -54,7 +54,7 @@ function licenseIn(folder: string): string {
 }
 
 /** The tarball under the names under which Pulumi looks for it, and their checksums. */
-async function pack(plugin: string, release: string): Promise<void> {
+export async function pack(plugin: string, release: string): Promise<void> {
   const names = SYSTEMS.flatMap((system) => PROCESSORS.map((processor) => `${system}-${processor}`)).map(
     (platform) => `${NAME}-v${packageVersion()}-${platform}.tar.gz`,
   );

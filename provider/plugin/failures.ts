@@ -10,12 +10,19 @@ import { structOf } from "./props";
 interface InitFailed {
   id: string;
   properties: Props;
-  reasons: string[];
 }
 
-/** An error as gRPC carries it to the engine: its sentence alone, and for a rule that exists but is not as wanted what to record. */
-export function failureOf(error: unknown, secrets: ReadonlySet<string>): Partial<ServiceError> {
-  const message = messageOf(error);
+/**
+ * An error as gRPC carries it to the engine: its sentence alone, and for a rule that exists but is not as wanted what to record.
+ *
+ * @param explained returns the sentence for a message.
+ */
+export function failureOf(
+  error: unknown,
+  secrets: ReadonlySet<string>,
+  explained: (message: string) => string,
+): Partial<ServiceError> {
+  const message = explained(messageOf(error));
   const metadata = new Metadata();
   if (isInitFailed(error)) metadata.add("grpc-status-details-bin", detailsOf(message, error, secrets));
   return { code: status.UNKNOWN, details: message, metadata };
@@ -25,8 +32,8 @@ function isInitFailed(error: unknown): error is InitFailed {
   return error instanceof Error && "id" in error && "properties" in error;
 }
 
-function detailsOf(message: string, { id, properties, reasons }: InitFailed, secrets: ReadonlySet<string>): Buffer {
-  const failed = new ErrorResourceInitFailed().setId(id).setReasonsList(reasons);
+function detailsOf(message: string, { id, properties }: InitFailed, secrets: ReadonlySet<string>): Buffer {
+  const failed = new ErrorResourceInitFailed().setId(id).setReasonsList([message]);
   failed.setProperties(structOf(properties, secrets));
   const detail = new Any();
   detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

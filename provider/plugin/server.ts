@@ -29,6 +29,19 @@ export async function serve(service: PluginService): Promise<number> {
 
 function implementation(service: PluginService): IResourceProviderServer {
   const { rules } = service;
+  /** @param secretsOf the properties of a request that an error must keep secret. */
+  function unary<Request, Response>(
+    answer: (request: Request) => Response | Promise<Response>,
+    secretsOf: (request: Request) => ReadonlySet<string> = () => NONE,
+  ): handleUnaryCall<Request, Response> {
+    return ({ request }, callback) => {
+      const work = new Promise<Response>((resolve) => resolve(answer(request)));
+      work.then(
+        (response) => callback(null, response),
+        (error: unknown) => callback(failureOf(error, secretsOf(request), (message) => service.explained(message))),
+      );
+    };
+  }
   return {
     handshake: unary((request) => service.handshake(request)),
     attach: unary((request) => nothing(service.attach(request))),
@@ -58,19 +71,6 @@ function implementation(service: PluginService): IResourceProviderServer {
     getMapping: notServed,
     getMappings: notServed,
     list: (stream: ServerWritableStream<unknown, never>) => void stream.emit("error", UNIMPLEMENTED),
-  };
-}
-
-/** @param secretsOf the properties of a request that an error must keep secret. */
-function unary<Request, Response>(
-  answer: (request: Request) => Response | Promise<Response>,
-  secretsOf: (request: Request) => ReadonlySet<string> = () => NONE,
-): handleUnaryCall<Request, Response> {
-  return ({ request }, callback) => {
-    new Promise<Response>((resolve) => resolve(answer(request))).then(
-      (response) => callback(null, response),
-      (error: unknown) => callback(failureOf(error, secretsOf(request))),
-    );
   };
 }
 

@@ -25,9 +25,14 @@ import {
 } from "./provider-arguments";
 import { checkFailure, RulesService } from "./rules-service";
 
+/** A setting as errors name it: as a key of the config, or as an environment variable. */
+const SETTING = /\bwechat-qr-jump:\w|\bWECHAT_/;
+
 /** What the engine asks about the plugin and about the provider that it serves: the stack's own, or one with arguments of its own. */
 export class PluginService {
   private configured: RulesService | undefined;
+  /** Of an explicit provider. */
+  private name: string | undefined;
 
   /** @param engine the address of the run's engine; undefined until the engine attaches itself. */
   constructor(
@@ -74,8 +79,9 @@ export class PluginService {
 
   async configure(request: ConfigureRequest): Promise<ConfigureResponse> {
     const { props } = received(request.getArgs());
-    const isDefault = isDefaultProvider((request.hasName() && request.getName()) || "default");
-    const env = isDefault ? this.env : environmentBeside(props, this.env);
+    const name = (request.hasName() && request.getName()) || "default";
+    this.name = isDefaultProvider(name) ? undefined : name;
+    const env = this.name === undefined ? this.env : environmentBeside(props, this.env);
     const lifecycle = new RuleProvider(env, factsOfPluginRun(this.engine));
     const config = configOf(props);
     await lifecycle.configure({ config: { get: config, require: (key) => config(key) ?? "" } });
@@ -88,6 +94,12 @@ export class PluginService {
     if (!this.configured) throw new Error(t`the provider was used before it was configured`);
     return this.configured;
   };
+
+  /** The message of an error, with a hint where it names settings that an explicit provider has as arguments. */
+  explained(message: string): string {
+    const isOfSettings = this.name !== undefined && SETTING.test(message);
+    return isOfSettings ? t`${message} The settings of the provider ${this.name} are its arguments.` : message;
+  }
 
   /** Starts nothing more. Resolves when work under way has ended. */
   async stop(): Promise<void> {

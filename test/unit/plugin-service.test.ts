@@ -213,6 +213,27 @@ test("an explicit provider's credentials win over the environment's; the stack's
   await expect((await configured({}, env)).rules().create(create())).rejects.toThrow("40125");
 });
 
+test("an error about settings says that those of an explicit provider are its arguments", async () => {
+  const message = "set WECHAT_APP_SECRET to the present one.";
+  const explained = async (name: string, text = message) => (await configured({}, {}, name)).explained(text);
+  expect(await explained("mine")).toBe(`${message} The settings of the provider mine are its arguments.`);
+  expect(await explained("default_1_0_0")).toBe(message);
+  expect(await explained("mine", "add https://a.example.com/: 85069")).toBe("add https://a.example.com/: 85069");
+});
+
+test("a rule goes to the account that it names, and back into its state", async () => {
+  const accounts = { shop: { appId: SHOP, appSecret: secret(SECRET) } };
+  const one = (await configured({ accounts })).rules();
+  const inputs = (
+    await one.check(new messages.CheckRequest().setNews(struct({ ...linkRule(), account: "shop" })))
+  ).getInputs();
+  const made = await one.create(new messages.CreateRequest().setProperties(inputs));
+  expect(made.getProperties()?.toJavaScript()).toEqual({ ...linkRule(), account: SHOP });
+  expect(emulator().state().rules).toMatchObject([{ account: SHOP, prefix: LINK, state: 2 }]);
+  const moved = new messages.DiffRequest().setOlds(made.getProperties()).setNews(struct({ ...linkRule() }));
+  expect((await one.diff(moved)).getDiffsList()).toEqual(["account"]);
+});
+
 test("checkConfig marks literal secrets as secret, and diffConfig replaces nothing", () => {
   const plugin = new PluginService("1.2.3", {}, undefined);
   const urn = "urn:pulumi:dev::shop::pulumi:providers:wechat-qr-jump::mine";
