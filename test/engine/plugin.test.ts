@@ -78,6 +78,39 @@ describeWithCli("a stack with the plugin", () => {
       );
     }));
 
+  test("keeps a rule that was added but not published, publishes it in the next run, and replaces it for another prefix", () =>
+    withPluginStack(plugin, async (stack, emulator) => {
+      stack.declare([shop]);
+      emulator.setOptions({ unreleased: [ACCOUNT] });
+      expect(await stack.fail(["up", "--yes", "--skip-preview"])).toContain(
+        "85074 the mini program has no released version",
+      );
+      expect((await stack.resources()).map(({ id, outputs }) => [id, outputs["published"]])).toEqual([
+        [SHOP.prefix, false],
+      ]);
+      emulator.setOptions({ unreleased: [] });
+      await stack.up();
+      expect(live(emulator)).toEqual({ [SHOP.prefix]: SHOP.path });
+
+      const from = emulator.calls().length;
+      const moved = `${SHOP.prefix}new/`;
+      stack.declare([{ name: "shop", args: { ...SHOP, prefix: moved } }]);
+      expect(await stack.succeed("preview", "--diff")).toMatch(
+        /prefix *: "https:\/\/qr.example.com\/shop\/" => "https/,
+      );
+      await stack.up();
+      expect(writes(emulator, from).map(([endpoint]) => endpoint)).toEqual([
+        "qrcodejumpadd",
+        "qrcodejumppublish",
+        "qrcodejumpdelete",
+      ]);
+      expect(live(emulator)).toEqual({ [moved]: SHOP.path });
+
+      emulator.deleteRules([{ account: ACCOUNT, prefix: moved }]);
+      await stack.succeed("refresh", "--yes", "--skip-preview");
+      expect(await stack.resources()).toEqual([]);
+    }));
+
   test("imports live rules by their prefix, and those of service accounts by app id and prefix; a function shows what is live", () =>
     withPluginStack(plugin, async (stack, emulator) => {
       emulator.putRules([
