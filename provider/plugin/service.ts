@@ -77,9 +77,12 @@ export class PluginService {
     return new DiffResponse().setChanges(other.length > 0 ? DIFF_SOME : DIFF_NONE).setDiffsList(other);
   }
 
+  /** @throws Error if an old CLI does not tell the provider's name: the environment would override an explicit provider's account. */
   async configure(request: ConfigureRequest): Promise<ConfigureResponse> {
     const { props } = received(request.getArgs());
-    const name = (request.hasName() && request.getName()) || "default";
+    const name = request.getName();
+    if (!name)
+      throw new Error(t`The Pulumi CLI is too old for this plugin: it does not name the provider. Install the newest.`);
     this.name = isDefaultProvider(name) ? undefined : name;
     const env = this.name === undefined ? this.env : environmentBeside(props, this.env);
     const lifecycle = new RuleProvider(env, factsOfPluginRun(this.engine));

@@ -59,7 +59,7 @@ export class ProviderHost {
   }
 
   private configure(config: Record<string, string>): Promise<unknown> {
-    const request = new messages.ConfigureRequest();
+    const request = new messages.ConfigureRequest().setName("default");
     // A plugin gets the config of its own namespace, without the namespace.
     const nameOf = (key: string): string => (this.loader === undefined ? key.replace(/^.*:/, "") : key);
     request.setArgs(Struct.fromJavaScript(mapKeys(config, nameOf)));

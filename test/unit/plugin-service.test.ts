@@ -245,6 +245,13 @@ test("checkConfig marks literal secrets as secret, and diffConfig replaces nothi
   expect([changed.getDiffsList(), changed.getReplacesList()]).toEqual([["appId"], []]);
 });
 
+test("a CLI that does not tell which provider it configures is refused: the environment might name another account", async () => {
+  const request = new messages.ConfigureRequest().setArgs(struct({ appId: ACCOUNT }));
+  await expect(new PluginService("1.2.3", {}, undefined).configure(request)).rejects.toThrow(
+    "The Pulumi CLI is too old",
+  );
+});
+
 test("a rule that the plugin is asked about before it is configured is refused by one sentence", () => {
   expect(() => new PluginService("1.2.3", {}, undefined).rules()).toThrow(
     "the provider was used before it was configured",

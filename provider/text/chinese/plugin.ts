@@ -11,5 +11,7 @@ export const plugin: Readonly<Record<string, string>> = {
     "{0} 用于一次交出全部规则的程序，在这里不起作用；请删除它。",
 
   // service.ts
+  "The Pulumi CLI is too old for this plugin: it does not name the provider. Install the newest.":
+    "Pulumi CLI 对这个插件来说太旧：它没有说明 provider 的名称。请安装最新版本。",
   "{0} The settings of the provider {1} are its arguments.": "{0}provider {1} 的设置是它的参数。",
 };
