@@ -1,10 +1,10 @@
 import { RuleProvider } from "./resource-provider/rule-provider";
-import { factsOfRun } from "./resource-provider/run-facts";
+import { engineIn, factsOfRun } from "./resource-provider/run-facts";
 import { whenToEnd } from "./system/cli-process";
 import { outliveLostReaders } from "./system/lost-readers";
 
 /** One provider per process, whichever version of the resource's loader asks: one token, one limiter, one view of what is live. */
-export const provider = new RuleProvider(process.env, factsOfRun(process.argv));
+export const provider = new RuleProvider(process.env, factsOfRun(engineIn(process.argv)));
 
 outliveLostReaders();
 // If the process ended at once, a swap under way would leave its code dark. If it ignored the kill of the CLI, it would work

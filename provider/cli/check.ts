@@ -7,7 +7,7 @@ import { pageProblems, pagesJson, pagesText } from "./check-pages";
 import { unfinishedRuns } from "./create-codes/made-codes";
 import { readRulesOf } from "./declared-rules";
 import { counted, UsageError, type Outcome, type Surroundings } from "./outcome";
-import { packageVersion } from "./package-version";
+import { packageVersion } from "../system/package-version";
 import { oneStack, stacksOf, type Stack } from "./project";
 import { failureText } from "./read-accounts";
 import { askedAccounts, namesOf } from "./stack-accounts";

@@ -6,7 +6,7 @@ import { errorAnswer, jsonText, type Answer } from "./ending";
 import type { Format } from "./check";
 import { UsageError, type Outcome, type Surroundings } from "./outcome";
 import { DEFAULT_SIZE, FORMATS, LABELS, LEVELS, type ExportOptions } from "./export-codes/options";
-import { packageVersion } from "./package-version";
+import { packageVersion } from "../system/package-version";
 import { KINDS } from "./init/kinds";
 import type { CreateCodesOptions } from "./create-codes/create-codes";
 import type { InitOptions } from "./init/wanted";

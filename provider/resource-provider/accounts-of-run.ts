@@ -83,6 +83,14 @@ export class AccountsOfRun {
     return [this.session(this.ownerOf(props)), ...owners.map((owner) => this.session(owner))];
   }
 
+  /** The sessions of all accounts that the stack names, the one that needs no name first. */
+  all(): Session[] {
+    const { named } = this.accounts;
+    const ofNoName = this.accounts.resolve(undefined);
+    const owners: Owner[] = "owner" in ofNoName ? [ofNoName.owner] : [];
+    return [...new Set([...owners, ...named.map(({ appId }) => appId)])].map((owner) => this.session(owner));
+  }
+
   /** @throws Error if the rule would leave an account that the stack no longer names. */
   change(olds: Props, news: Props): Change {
     const from = this.ownerOf(olds);

@@ -9,6 +9,7 @@ import type {
 } from "@pulumi/pulumi/dynamic";
 import { ChangeNotes } from "../pulumi/journal";
 import { doubtfulStateOf, formsOf, ruleOf, stateOf, type Props } from "../pulumi/state";
+import { isUnknown } from "../pulumi/unknown";
 import { NotPublishedError } from "../reconcile/reconcile";
 import { UnclearError } from "../reconcile/settled-writes";
 import { parseRule } from "../rules/check-rule";
@@ -18,17 +19,27 @@ import { t } from "../text/message";
 import { Progress } from "../text/progress";
 import { ALREADY_EXISTS, OCCUPIED } from "../wechat/error-codes";
 import { isWriteRefused } from "../wechat/errors";
+import type { LiveAnswer } from "../wechat/wire";
 import { AccountsOfRun } from "./accounts-of-run";
 import { Bringing } from "./bringing";
 import { DeletionGuard } from "./deletion-guard";
 import { explainUpdate, failedToInitialise, withoutStack } from "./failures";
+import { ruleToImport } from "./import-id";
 import { Outcomes } from "./outcomes";
+import { Planning } from "./planning";
+import { remove } from "./removing";
 import { UNKNOWN_RUN, type RunFacts } from "./run-facts";
 import type { Session } from "./session";
 import { ToldRules } from "./told-rules";
 
-/** Pulumi's placeholder for a value that a preview does not know yet. */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** What a change of a recorded rule would do. */
+interface Comparison {
+  changes: boolean;
+  /** The properties for whose sake the rule is replaced. */
+  replaces: string[];
+  /** True if the rule gets another account. */
+  moves: boolean;
+}
 
 /** The provider object of the resource: Pulumi calls its methods in the dynamic-provider process. */
 export class RuleProvider implements ResourceProvider<Props, Props> {
@@ -41,6 +52,8 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   private readonly told: ToldRules;
   private readonly deletionGuard: DeletionGuard;
   private readonly bringing: Bringing;
+  /** For previews that ask about each rule, as a plugin's do. */
+  readonly planning: Planning;
 
   constructor(
     private readonly env: NodeJS.ProcessEnv,
@@ -49,6 +62,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     this.accounts = new AccountsOfRun(env, (prefix) => run.leaveToProgram(prefix));
     this.told = new ToldRules(() => run.handedOver());
     this.deletionGuard = new DeletionGuard(run, this.told, this.outcomes);
+    this.planning = new Planning(this.accounts, () => this.guards?.());
     this.bringing = new Bringing(this.accounts, this.told, () => this.guards?.());
   }
 
@@ -58,9 +72,8 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     this.guards = () => readGuards((key) => config.get(key), this.env);
   }
 
-  async check(_olds: Props, news: Props): Promise<CheckResult> {
+  async check(_olds: Props, news: Props): Promise<CheckResult<Props>> {
     const { __provider: _, account: written, ...fields } = news;
-    const isUnknown = (value: unknown): boolean => JSON.stringify(value ?? null).includes(UNKNOWN);
     const unknowns = Object.keys(fields).filter((field) => isUnknown(fields[field]));
     const { rule, problems } = parseRule(fields, unknowns);
     const { owner, input, problem } = this.accounts.check(written, !isUnknown(written));
@@ -74,18 +87,24 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
 
   async diff(_id: string, olds: Props, news: Props): Promise<DiffResult> {
     return withoutStack(t`compare ${String(olds["prefix"])}`, async () => {
-      const { from, to } = this.accounts.change(olds, news);
-      const was = ruleOf(olds);
-      const want = ruleOf(news);
-      const replaces = was.prefix === want.prefix ? [] : ["prefix"];
-      const isOther = replaces.length > 0 || from !== to || !sameRule(was, want);
-      const changes = isOther || this.told.toBringInLine(want.prefix) !== undefined;
-      if (!changes) this.outcomes.unchanged(want.prefix);
+      const { changes, replaces } = this.compare(olds, news);
       return { changes, replaces, deleteBeforeReplace: false };
     });
   }
 
-  async create(inputs: Props): Promise<CreateResult> {
+  /** What a change of a recorded rule would do. @throws Error if it must not be made. */
+  compare(olds: Props, news: Props): Comparison {
+    const { from, to } = this.accounts.change(olds, news);
+    const was = ruleOf(olds);
+    const want = ruleOf(news);
+    const replaces = was.prefix === want.prefix ? [] : ["prefix"];
+    const isOther = replaces.length > 0 || from !== to || !sameRule(was, want);
+    const changes = isOther || this.told.toBringInLine(want.prefix) !== undefined;
+    if (!changes) this.outcomes.unchanged(want.prefix);
+    return { changes, replaces, moves: from !== to };
+  }
+
+  async create(inputs: Props): Promise<CreateResult<Props>> {
     const want = ruleOf(inputs);
     return this.outcomes.noting(want.prefix, async () => {
       const session = this.accounts.wanted(inputs);
@@ -120,10 +139,10 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     });
   }
 
-  async read(id: string, props: Props = {}): Promise<ReadResult> {
+  async read(id: string, props: Props = {}): Promise<ReadResult<Props>> {
     return withoutStack(t`read ${String(props["prefix"])}`, async () => {
       try {
-        return await this.look(id, props);
+        return await this.look(id, this.accounts.recorded(props), formsOf(props));
       } catch (error) {
         if (await this.accounts.skips(props, error)) return { id, props: asRecorded(props) };
         throw error;
@@ -131,7 +150,20 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     });
   }
 
-  async update(_id: string, olds: Props, news: Props): Promise<UpdateResult> {
+  /** Reads a rule that no state has, in whichever account of the stack it is. @param id see `import-id.ts`. */
+  async readImported(id: string): Promise<ReadResult<Props>> {
+    const rule = ruleToImport(id);
+    return this.look(rule.prefix, this.accounts.all(), [rule]);
+  }
+
+  /** Reads what is live now in an account. @param account as a rule names it. @param appid see `Session.list`. */
+  async list(account: string | undefined, appid: string | undefined): Promise<LiveAnswer> {
+    const { owner, problem } = this.accounts.check(account, true);
+    if (problem !== undefined) throw new Error(`${problem}.`);
+    return this.accounts.session(owner).list(appid);
+  }
+
+  async update(_id: string, olds: Props, news: Props): Promise<UpdateResult<Props>> {
     const want = ruleOf(news);
     return this.outcomes.noting(want.prefix, async () => {
       const { to } = this.accounts.change(olds, news);
@@ -171,12 +203,7 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
         );
         return;
       }
-      const forms = formsOf(props);
-      const remove = async (): Promise<void> => {
-        const holders = await holdersOf(sessions, forms);
-        await Promise.all(holders.map((session) => removeFrom(session, forms)));
-      };
-      await this.deletions.track(remove());
+      await this.deletions.track(remove(sessions, formsOf(props)));
     });
   }
 
@@ -185,9 +212,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     return this.accounts.stop();
   }
 
-  private async look(id: string, props: Props): Promise<ReadResult> {
-    for (const session of this.accounts.recorded(props)) {
-      for (const form of formsOf(props)) {
+  private async look(id: string, sessions: readonly Session[], forms: readonly Rule[]): Promise<ReadResult<Props>> {
+    for (const session of sessions) {
+      for (const form of forms) {
         // The rule is gone only if a read for exactly this prefix lacks it.
         const now = (await session.live.find(form)) ?? (await session.live.findNow(form));
         if (now) {
@@ -214,21 +241,6 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     this.notes ??= new ChangeNotes(journal);
     await this.notes.note({ at: Date.now(), account, old, want });
   }
-}
-
-/** Of the accounts that may have a rule those that have it; the recorded one if none has. */
-async function holdersOf(sessions: [Session, ...Session[]], forms: Rule[]): Promise<Session[]> {
-  const [own, ...others] = sessions;
-  if (others.length === 0) return [own];
-  const found = await Promise.all(sessions.map(({ live }) => live.findFirstNow(forms)));
-  const holders = sessions.filter((_, index) => found[index]);
-  return holders.length > 0 ? holders : [own];
-}
-
-async function removeFrom({ reconciler, live }: Session, forms: Rule[]): Promise<void> {
-  for (const rule of forms) live.mention(rule);
-  const doubt = await reconciler.remove(forms);
-  if (doubt !== undefined) console.log(doubt);
 }
 
 function asRecorded(olds: Props): Props {

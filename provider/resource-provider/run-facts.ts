@@ -21,16 +21,30 @@ export const UNKNOWN_RUN: RunFacts = {
   destroys: () => undefined,
 };
 
-/** @param argv of the provider's process. Pulumi passes the address of the run's engine as its first argument. */
-export function factsOfRun(argv: readonly string[]): RunFacts {
-  const engine = argv.slice(2).find((argument) => /^[\w.[\]:-]+:\d+$/.test(argument));
+/** The address of the run's engine, which Pulumi passes to a provider's process as its first argument. */
+export function engineIn(argv: readonly string[]): string | undefined {
+  return argv.slice(2).find((argument) => /^[\w.[\]:-]+:\d+$/.test(argument));
+}
+
+/** @param engine the address of the run's engine; undefined if unknown. */
+export function factsOfRun(engine: string | undefined): RunFacts {
   if (engine === undefined) return UNKNOWN_RUN;
   process.once("exit", () => forgetHandover(engine));
   return {
-    // The SDK's modules are loaded only if something is about to be deleted.
-    programRuns: async () => (await import("../pulumi/engine.js")).programRuns(engine),
+    programRuns: () => programRuns(engine),
     handedOver: handoverReader(engine, { cli: processOfProvidersCli, startedAtMs: cliStartedAtMs }),
     leaveToProgram: (prefix) => leaveToProgram(engine, prefix),
     destroys: cliDestroys,
   };
+}
+
+/** The same for a plugin, to which no program hands anything over. */
+export function factsOfPluginRun(engine: string | undefined): RunFacts {
+  if (engine === undefined) return UNKNOWN_RUN;
+  return { ...UNKNOWN_RUN, programRuns: () => programRuns(engine), destroys: cliDestroys };
+}
+
+/** The SDK's modules are loaded only if something is about to be deleted. */
+async function programRuns(engine: string): Promise<boolean> {
+  return (await import("../pulumi/engine.js")).programRuns(engine);
 }

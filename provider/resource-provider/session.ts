@@ -6,6 +6,7 @@ import type { Settings } from "../settings/settings";
 import { t } from "../text/message";
 import { AccountOpener } from "../wechat/account";
 import { LiveRules } from "../wechat/live-rules";
+import type { LiveAnswer } from "../wechat/wire";
 
 /** Everything that works on one account: one token, one limiter, one view of what is live. */
 export interface Session {
@@ -14,6 +15,8 @@ export interface Session {
   reconciler: Reconciler;
   /** True if nothing of the account can be read. Asks once. */
   failsToRead(rule: Rule): Promise<boolean>;
+  /** Reads all live rules now: those that open a mini program, or the link rules. */
+  list(appid: string | undefined): Promise<LiveAnswer>;
   /** Starts nothing more. Resolves when the pairs and swaps under way have ended. */
   stop(): Promise<void>;
 }
@@ -67,6 +70,7 @@ export class Sessions {
           () => false,
           () => true,
         )),
+      list: (appid) => (appid === undefined ? client.getLinkRules() : client.getAllServiceAccountRules(appid)),
       stop: () => {
         ending.abort();
         return limiter.close(new Error(t`the Pulumi CLI has ended; nothing more is begun`));

@@ -50,6 +50,11 @@ export function appidOf(rule: Rule): string | undefined {
   return isServiceAccountRule(rule) ? rule.appid : undefined;
 }
 
+/** True if it takes one of the month's publishes to make the rule: it is new, not published yet, or opens another page. */
+export function usesPublish(want: Rule, live: Rule | undefined): boolean {
+  return want.published && !(live?.published && samePage(live, want));
+}
+
 /** A rule in a few words, for messages. */
 export function describe(rule: Rule): string {
   const state = rule.published ? t`published` : t`not published`;

@@ -73,7 +73,8 @@ function isAppId(name: SettingName): boolean {
   return name === "appId" || name === "authorizerAppId";
 }
 
-function isCredential(name: SettingName): boolean {
+/** True if the setting says which account it is, or lets one in. */
+export function isCredential(name: SettingName): boolean {
   return isAppId(name) || isIn(OF_ONE, name) || isIn(OF_PLATFORM, name) || isIn(REFRESH_TOKEN, name);
 }
 

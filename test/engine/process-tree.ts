@@ -10,7 +10,7 @@ interface Process {
 /** The processes that one run of the CLI consists of. */
 export interface RunProcesses {
   cli: number;
-  /** The dynamic-provider process: the one that speaks to WeChat while resources are changed. */
+  /** The process that speaks to WeChat while resources are changed. */
   provider: number;
   /** All of them, with the language host, the stack program and the provider's launcher. */
   all: number[];
@@ -18,12 +18,16 @@ export interface RunProcesses {
 
 const LOOK_EVERY_MS = 100;
 
-/** Waits until the run of `cli` has its provider process. */
-export async function processesOf(cli: number): Promise<RunProcesses> {
+/**
+ * Waits until the run of `cli` has its provider process.
+ *
+ * @param script that the provider runs.
+ */
+export async function processesOf(cli: number, script = "dynamic-provider/index.js"): Promise<RunProcesses> {
   for (;;) {
     const all = withDescendants(cli, runningProcesses());
     // Not the one in which the launcher looks for the script.
-    const provider = all.find(({ command }) => command.includes("dynamic-provider/index.js"));
+    const provider = all.find(({ command }) => command.includes(script));
     if (provider) return { cli, provider: provider.pid, all: all.map(({ pid }) => pid) };
     if (all.length === 0) throw new Error("the CLI ended before it had started the provider");
     await sleep(LOOK_EVERY_MS);

@@ -20,7 +20,10 @@ export interface Failure {
 const dist = join(__dirname, "..", "..", "dist");
 const checkout = join(dist, "..");
 
-/** The real dynamic-provider process of `@pulumi/pulumi`, spoken to over gRPC as the engine does. */
+const DYNAMIC = join(checkout, "node_modules", "@pulumi", "pulumi", "cmd", "dynamic-provider");
+const PLUGIN = join(dist, "plugin", "main.js");
+
+/** A real provider process, spoken to over gRPC as the engine does. */
 export class ProviderHost {
   /** Everything the process has printed. */
   output = "";
@@ -28,15 +31,16 @@ export class ProviderHost {
   private constructor(
     private readonly process: ChildProcess,
     private readonly client: ResourceProviderClient,
-    private readonly loader: string,
+    private readonly loader: string | undefined,
   ) {}
 
+  /** @param loader the text that a dynamic resource has for its provider; undefined for the plugin. */
   static async start(
-    loader: string,
+    loader: string | undefined,
     config: Record<string, string>,
     env: NodeJS.ProcessEnv = {},
   ): Promise<ProviderHost> {
-    const script = join(checkout, "node_modules", "@pulumi", "pulumi", "cmd", "dynamic-provider");
+    const script = loader === undefined ? PLUGIN : DYNAMIC;
     const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
       cwd: dist,
       env: { PATH: process.env["PATH"], ...env },
@@ -55,8 +59,10 @@ export class ProviderHost {
   }
 
   private configure(config: Record<string, string>): Promise<unknown> {
-    const request = new messages.ConfigureRequest();
-    request.setArgs(Struct.fromJavaScript(config));
+    const request = new messages.ConfigureRequest().setName("default");
+    // A plugin gets the config of its own namespace, without the namespace.
+    const nameOf = (key: string): string => (this.loader === undefined ? key.replace(/^.*:/, "") : key);
+    request.setArgs(Struct.fromJavaScript(mapKeys(config, nameOf)));
     return new Promise((resolve, reject) => this.client.configure(request, settle(resolve, reject)));
   }
 
@@ -174,8 +180,12 @@ function toFailure(error: ServiceError): Failure {
   return { message: error.details, initFailed: { id: failed.getId(), properties } };
 }
 
-function struct(props: Props, loader: string): Struct {
-  return Struct.fromJavaScript({ ...props, __provider: loader });
+function mapKeys(config: Record<string, string>, nameOf: (key: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [nameOf(key), value]));
+}
+
+function struct(props: Props, loader: string | undefined): Struct {
+  return Struct.fromJavaScript({ ...props, ...(loader !== undefined && { __provider: loader }) });
 }
 
 function withoutLoader(properties: Struct | undefined): Props {

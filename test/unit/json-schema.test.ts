@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
+import { pluginSchema } from "../../provider/plugin/plugin-schema";
 import { readRules } from "../../provider/reading/read-rules";
+import { packageVersion } from "../../provider/system/package-version";
 import { rulesFileSchema, stackFileSchema } from "../../tools/json-schema";
 import { CODE, LINK, SHOP } from "./support";
 
@@ -29,6 +31,7 @@ function verdicts(rule: unknown): boolean[] {
 test('the committed schemas are those of the code; "npm run schema" writes them', () => {
   expect(committed("rules.schema.json")).toEqual(rulesFileSchema());
   expect(committed("stack.schema.json")).toEqual(stackFileSchema());
+  expect(committed("plugin.schema.json")).toEqual(pluginSchema(packageVersion()));
 });
 
 test.each([

@@ -47,6 +47,7 @@ describe("the table of messages", () => {
   });
 
   test.each([
+    "plugin",
     "pulumi",
     "reading",
     "reconcile",
@@ -157,9 +158,11 @@ function partOf(part: ts.Node): ts.Node {
 
 const OF_DOCUMENTS = ["text", "command", "secret", "appId", "whole", "seconds", "oneOf", "flag", "url"];
 
+const OF_SCHEMAS = ["doc", "kind", "description", "displayName", "keywords"];
+
 /** Descriptions of the schema and of the settings. */
 function isForDocuments(node: ts.Node): boolean {
-  if (ts.isPropertyAssignment(node)) return ["doc", "kind"].includes(node.name.getText());
+  if (ts.isPropertyAssignment(node)) return OF_SCHEMAS.includes(node.name.getText());
   if (ts.isVariableDeclaration(node)) return node.name.getText() === "PREFIX_DESCRIPTION";
   const { parent } = node;
   if (!ts.isCallExpression(parent) || node === parent.expression) return false;

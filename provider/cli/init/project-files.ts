@@ -7,7 +7,7 @@ import { isThere, readText } from "../../system/read-text";
 import { t } from "../../text/message";
 import { problemOf, textsOf } from "../../text/problem";
 import { CommandError, UsageError } from "../outcome";
-import { packageVersion } from "../package-version";
+import { packageVersion } from "../../system/package-version";
 
 const PACKAGE = "pulumi-wechat-qr-jump";
 const PROGRAM = "program.cjs";

@@ -1,4 +1,4 @@
-import { samePage, sameRule, type Rule } from "../../rules/rule";
+import { sameRule, usesPublish, type Rule } from "../../rules/rule";
 import { counted, listed } from "../../text/listed";
 import { t } from "../../text/message";
 import { publishNote, type PublishNeed } from "../../text/publish-note";
@@ -32,9 +32,7 @@ export interface Publishes {
 
 /** The rules that use one of the month's publishes: new ones, unpublished ones, and changes of a published page. */
 export function rulesToPublish(wanted: readonly Wanted[]): Rule[] {
-  return wanted
-    .filter(({ want, live }) => want.published && !(live?.published && samePage(live, want)))
-    .map(({ want }) => want);
+  return wanted.filter(({ want, live }) => usesPublish(want, live)).map(({ want }) => want);
 }
 
 /** True if the list has the rule as the last run left it. */

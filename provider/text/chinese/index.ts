@@ -2,6 +2,7 @@ import { cli } from "./cli";
 import { createCodes } from "./create-codes";
 import { exportCodes } from "./export-codes";
 import { init } from "./init";
+import { plugin } from "./plugin";
 import { pulumi } from "./pulumi";
 import { reading } from "./reading";
 import { reconcile } from "./reconcile";
@@ -21,6 +22,7 @@ export const CHINESE: Readonly<Record<string, string>> = {
   ...createCodes,
   ...exportCodes,
   ...init,
+  ...plugin,
   ...pulumi,
   ...reading,
   ...reconcile,

@@ -19,6 +19,15 @@ export const resourceProvider: Readonly<Record<string, string>> = {
   // failures.ts
   "see the error of this resource": "见该资源的错误",
 
+  // import-id.ts
+  "import {0}: a service-account rule is read by the mini program that it opens; write its app id before the prefix, e.g. wxe5f52902cf4de896,{1}":
+    "导入 {0}：服务号规则按它打开的小程序读取；请在前缀之前写上小程序的 AppID，例如 wxe5f52902cf4de896,{1}",
+  "import {0}: {1}.": "导入 {0}：{1}。",
+
+  // planning.ts
+  'publish {0}: the changes so far need {1}, but the account has {2} left this month. Leave some of the changes for the next month, or write "published: false" in new rules that can wait; WECHAT_ALLOW_OVER_BUDGET=true for this run publishes as many as it can.':
+    "发布 {0}：到此为止的修改需要 {1}，但该账号本月只剩 {2} 次。请把部分修改留到下个月，或在可以等待的新规则中写 published: false；为本次运行设置 WECHAT_ALLOW_OVER_BUDGET=true 会尽量发布。",
+
   // session.ts
   "the Pulumi CLI has ended; nothing more is begun": "Pulumi CLI 已经结束，不再开始新的操作",
 

@@ -1,0 +1,85 @@
+import {
+  Server,
+  ServerCredentials,
+  status,
+  type handleUnaryCall,
+  type sendUnaryData,
+  type ServerWritableStream,
+} from "@grpc/grpc-js";
+import { ResourceProviderService, type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { failureOf } from "./failures";
+import { invoke } from "./functions";
+import { received } from "./props";
+import type { PluginService } from "./service";
+
+/** As Pulumi's own servers: a state may be large. */
+const OPTIONS = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+const NONE: ReadonlySet<string> = new Set();
+
+/** Serves a plugin to the engine. @returns the port on 127.0.0.1. */
+export async function serve(service: PluginService): Promise<number> {
+  const server = new Server(OPTIONS);
+  server.addService(ResourceProviderService, implementation(service));
+  return new Promise((resolve, reject) => {
+    const credentials = ServerCredentials.createInsecure();
+    server.bindAsync("127.0.0.1:0", credentials, (error, port) => (error ? reject(error) : resolve(port)));
+  });
+}
+
+function implementation(service: PluginService): IResourceProviderServer {
+  const { rules } = service;
+  /** @param secretsOf the properties of a request that an error must keep secret. */
+  function unary<Request, Response>(
+    answer: (request: Request) => Response | Promise<Response>,
+    secretsOf: (request: Request) => ReadonlySet<string> = () => NONE,
+  ): handleUnaryCall<Request, Response> {
+    return ({ request }, callback) => {
+      const work = new Promise<Response>((resolve) => resolve(answer(request)));
+      work.then(
+        (response) => callback(null, response),
+        (error: unknown) => callback(failureOf(error, secretsOf(request), (message) => service.explained(message))),
+      );
+    };
+  }
+  return {
+    handshake: unary((request) => service.handshake(request)),
+    attach: unary((request) => nothing(service.attach(request))),
+    getPluginInfo: unary(() => service.about()),
+    getSchema: unary(() => service.schema()),
+    checkConfig: unary((request) => service.checkConfig(request)),
+    diffConfig: unary((request) => service.diffConfig(request)),
+    configure: unary((request) => service.configure(request)),
+    check: unary((request) => rules().check(request)),
+    diff: unary((request) => rules().diff(request)),
+    create: unary(
+      (request) => rules().create(request),
+      (request) => received(request.getProperties()).secrets,
+    ),
+    read: unary((request) => rules().read(request)),
+    update: unary(
+      (request) => rules().update(request),
+      (request) => received(request.getNews()).secrets,
+    ),
+    delete: unary(async (request) => nothing(await rules().delete(request))),
+    invoke: unary((request) => invoke(request, rules().lifecycle)),
+    // At the first Ctrl-C. The engine itself waits for what is in hand.
+    cancel: unary(() => nothing(void service.stop())),
+    parameterize: notServed,
+    call: notServed,
+    construct: notServed,
+    getMapping: notServed,
+    getMappings: notServed,
+    list: (stream: ServerWritableStream<unknown, never>) => void stream.emit("error", UNIMPLEMENTED),
+  };
+}
+
+const UNIMPLEMENTED = { code: status.UNIMPLEMENTED };
+
+function notServed(_: unknown, callback: sendUnaryData<never>): void {
+  callback(UNIMPLEMENTED);
+}
+
+function nothing(_: void): Empty {
+  return new Empty();
+}

@@ -1,0 +1,3 @@
+import { servesRules } from "./provider-cases";
+
+describe("the plugin", () => servesRules(async () => undefined));

@@ -1,0 +1,79 @@
+// npm run plugin: the release of the plugin in release/. It holds nothing of an operating system, so one tarball has six names.
+import { createHash } from "node:crypto";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, type Metafile } from "esbuild";
+import execa from "execa";
+import { packageVersion } from "../provider/system/package-version";
+
+const checkout = join(__dirname, "..");
+const NAME = "pulumi-resource-wechat-qr-jump";
+const SYSTEMS = ["linux", "darwin", "windows"];
+const PROCESSORS = ["amd64", "arm64"];
+const LICENSE_FILE = /^licen[sc]e/i;
+
+/** Lays the plugin in a folder, as `plugins.providers[].path` of a Pulumi.yaml names it. */
+export async function layPlugin(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(__dirname, "plugin"), folder, { recursive: true });
+  copyFileSync(join(checkout, "LICENSE"), join(folder, "LICENSE"));
+  const { metafile } = await build({
+    entryPoints: [join(checkout, "provider", "plugin", "main.ts")],
+    // Where the file is without a bundle, beside package.json as there.
+    outfile: join(folder, "dist", "plugin", "main.js"),
+    absWorkingDir: checkout,
+    bundle: true,
+    platform: "node",
+    target: "node20.19",
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  writeFileSync(join(folder, "LICENSES-OF-OTHERS"), licenses(metafile));
+  const manifest = { name: NAME, version: packageVersion(), private: true, license: "Apache-2.0" };
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** The licenses of the packages that are in the bundle. */
+function licenses({ inputs }: Metafile): string {
+  const folders = Object.keys(inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const file = readdirSync(join(checkout, folder)).find((name) => LICENSE_FILE.test(name));
+    const text = file === undefined ? licenseIn(folder) : readFileSync(join(checkout, folder, file), "utf8").trim();
+    return `${folder.replace(/^.*node_modules\//, "")}\n\n${text}\n`;
+  });
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
+function licenseIn(folder: string): string {
+  const manifest = readFileSync(join(checkout, folder, "package.json"), "utf8");
+  return (JSON.parse(manifest) as { license: string }).license;
+}
+
+/** The tarball under the names under which Pulumi looks for it, and their checksums. */
+export async function pack(plugin: string, release: string): Promise<void> {
+  const names = SYSTEMS.flatMap((system) => PROCESSORS.map((processor) => `${system}-${processor}`)).map(
+    (platform) => `${NAME}-v${packageVersion()}-${platform}.tar.gz`,
+  );
+  const [first = "", ...others] = names;
+  await execa("tar", ["-czf", join(release, first), "-C", plugin, ...readdirSync(plugin)]);
+  for (const name of others) copyFileSync(join(release, first), join(release, name));
+  const hash = createHash("sha256")
+    .update(readFileSync(join(release, first)))
+    .digest("hex");
+  writeFileSync(join(release, "checksums.txt"), names.map((name) => `${hash}  ${name}\n`).join(""));
+}
+
+async function main(): Promise<void> {
+  const release = join(checkout, "release");
+  if (existsSync(release)) rmSync(release, { recursive: true });
+  const plugin = join(release, "wechat-qr-jump");
+  await layPlugin(plugin);
+  await pack(plugin, release);
+  console.log(`The plugin is in ${plugin}, and its tarballs with their checksums in ${release}.`);
+}
+
+if (require.main === module) void main();
