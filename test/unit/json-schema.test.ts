@@ -9,7 +9,8 @@ import { CODE, LINK, SHOP } from "./support";
 
 const checkout = join(__dirname, "..", "..");
 const committed = (name: string): object => JSON.parse(readFileSync(join(checkout, "schema", name), "utf8")) as object;
-const ajv = new Ajv({ strict: false, allErrors: true });
+// The pattern beside the format says what a time is.
+const ajv = new Ajv({ strict: false, allErrors: true, formats: { "date-time": true } });
 const validRules = ajv.compile(committed("rules.schema.json"));
 const validStack = ajv.compile(committed("stack.schema.json"));
 
