@@ -31,6 +31,7 @@ export class Swap {
     } catch (failure) {
       if (!making.touched) throw failure;
       if (!this.goesBack(failure, making)) throw await this.unfinished(failure, making, { old, want, dark });
+      if (await this.hasArrived(making, failure, want)) return;
       await this.putBack(making, failure, { old, want, dark });
     } finally {
       dark?.end();
@@ -53,6 +54,16 @@ export class Swap {
     if (isRefusal(failure)) return true;
     const isKnown = failure instanceof WechatError || failure instanceof UnclearError;
     return this.isMove && isKnown && !isAtSource && !there?.published;
+  }
+
+  /**
+   * True if a move's last write was done after all, which nothing could tell so far. Putting the old rule back must delete the new
+   * one first, so that this look costs no time: while the new account cannot be read, it is not written to either.
+   */
+  private async hasArrived({ there, isAtSource }: Making, failure: unknown, want: Rule): Promise<boolean> {
+    if (!this.isMove || !there || isAtSource || isRefusal(failure)) return false;
+    const now = await this.to.tools.live.findNow(want).catch(() => undefined);
+    return now !== undefined && sameRule(now, want);
   }
 
   /** Undefined if the rule stays in its account. */

@@ -61,6 +61,20 @@ describe("while a code moves, the new account's", () => {
     expect(now()).toBeLessThan(240_000);
   });
 
+  test.each([121_000, 124_000])(
+    "reads fail for %i ms after a publish that was done: it is not taken back",
+    async (lastsMs) => {
+      plant(emulator(), old);
+      emulator().setFaults([
+        { kind: "reset", when: "after", match: { endpoint: "qrcodejumppublish", account: NEW } },
+        { kind: "reset", lastsMs, match: { endpoint: "qrcodejumpget", account: NEW, nth: 3 } },
+      ]);
+      await move(emulator(), old, want);
+      expect(ownedRules(emulator())).toEqual([inNew(want)]);
+      expect(steps(emulator())).toEqual(["delete old", "add new", "publish new"]);
+    },
+  );
+
   test("end is the old account's as well: the error says that nothing is served, and the next run goes on", async () => {
     plant(emulator(), old);
     emulator().setFaults([
