@@ -47,6 +47,26 @@ export function partsOf(
   return [...parts.values()];
 }
 
+/**
+ * The rules of several accounts in turn, those of each in their order. Pulumi works on a few rules at a time, in the order in which
+ * they are declared: if they were all of one account, they would wait for its limits while the others idle.
+ */
+export function inTurn<R extends Pick<StackRule, "account">>(rules: readonly R[]): R[] {
+  const byAccount = new Map<Owner, R[]>();
+  for (const rule of rules) {
+    const own = byAccount.get(rule.account);
+    if (own) own.push(rule);
+    else byAccount.set(rule.account, [rule]);
+  }
+  const ordered: R[] = [];
+  let waiting = [...byAccount.values()];
+  for (let turn = 0; waiting.length > 0; turn++) {
+    for (const own of waiting) ordered.push(own[turn] as R);
+    waiting = waiting.filter((own) => own.length > turn + 1);
+  }
+  return ordered;
+}
+
 /** The account of a recorded rule that {@link foreignProblems} lets pass. */
 export function ownerOf(accounts: Accounts, { account }: RecordedRule): Owner {
   return accounts.ownerOf(account)?.owner;

@@ -16,7 +16,7 @@ import { othersMayRead } from "../system/project-folder";
 import { t } from "../text/message";
 import { problemOf, textsOf } from "../text/problem";
 import { Progress } from "../text/progress";
-import { foreignProblems, partsOf, type AccountPart } from "./account-parts";
+import { foreignProblems, inTurn, partsOf, type AccountPart } from "./account-parts";
 import { declares, declaring } from "./declaring";
 import { problemsOfStack, wholeList, type Plan } from "./guards/preflight";
 import type { LiveRules } from "../wechat/live-rules";
@@ -196,18 +196,19 @@ function onceAsked<T>(work: () => Promise<T>): () => Promise<T> {
 
 async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "resources" | "registered">> {
   const progress = new Progress("done", (line) => void showForNow(line), rules.length);
-  const resources: QrCodeJumpRule[] = [];
+  const byName = new Map<string, QrCodeJumpRule>();
   const registered: Promise<void>[] = [];
   if (rules.length > AT_A_TIME) await startProvider();
-  for (const { name, args, options, account } of rules) {
+  for (const { name, args, options, account } of inTurn(rules)) {
     // The engine starts with the first rules while the others are being declared.
-    if (resources.length % AT_A_TIME === 0) await nextTurn();
+    if (byName.size % AT_A_TIME === 0) await nextTurn();
     withoutTraces(() => {
       const rule = new QrCodeJumpRule(name, account === undefined ? args : { ...args, account }, options);
       registered.push(progress.track(new Promise<void>((resolve) => rule.urn.apply(() => resolve()))));
-      resources.push(rule);
+      byName.set(name, rule);
     });
   }
+  const resources = rules.flatMap(({ name }) => byName.get(name) ?? []);
   return { resources, registered: Promise.all(registered) };
 }
 

@@ -1,7 +1,7 @@
 import type { StackRule } from "../../provider/reading/read-rules";
 import type { Rule } from "../../provider/rules/rule";
 import { Accounts } from "../../provider/settings/accounts";
-import { foreignProblems, partsOf } from "../../provider/stack-program/account-parts";
+import { foreignProblems, inTurn, partsOf } from "../../provider/stack-program/account-parts";
 import { failureTexts } from "../../provider/stack-program/opened-accounts";
 import type { RecordedRule } from "../../provider/stack-program/recorded-rules";
 import { withoutSkipped } from "../../provider/stack-program/skipped-accounts";
@@ -163,5 +163,20 @@ describe("a list where accounts are skipped", () => {
       rules: [],
       problems: [expect.stringContaining("could not be read: there is no CLI")],
     });
+  });
+});
+
+describe("the order in which rules are declared", () => {
+  const names = (rules: readonly StackRule[]): string[] => inTurn(rules).map(({ name }) => name);
+
+  test("takes the accounts in turn, and keeps the order of each", () => {
+    const rules = [want(1, SHOP), want(2, SHOP), want(3, SHOP), want(4, CAFE), want(5, undefined), want(6, CAFE)];
+    expect(names(rules)).toEqual(["rule1", "rule4", "rule5", "rule2", "rule6", "rule3"]);
+  });
+
+  test("is that of the list where there is one account", () => {
+    const rules = [3, 1, 2].map((n) => want(n, undefined));
+    expect(names(rules)).toEqual(["rule3", "rule1", "rule2"]);
+    expect(names([])).toEqual([]);
   });
 });
