@@ -1,5 +1,6 @@
-import { isServiceAccountPrefix } from "../rules/rule";
+import { serviceAccountRule } from "../rules/rule-schema";
 import { t } from "../text/message";
+import { foreign } from "../text/visible";
 import { hasCode, isUnknownOutcome, WechatError } from "./errors";
 import type { Http } from "./http";
 import type { RateLimiter } from "./limits/rate-limit";
@@ -71,12 +72,16 @@ export class ParametricCodes {
 
 /** Permanent codes come without `expire_seconds`, or with 0. */
 function codeIn(action: string, { url, expire_seconds: seconds }: Record<string, unknown>): ParametricCode {
-  if (typeof url !== "string" || !isServiceAccountPrefix(url)) {
-    const reason = t`the answer has no code in it, so it is not WeChat's`;
+  const prefix = serviceAccountRule.shape.prefix.safeParse(url);
+  if (!prefix.success) {
+    const reason =
+      typeof url === "string"
+        ? t`the answer has the code "${foreign(url)}", which no rule can have`
+        : t`the answer has no code in it, so it is not WeChat's`;
     const remedy = t`check the network, proxies and wechat-qr-jump:endpoint, then run again`;
     throw new WechatError({ action, outcome: "unknown", reason, remedy });
   }
-  return { prefix: url, expiresS: Number(seconds) > 0 ? Number(seconds) : undefined };
+  return { prefix: prefix.data, expiresS: Number(seconds) > 0 ? Number(seconds) : undefined };
 }
 
 /** What to do about codes that mean something else for rules. */

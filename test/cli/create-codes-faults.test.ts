@@ -39,6 +39,21 @@ describe("create-codes meets faults", () => {
       }),
   );
 
+  test.each([
+    ["https://evil.example/q", 'the answer has the code "https://evil.example/q", which no rule can have'],
+    ["http://weixin.qq.com/q/02\u001b[31m x", "\\u001b[31m x"],
+    ["http://weixin.qq.com/q/", "which no rule can have"],
+    [7, "the answer has no code in it"],
+  ])("a code %p that no rule can have is shown, and not written", (url, sentence) =>
+    withDoors(2, async (project, emulator) => {
+      emulator.setFaults([{ kind: "json", body: { ticket: "x", url }, match: { endpoint: CREATE } }]);
+      const { exitCode, stdout } = await project.run([...COMMAND, "--yes"]);
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain(sentence);
+      expectWhole(project, 2, await finish(project));
+    }),
+  );
+
   test("an answer that is ok although no code was made cannot be told from a true one", () =>
     withDoors(2, async (project, emulator) => {
       emulator.setFaults([{ kind: "okButNotApplied", match: { endpoint: CREATE } }]);

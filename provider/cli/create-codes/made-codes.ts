@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { globSync } from "tinyglobby";
 import { z } from "zod";
 import { t } from "../../text/message";
+import { parseObject } from "../../wechat/http";
 import { CommandError } from "../outcome";
 
 /** A code that was made, and the rule to write for it. */
@@ -93,7 +94,7 @@ export class MadeCodes {
   private read(): Line[] {
     const lines = textOf(this.path).split("\n").slice(0, -1);
     return lines.map((text, index) => {
-      const parsed = line.safeParse(parsedJson(text));
+      const parsed = line.safeParse(parseObject(text));
       if (parsed.success) return parsed.data;
       throw new CommandError(
         t`${this.path}:${index + 1} cannot be read; the file has codes that were made and may be nowhere else: repair that line, or move the
@@ -145,14 +146,6 @@ function textOf(path: string): string {
     throw new CommandError(
       t`${path} cannot be read (${code ?? String(error)}); it has codes that were made: fix its permissions.`,
     );
-  }
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

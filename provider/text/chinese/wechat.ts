@@ -204,4 +204,5 @@ export const wechat: Readonly<Record<string, string>> = {
   "write another scene, of 1 to 64 characters": "换一个 1 到 64 个字符的场景值",
   "the account has its 100,000 permanent codes: make temporary ones with --expires 30d":
     "账号的 100,000 个永久码已用完：用 --expires 30d 生成临时码",
+  'the answer has the code "{0}", which no rule can have': "回答中的码是“{0}”，没有规则能用它",
 };
