@@ -172,11 +172,11 @@ export class Making {
    * look.
    */
   private async isProven(): Promise<boolean> {
-    const { live, writes } = this.tools;
+    const { writes } = this.tools;
     const { target } = this;
     if (!this.touched || this.isLeftToProgram()) return true;
     const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, target);
-    const find = this.dark ? {} : { find: (rule: Rule) => live.findSoon(rule) };
+    const find = this.dark ? {} : { find: writes.findMade };
     const look = { forMs: this.surprises.settleMs(), firstMs: 0, ...this.care(), ...find };
     return this.shows(isServedAs(target), await writes.look(target, this.surprises.unlessOver(isSo), look));
   }

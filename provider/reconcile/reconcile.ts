@@ -145,9 +145,9 @@ export class Reconciler {
   /** Changes only the tester fields of a published rule. */
   private editTesting(want: Rule): Promise<void> {
     return this.client.inOneGo(want, { priority: "rest", calls: ["qrcodejumpadd"] }, async (turn) => {
-      const { live, writes } = this.tools;
+      const { writes } = this.tools;
       const isSo = (now: Rule | undefined): boolean => now !== undefined && sameRule(now, want);
-      const look = { forMs: SETTLE_MS, firstMs: 0, find: (rule: Rule) => live.findSoon(rule) };
+      const look = { forMs: SETTLE_MS, firstMs: 0, find: writes.findMade };
       await writes.edit(turn, want);
       // An ok answer proves nothing, but WeChat may store these fields in another form, so the edit is sent again only once.
       if (!isSo(await writes.look(want, isSo, look))) await writes.edit(turn, want);

@@ -22,6 +22,9 @@ const LONGEST_LOOK_MS = 2_000;
 const PROVE_WITHIN_MS = 15_000;
 /** The CLI starts deletes one by one; if the state is large, they are some time apart. */
 const PROVE_AFTER_MS = 200;
+/** The same for rules that are made: the next write of a rule follows its last at once. */
+const PROVE_MADE_AFTER_MS = 50;
+const PROVE_MADE_WITHIN_MS = 250;
 /** This many are proven at once even if more are under way: those continue meanwhile, and one extra read costs little. */
 const PROVE_AT_MOST = 25;
 
@@ -55,6 +58,7 @@ interface Look extends Care {
  */
 export class SettledWrites {
   private readonly deletes = new Gathering(PROVE_AFTER_MS, PROVE_WITHIN_MS, PROVE_AT_MOST);
+  private readonly makes = new Gathering(PROVE_MADE_AFTER_MS, PROVE_MADE_WITHIN_MS, PROVE_AT_MOST);
 
   constructor(
     private readonly client: WechatClient,
@@ -120,6 +124,12 @@ export class SettledWrites {
       read = this.findNow;
     }
   }
+
+  /** Finds a rule that was made with a read that others can share: once no other rule of the account is being made, or soon. */
+  readonly findMade = async (rule: Rule): Promise<Rule | undefined> => {
+    await this.makes.settled();
+    return this.live.findNow(rule);
+  };
 
   private readonly findNow = (rule: Rule): Promise<Rule | undefined> => this.live.findNow(rule);
 
@@ -190,7 +200,7 @@ export class SettledWrites {
     const patient = fromStart ? patience : undefined;
     for (let tries = 1; ; tries++) {
       try {
-        return await this.noted(rule, () => write(patient));
+        return await this.makes.track(() => this.noted(rule, () => write(patient)));
       } catch (error) {
         if (isUnknownOutcome(error)) unclear = error;
         const look = { forMs: settleMs, patience, after: error, ...(readFromMs !== undefined && { readFromMs }) };

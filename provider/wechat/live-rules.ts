@@ -11,8 +11,6 @@ const MAX_PREFIXES_A_READ = 200;
 const LATEST = 10_000;
 /** How long reads are gathered into one call; longer if none may be sent yet. */
 const GATHER_MS = 20;
-/** The same for reads that are not urgent: of eight rules made side by side, several are read in one call. */
-const GATHER_PROOFS_MS = 250;
 
 /** Where a rule is read: among the account's link rules, or among its rules that open one mini program. */
 type Scope = string;
@@ -76,12 +74,7 @@ export class LiveRules {
 
   /** The live rule with this prefix and appid, from a read sent after this call. @throws as {@link find} */
   findNow(rule: Rule): Promise<Rule | undefined> {
-    return this.loader(scopeOf(rule), GATHER_MS).load(rule.prefix);
-  }
-
-  /** Like {@link findNow}, for callers who can wait a little longer so that fewer reads are needed. */
-  findSoon(rule: Rule): Promise<Rule | undefined> {
-    return this.loader(scopeOf(rule), GATHER_PROOFS_MS).load(rule.prefix);
+    return this.loader(scopeOf(rule)).load(rule.prefix);
   }
 
   /** The first of these rules that {@link findNow} finds. */
@@ -129,17 +122,16 @@ export class LiveRules {
     return snapshot;
   }
 
-  private loader(scope: Scope, gatherMs: number): DataLoader<string, Rule | undefined> {
-    const key = `${gatherMs} ${scope}`;
-    let loader = this.loaders.get(key);
+  private loader(scope: Scope): DataLoader<string, Rule | undefined> {
+    let loader = this.loaders.get(scope);
     if (!loader) {
       loader = new DataLoader<string, Rule | undefined>((prefixes) => this.readMany(scope, [...prefixes]), {
         cache: false,
         maxBatchSize: scope === LINK_RULES ? Infinity : MAX_PREFIXES_A_READ,
         batchScheduleFn: (send) =>
-          setTimeout(() => void this.client.untilReadFits(scope !== LINK_RULES).then(send), gatherMs),
+          setTimeout(() => void this.client.untilReadFits(scope !== LINK_RULES).then(send), GATHER_MS),
       });
-      this.loaders.set(key, loader);
+      this.loaders.set(scope, loader);
     }
     return loader;
   }

@@ -129,14 +129,6 @@ describe("a look that must be fresh", () => {
   });
 });
 
-test("a look that can wait goes together with those that come a little later", async () => {
-  const { live } = sessionOn(emulator());
-  const first = live.findSoon(linkRule());
-  await new Promise((resolve) => setTimeout(resolve, 40));
-  await Promise.all([first, live.findSoon(linkRule({ prefix: `${LINK}2` }))]);
-  expect(requests(emulator())).toHaveLength(1);
-});
-
 describe("what is at a prefix and is no rule", () => {
   test("is an error for that rule in every look, and no rule for the others", async () => {
     plant(emulator(), linkRule(), linkRule({ prefix: `${LINK}2` }));

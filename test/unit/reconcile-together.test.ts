@@ -4,6 +4,7 @@ import {
   LINK,
   liveRules,
   plant,
+  requests,
   serviceRule,
   sessionOn,
   useEmulator,
@@ -59,6 +60,18 @@ describe("two swaps and one publish that is left", () => {
         .sort(),
     ).toEqual(["pages/new", "pages/old"]);
   });
+});
+
+test("rules made side by side are proven with one read, and a rule made alone with its own", async () => {
+  emulator().setFaults([{ kind: "hang", when: "after", latencyMs: 30, match: { endpoint: "qrcodejumppublish" } }]);
+  const { reconciler } = sessionOn(emulator());
+  const reads = () => requests(emulator()).filter(([endpoint]) => endpoint === "qrcodejumpget").length;
+  const [alone, ...others] = olds(6);
+  await Promise.all(others.map((rule) => reconciler.create(rule)));
+  const firstLook = 1;
+  expect(reads()).toBe(firstLook + 1);
+  await reconciler.create(alone as ReturnType<typeof linkRule>);
+  expect(reads()).toBe(firstLook + 2);
 });
 
 test("more swaps at once than WeChat takes in a second all end, within its limits", async () => {
