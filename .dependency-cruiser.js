@@ -13,8 +13,8 @@ const ROOMS = {
   reconcile: ["system", "text", "settings", "rules", "wechat"],
   cli: ["system", "text", "settings", "rules", "reading", "wechat"],
   "resource-provider": ["system", "text", "settings", "rules", "pulumi", "wechat", "reconcile"],
-  plugin: ["system", "text", "settings", "rules", "pulumi", "wechat", "resource-provider"],
   "stack-program": ["system", "text", "settings", "rules", "pulumi", "reading", "wechat", "reconcile"],
+  plugin: ["system", "text", "settings", "rules", "pulumi", "wechat", "resource-provider", "stack-program"],
 };
 
 const inRoom = (...names) => `^provider/(${names.join("|")})/`;

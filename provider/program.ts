@@ -8,6 +8,7 @@ import type { Rule } from "./rules/rule";
 import type { Accounts } from "./settings/accounts";
 import { readWishes } from "./settings/settings";
 import { declareStackRules } from "./stack-program/declare-rules";
+import { program } from "./stack-program/declarer";
 import { declaring, tooEarly, type Declaration } from "./stack-program/declaring";
 import { readRecordedRules } from "./stack-program/recorded-rules";
 import { Hold } from "./stack-program/unfinished";
@@ -56,10 +57,10 @@ async function declareStack(): Promise<Declaration<StackOutputs>> {
     throw new Error(noRulesText("missing", file));
   }
   const { exportRules } = readWishes((key) => config[key], process.env);
-  const { registered, skipped } = await declareStackRules({
-    ...read,
-    elsewhere: (owners) => declaredElsewhere(owners, projectFolder, stackFile, process.env),
-  });
+  const { registered, skipped } = await declareStackRules(
+    { ...read, elsewhere: (owners) => declaredElsewhere(owners, projectFolder, stackFile, process.env) },
+    program(),
+  );
   if (read.rules.length === 0) await pulumi.log.warn(t`${file}: the list of rules is empty; no rule is declared.`);
   return {
     result: { ...outputsOf(read, exportRules), ...(skipped.length > 0 && { skippedAccounts: skipped }) },

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { stackFields } from "../rules/file-fields";
+import { codeFields, stackFields } from "../rules/file-fields";
 import { linkRule, serviceAccountRule } from "../rules/rule-schema";
 import { NAMESPACE } from "../settings/source";
 import { ACCOUNT_SETTINGS, ACCOUNTS, SETTING_NAMES, SETTINGS, type SettingName } from "../settings/table";
 import { ARGUMENTS } from "./functions";
 import { isOfPlugin } from "./provider-arguments";
+import { RULE_SET_TYPE } from "./rule-sets";
 
 type Schema = Record<string, unknown>;
 
@@ -14,6 +15,8 @@ const ACCOUNT_TYPE = `${NAMESPACE}:index:Account`;
 /** The type of the same rule as a dynamic resource: a stack that has it keeps it. */
 const DYNAMIC_TYPE = "pulumi-nodejs:dynamic/wechat:QrCodeJumpRule";
 
+/** A rule as a rule set has it. */
+const DECLARED_RULE_TYPE = `${NAMESPACE}:index:DeclaredRule`;
 const LIVE_RULE_TYPE = `${NAMESPACE}:index:Rule`;
 
 const RULE = { ...serviceAccountRule.shape, ...linkRule.shape, account: stackFields.account };
@@ -50,8 +53,37 @@ export function pluginSchema(version: string): Schema {
         properties: live,
         required: [...REQUIRED, "published"],
       },
+      [DECLARED_RULE_TYPE]: {
+        type: "object",
+        description: "A rule of a list, with what a rule in a file may have.",
+        properties: { ...rule, ...typesOf(stackFields), ...typesOf(codeFields) },
+        required: REQUIRED,
+      },
     },
     resources: {
+      [RULE_SET_TYPE]: {
+        isComponent: true,
+        description:
+          "All rules of an account, or of several, in one list. The guards look at the list before any of its rules is changed.",
+        inputProperties: {
+          rules: {
+            type: "array",
+            items: { $ref: `#/types/${DECLARED_RULE_TYPE}` },
+            description: "The rules. One that is no longer in the list is deleted in WeChat.",
+          },
+        },
+        requiredInputs: ["rules"],
+        properties: {
+          ruleCount: { type: "integer", description: "How many rules the list has." },
+          publishedCount: { type: "integer", description: "How many of them are published." },
+          skippedAccounts: {
+            type: "array",
+            items: { type: "string" },
+            description: "The accounts that were left out because they cannot be used (onAccountFailure: skip).",
+          },
+        },
+        required: ["ruleCount"],
+      },
       [RULE_TYPE]: {
         description:
           'A rule "whoever scans this QR code with WeChat lands on this page of this mini program". Its import id is the prefix, ' +

@@ -1,9 +1,12 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { Props } from "../pulumi/state";
+import { UNKNOWN } from "../pulumi/unknown";
 
-/** How Pulumi marks a value that stands for another one, and the mark of a secret. @see pulumi/pulumi: sdk/nodejs/runtime/rpc.ts */
+/** How Pulumi marks a value that stands for another one, and the marks of a secret and of an output. @see pulumi/pulumi: sdk/nodejs/runtime/rpc.ts */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+
 /** Properties in clear, and which of them are secret, wholly or in part. */
 export interface Received {
   props: Props;
@@ -34,14 +37,20 @@ function isSecret(value: object): value is { value: unknown } {
   return (value as Props)[SIGNATURE] === SECRET;
 }
 
+/** Without a value if it is not known yet. */
+function isOutput(value: object): value is { value?: unknown; secret?: boolean } {
+  return (value as Props)[SIGNATURE] === OUTPUT;
+}
+
 function hasSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return isSecret(value) || Object.values(value).some(hasSecret);
+  return isSecret(value) || (isOutput(value) && value.secret === true) || Object.values(value).some(hasSecret);
 }
 
 function inClear(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isSecret(value)) return inClear(value.value);
+  if (isOutput(value)) return "value" in value ? inClear(value.value) : UNKNOWN;
   if (Array.isArray(value)) return value.map(inClear);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inClear(one)]));
 }

@@ -1,7 +1,7 @@
 import type { Props } from "../pulumi/state";
 import { accountProblems, mapIn } from "../settings/account-map";
 import { isCredential } from "../settings/account-source";
-import { malformedText, NAMESPACE, type Config } from "../settings/source";
+import { malformedText, NAMESPACE } from "../settings/source";
 import {
   ACCOUNTS,
   environmentVariable,
@@ -21,15 +21,10 @@ interface ArgumentProblem {
   reason: string;
 }
 
-/** Settings that work on a list of all rules, which a plugin does not have. */
-const OF_PROGRAMS: readonly string[] = [
-  ...RULE_LISTS,
-  "onDrift",
-  "allowDelete",
-  "allowShadowing",
-  "checkPages",
-  "exportRules",
-] satisfies (SettingName | (typeof RULE_LISTS)[number])[];
+/** Settings of the stack program that reads the rules from the stack's YAML. */
+const OF_PROGRAMS: readonly string[] = [...RULE_LISTS, "exportRules"] satisfies (
+  SettingName | (typeof RULE_LISTS)[number]
+)[];
 
 /** True if the plugin does something with the setting. */
 export function isOfPlugin(name: string): boolean {
@@ -44,9 +39,9 @@ export function isDefaultProvider(name: string): boolean {
   return /^default(_|$)/.test(name);
 }
 
-/** The arguments as a stack's config would have them. */
-export function configOf(args: Props): Config {
-  return (key) => (key.startsWith(`${NAMESPACE}:`) ? textOf(args[key.slice(NAMESPACE.length + 1)]) : undefined);
+/** The arguments as a stack's config would have them, by full key. */
+export function configOf(args: Props): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [`${NAMESPACE}:${name}`, textOf(value)]));
 }
 
 /** A number, a flag, a list or a map may also arrive as its text. */
@@ -89,7 +84,7 @@ export function argumentProblems(args: Props, isDefault: boolean, env: NodeJS.Pr
   }));
   const idle = (isDefault ? [] : own.filter((name) => !isOfPlugin(name))).map((property) => ({
     property,
-    reason: t`${property} is for a program that hands over all its rules, and does nothing here; remove it.`,
+    reason: t`${property} is for rules in the stack's YAML, and does nothing here; remove it.`,
   }));
   const malformed = own.flatMap((name) => {
     const text = textOf(args[name]);

@@ -16,12 +16,16 @@ import {
 import type { RuleProvider } from "../resource-provider/rule-provider";
 import { detailedDiff, type Kind } from "./detailed-diff";
 import { received, structOf } from "./props";
+import type { RuleSets } from "./rule-sets";
 
 const { DiffChanges } = DiffResponse;
 
 /** What the engine asks about rules, as calls of the same lifecycle that dynamic resources have. */
 export class RulesService {
-  constructor(readonly lifecycle: RuleProvider) {}
+  constructor(
+    readonly lifecycle: RuleProvider,
+    private readonly sets: RuleSets,
+  ) {}
 
   async check(request: CheckRequest): Promise<CheckResponse> {
     const { props, secrets } = received(request.getNews());
@@ -75,7 +79,8 @@ export class RulesService {
   }
 
   async delete(request: DeleteRequest): Promise<void> {
-    await this.lifecycle.delete(request.getId(), received(request.getProperties()).props);
+    const { props } = received(request.getProperties());
+    await this.lifecycle.delete(request.getId(), props, this.sets.hasLost(request.getUrn()));
   }
 }
 

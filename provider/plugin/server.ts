@@ -67,7 +67,7 @@ function implementation(service: PluginService): IResourceProviderServer {
     cancel: unary(() => nothing(void service.stop())),
     parameterize: notServed,
     call: notServed,
-    construct: notServed,
+    construct: unary((request) => service.construct(request)),
     getMapping: notServed,
     getMappings: notServed,
     list: (stream: ServerWritableStream<unknown, never>) => void stream.emit("error", UNIMPLEMENTED),

@@ -8,6 +8,8 @@ import {
   ProviderHandshakeResponse,
   type CheckRequest,
   type ConfigureRequest,
+  type ConstructRequest,
+  type ConstructResponse,
   type DiffRequest,
   type ProviderHandshakeRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
@@ -23,6 +25,8 @@ import {
   isDefaultProvider,
   secretArguments,
 } from "./provider-arguments";
+import type { SetProvider } from "./rule-set";
+import { RULE_SET_TYPE, RuleSets } from "./rule-sets";
 import { checkFailure, RulesService } from "./rules-service";
 
 /** A setting as errors name it: as a key of the config, or as an environment variable. */
@@ -33,6 +37,8 @@ export class PluginService {
   private configured: RulesService | undefined;
   /** Of an explicit provider. */
   private name: string | undefined;
+  private readonly sets = new RuleSets();
+  private ofSets: SetProvider | undefined;
 
   /** @param engine the address of the run's engine; undefined until the engine attaches itself. */
   constructor(
@@ -85,11 +91,27 @@ export class PluginService {
       throw new Error(t`The Pulumi CLI is too old for this plugin: it does not name the provider. Install the newest.`);
     this.name = isDefaultProvider(name) ? undefined : name;
     const env = this.name === undefined ? this.env : environmentBeside(props, this.env);
-    const lifecycle = new RuleProvider(env, factsOfPluginRun(this.engine));
+    const lifecycle = new RuleProvider(env, factsOfPluginRun(this.engine, this.sets));
     const config = configOf(props);
-    await lifecycle.configure({ config: { get: config, require: (key) => config(key) ?? "" } });
-    this.configured = new RulesService(lifecycle);
+    await lifecycle.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
+    this.configured = new RulesService(lifecycle, this.sets);
+    const reference = `${request.getUrn()}::${request.getId()}`;
+    this.ofSets = { reference, config, env, isDefault: this.name === undefined, sets: this.sets };
     return new ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+  }
+
+  /** Most programs have no component, so its modules are loaded when one asks for it. */
+  async construct(request: ConstructRequest): Promise<ConstructResponse> {
+    const { engine, ofSets } = this;
+    if (request.getType() !== RULE_SET_TYPE) {
+      throw new Error(t`${request.getType()} is not a component; the component is ${RULE_SET_TYPE}.`);
+    }
+    if (engine === undefined || !ofSets) throw new Error(t`the provider was used before it was configured`);
+    const [{ withinRun }, { constructRuleSet }] = await Promise.all([
+      import("../pulumi/construct.js"),
+      import("./rule-set.js"),
+    ]);
+    return withinRun(request, engine, () => constructRuleSet(request, ofSets));
   }
 
   /** @throws Error before the provider is configured. */

@@ -85,9 +85,11 @@ export function readChanges(journal: string, now = Date.now()): Change[] {
   }
 }
 
-/** Keeps only these changes. Call it while no other run of the stack makes changes. */
-export function keepChanges(journal: string, kept: readonly Change[]): void {
+/** Forgets these changes, and no others: another list of the same run may be noting some. */
+export function dropChanges(journal: string, done: ReadonlySet<Change>): void {
   try {
+    const texts = new Set([...done].map((change) => JSON.stringify(change)));
+    const kept = readChanges(journal).filter((change) => !texts.has(JSON.stringify(change)));
     if (kept.length === 0) return rmSync(journal, { force: true });
     const beside = `${journal}.${process.pid}`;
     writeFileSync(beside, kept.map((change) => `${JSON.stringify(change)}\n`).join(""), { mode: 0o600 });

@@ -29,15 +29,19 @@ export class DeletionGuard {
     private readonly outcomes: Outcomes,
   ) {}
 
-  /** @param maxDeletes how many rules one run may delete, if the user has set it. */
-  async judge(prefix: string, maxDeletes: number | undefined): Promise<Judgement> {
+  /**
+   * @param maxDeletes how many rules one run may delete, if the user has set it.
+   * @param isOfLostList true if the program no longer declares the list that had the rule.
+   */
+  async judge(prefix: string, maxDeletes: number | undefined, isOfLostList = false): Promise<Judgement> {
     const facts = await this.factsOfRun();
     // All deletes come after the program has ended. What another run handed over says nothing about a run without a program.
     const name = facts.programRuns ? this.told.nameOf(prefix) : undefined;
     const isDeclared = name !== undefined || this.outcomes.isDeclared(prefix);
     if (isDeclared && this.outcomes.has(prefix)) return { kind: "leave", name };
     const reason =
-      this.whyUnfinished(facts, maxDeletes) ??
+      this.whyUnfinished(facts) ??
+      this.whyNoList(facts, maxDeletes, isOfLostList) ??
       (isDeclared && !facts.destroys ? this.whyHeld(prefix, name, facts) : undefined) ??
       this.whySuccessor();
     return reason === undefined ? DELETE : { kind: "refuse", reason };
@@ -67,17 +71,27 @@ export class DeletionGuard {
       which then deletes it`;
   }
 
-  private whyUnfinished({ programRuns }: Facts, maxDeletes: number | undefined): string | undefined {
-    const stage = this.run.handedOver()?.stage;
-    if (!programRuns || stage === "complete") return undefined;
-    if (stage === "begun") {
-      return t`the program ended before all its rules were declared, so it cannot tell which rules are to go; nothing was deleted,
-        fix the program and run again`;
-    }
-    // A program that declares rules directly, without declareRules, has no list that could be complete.
-    if (this.outcomes.count > 0) return undefined;
+  private whyUnfinished({ programRuns }: Facts): string | undefined {
+    if (!programRuns || this.run.handedOver()?.stage !== "begun") return undefined;
+    return t`the program ended before all its rules were declared, so it cannot tell which rules are to go; nothing was deleted,
+      fix the program and run again`;
+  }
+
+  private whyNoList(
+    { programRuns, destroys }: Facts,
+    maxDeletes: number | undefined,
+    isOfLostList: boolean,
+  ): string | undefined {
+    if (!programRuns || (destroys && isOfLostList)) return undefined;
+    // A program that declares rules directly, without a list, has none that could be complete.
+    const hasRules = this.run.handedOver() !== undefined || this.outcomes.count > 0;
+    if (hasRules && !isOfLostList) return undefined;
     this.deletes += 1;
     if (this.deletes <= (maxDeletes ?? 0)) return undefined;
+    if (isOfLostList) {
+      return t`the program of this run no longer declares the rule set that has this rule, which may be a mistake; nothing was deleted. If
+        all rules of the set are to go, set WECHAT_MAX_DELETES for this run to their number`;
+    }
     return t`the program of this run declared no rule at all, and may have ended too early; nothing was deleted. If all rules are to
       go, set WECHAT_MAX_DELETES for this run to their number`;
   }

@@ -189,11 +189,12 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     });
   }
 
-  async delete(_id: string, props: Props): Promise<void> {
+  /** @param isOfLostList true if the program no longer declares the list that had the rule. */
+  async delete(_id: string, props: Props, isOfLostList = false): Promise<void> {
     await withoutStack(t`delete ${String(props["prefix"])}`, async () => {
       const sessions = this.accounts.recorded(props);
       const { prefix } = ruleOf(props);
-      const judgement = await this.deletionGuard.judge(prefix, this.guards?.().maxDeletes);
+      const judgement = await this.deletionGuard.judge(prefix, this.guards?.().maxDeletes, isOfLostList);
       if (judgement.kind === "refuse") throw new Error(t`delete ${prefix}: ${judgement.reason}.`);
       if (judgement.kind === "leave") {
         console.log(

@@ -38,10 +38,16 @@ export function factsOfRun(engine: string | undefined): RunFacts {
   };
 }
 
-/** The same for a plugin, to which no program hands anything over. */
-export function factsOfPluginRun(engine: string | undefined): RunFacts {
+/** The same for a plugin, which declares the lists of rules itself. */
+export function factsOfPluginRun(
+  engine: string | undefined,
+  lists: Pick<RunFacts, "handedOver"> = UNKNOWN_RUN,
+): RunFacts {
   if (engine === undefined) return UNKNOWN_RUN;
-  return { ...UNKNOWN_RUN, programRuns: () => programRuns(engine), destroys: cliDestroys };
+  // Only JavaScript's SDK tells the engine that a program runs.
+  const runs = async (): Promise<boolean> =>
+    lists.handedOver() !== undefined || cliDestroys() === false || (await programRuns(engine));
+  return { ...UNKNOWN_RUN, programRuns: runs, handedOver: () => lists.handedOver(), destroys: cliDestroys };
 }
 
 /** The SDK's modules are loaded only if something is about to be deleted. */

@@ -1,32 +1,27 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { leftToProgram } from "../pulumi/handover";
 import { journalOf } from "../pulumi/journal";
 import * as pulumi from "../pulumi/sdk";
 import { readRuleList, type RulesRead, type StackRule } from "../reading/read-rules";
-import { projectFolderOf, readStackFile, stackFilePath } from "../reading/stack-file";
 import type { Rule } from "../rules/rule";
 import type { RuleDeclaration } from "../rules/rule-schema";
 import { Accounts } from "../settings/accounts";
 import { readGuards, readWishes } from "../settings/settings";
-import { exposedSecrets } from "../settings/exposed-secrets";
 import { doubtfulVariables, unknownSettingProblem, unknownSettings } from "../settings/unknown-settings";
-import { cliLeavesOut } from "../system/cli-process";
 import { sideBySide } from "../system/side-by-side";
-import { othersMayRead } from "../system/project-folder";
 import { t } from "../text/message";
 import { problemOf, textsOf } from "../text/problem";
 import { Progress } from "../text/progress";
 import { foreignProblems, inTurn, partsOf, type AccountPart } from "./account-parts";
-import { declares, declaring } from "./declaring";
+import { program, type Declarer } from "./declarer";
+import { declaring } from "./declaring";
 import { problemsOfStack, wholeList, type Plan } from "./guards/preflight";
 import type { LiveRules } from "../wechat/live-rules";
 import { lookAtMade } from "./made-rules";
 import { lookAtNewPages } from "./new-pages";
 import { failureProblems, openAccounts, type OpenedAccounts } from "./opened-accounts";
 import { ACCOUNTS_AT_ONCE } from "../wechat/account";
-import { changesSincePreview } from "./previewed-rules";
-import { QrCodeJumpRule } from "./qr-code-jump-rule";
-import { readRecordedRules, thisStack } from "./recorded-rules";
+import type { QrCodeJumpRule } from "./qr-code-jump-rule";
+import { thisStack } from "./recorded-rules";
 import { withoutSkipped, withSkippedBefore } from "./skipped-accounts";
 import { lookAtAccounts, type StackLook } from "./stack-look";
 import { readStoredRules } from "./stored-rules";
@@ -49,29 +44,38 @@ import { readStoredRules } from "./stored-rules";
  */
 export function declareRules(rules: readonly RuleDeclaration[]): Promise<QrCodeJumpRule[]> {
   return declaring(async () => {
-    const config = pulumi.runtime.allConfig();
-    const get = (key: string): string | undefined => config[key];
-    const accounts = new Accounts(get, process.env);
-    const { allowShadowing } = readGuards(get, process.env);
-    const read = readRuleList(rules, accounts, allowShadowing);
+    const declarer = program();
+    const read = readDeclared(rules, declarer);
     // A program may have its own settings, so only names that look like typos are problems: a misspelt guard would not guard.
-    const slips = unknownSettings(Object.keys(config)).filter(({ meant }) => meant !== undefined);
-    const problems = [
-      ...slips.map((slip) => problemOf(t`the stack's config`, unknownSettingProblem(slip))),
-      ...accounts.problems.map(({ reason }) => problemOf(t`the stack's config`, reason)),
-      ...read.problems,
-    ];
-    const { resources, registered } = await declareStackRules({ ...read, accounts, problems });
+    const slips = unknownSettings(Object.keys(declarer.config)).filter(({ meant }) => meant !== undefined);
+    const problems = slips.map((slip) => problemOf(t`the stack's config`, unknownSettingProblem(slip)));
+    const { resources, registered } = await declareStackRules(
+      { ...read, problems: [...problems, ...read.problems] },
+      declarer,
+    );
     return { result: resources, registered };
   });
 }
+
+/** Reads and checks a list of rules that a program has. */
+export function readDeclared(rules: readonly unknown[], { config, env }: Pick<Declarer, "config" | "env">): ListRead {
+  const get = (key: string): string | undefined => config[key];
+  const accounts = new Accounts(get, env);
+  const read = readRuleList(rules, accounts, readGuards(get, env).allowShadowing);
+  const ofAccounts = accounts.problems.map(({ reason }) => problemOf(t`the stack's config`, reason));
+  return { ...read, accounts, problems: [...ofAccounts, ...read.problems] };
+}
+
+/** A list of rules that has been read. */
+type ListRead = Pick<RulesRead, "rules" | "accounts" | "problems" | "warnings">;
 
 /** How many rules are declared before the engine gets a turn. */
 const AT_A_TIME = 20;
 
 /** The declared rules of a stack. */
-export interface Declared {
-  resources: QrCodeJumpRule[];
+export interface Declared<R> {
+  /** In the order of the list. */
+  resources: R[];
   /** The accounts that were left out because they cannot be used (`onAccountFailure: skip`). */
   skipped: string[];
   /** Resolves when the engine has all of them. */
@@ -79,26 +83,21 @@ export interface Declared {
 }
 
 /** Like {@link declareRules}, for rules that are already read and checked. @param elsewhere see {@link Plan}. */
-export async function declareStackRules({
-  rules: listed,
-  accounts,
-  problems,
-  warnings,
-  elsewhere = () => [],
-}: Pick<RulesRead, "rules" | "accounts" | "problems" | "warnings"> &
-  Partial<Pick<Plan, "elsewhere">>): Promise<Declared> {
-  const previewed = changesSincePreview(listed);
-  const config = pulumi.runtime.allConfig();
+export async function declareStackRules<R extends pulumi.CustomResource>(
+  { rules: listed, accounts, problems, warnings, elsewhere = () => [] }: ListRead & Partial<Pick<Plan, "elsewhere">>,
+  declarer: Declarer<R>,
+): Promise<Declared<R>> {
+  const previewed = declarer.sincePreview(listed);
+  const { config, env } = declarer;
   const get = (key: string): string | undefined => config[key];
   const isPreview = pulumi.runtime.isDryRun();
-  const exposed = exposedSecrets(config, process.env, pulumi.isConfigSecret, othersMayRead, writtenAccounts(accounts));
   const names = accounts.named.map(({ name }) => name);
-  await warn([...doubtfulVariables(process.env, names), ...exposed, ...textsOf(warnings, "warning")]);
+  await warn([...doubtfulVariables(env, names), ...declarer.exposed(accounts), ...textsOf(warnings, "warning")]);
   refuse([...textsOf(problems), ...previewed.problems]);
-  const recorded = await readRecordedRules();
+  const recorded = await declarer.recorded(listed);
   const stored = onceAsked(() => readStoredRules(recorded));
-  const { checkPages, onAccountFailure } = readWishes(get, process.env);
-  const guards = readGuards(get, process.env);
+  const { checkPages, onAccountFailure } = readWishes(get, env);
+  const guards = readGuards(get, env);
   const foreign = await foreignProblems({ accounts, rules: listed, recorded, stored });
   const access =
     foreign.length > 0
@@ -118,26 +117,19 @@ export async function declareStackRules({
   refuse(refused.length > 0 ? [...refused, wholeList()] : []);
   for (const note of look.notes) await pulumi.log.info(note);
   if (isPreview && checkPages) await warnOfPages(parts, access, accounts);
-  declares({
+  declarer.declares({
     declared: rules.map(({ name, args }) => [args.prefix, name]),
     recorded,
     change: look.change,
     leave: look.leave,
     journal,
   });
-  const { resources, registered } = await declare(rules);
+  const { resources, registered } = await declare(rules, declarer);
   return {
     resources,
     skipped: [...failed.keys()].map((owner) => accounts.label(owner)),
-    registered: registered.then(() => warnOfAllMade(look)),
+    registered: registered.then(() => warnOfAllMade(look, declarer)),
   };
-}
-
-/** The map of accounts as the stack's file has it: Pulumi does not tell which of its values are encrypted. */
-function writtenAccounts(accounts: Accounts): string | undefined {
-  if (accounts.named.length === 0) return undefined;
-  const folder = projectFolderOf(pulumi.getRootDirectory(), process.cwd());
-  return readStackFile(folder, stackFilePath(folder, pulumi.getStack())).config["wechat-qr-jump:accounts"];
 }
 
 const NOTHING_OPENED: OpenedAccounts = { opened: new Map(), failed: new Map(), blind: new Map() };
@@ -161,28 +153,22 @@ async function warnOfPages(
   for (const note of new Set(said.flatMap(({ notes }) => notes))) await pulumi.log.info(note);
 }
 
-async function warnOfAllMade({ made, leave }: StackLook): Promise<void> {
+async function warnOfAllMade({ made, leave }: StackLook, declarer: Declarer): Promise<void> {
   const stays = new Set(leave);
   await sideBySide(made, ACCOUNTS_AT_ONCE, ({ opened: { live }, toMake }) =>
     warnOfMade(
       toMake.filter(({ prefix }) => !stays.has(prefix)),
       live,
+      declarer,
     ),
   );
 }
 
-/** Looks at what the provider made but did not prove. If Pulumi was told to leave rules out, looks at all of them. */
-async function warnOfMade(rules: readonly Rule[], live: LiveRules): Promise<void> {
-  if (rules.length === 0 || pulumi.runtime.isDryRun()) return;
-  const isPart = cliLeavesOut();
-  const unproven = leftUnproven(pulumi.engineAddress());
-  const toLookAt = isPart ? rules : rules.filter(({ prefix }) => unproven.has(prefix));
-  if (toLookAt.length === 0) return;
-  await warn(await lookAtMade(toLookAt, live, !isPart));
-}
-
-function leftUnproven(engine: string | undefined): ReadonlySet<string> {
-  return engine === undefined ? new Set() : leftToProgram(engine);
+/** Looks at what the provider made but did not prove. */
+async function warnOfMade(made: readonly Rule[], live: LiveRules, declarer: Declarer): Promise<void> {
+  if (made.length === 0 || pulumi.runtime.isDryRun()) return;
+  const { rules, isPart } = declarer.unproven(made);
+  if (rules.length > 0) await warn(await lookAtMade(rules, live, !isPart));
 }
 
 function refuse(problems: string[]): void {
@@ -194,18 +180,21 @@ function onceAsked<T>(work: () => Promise<T>): () => Promise<T> {
   return () => (asked ??= work());
 }
 
-async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "resources" | "registered">> {
+async function declare<R extends pulumi.CustomResource>(
+  rules: readonly StackRule[],
+  declarer: Declarer<R>,
+): Promise<Pick<Declared<R>, "resources" | "registered">> {
   const progress = new Progress("done", (line) => void showForNow(line), rules.length);
-  const byName = new Map<string, QrCodeJumpRule>();
+  const byName = new Map<string, R>();
   const registered: Promise<void>[] = [];
-  if (rules.length > AT_A_TIME) await startProvider();
-  for (const { name, args, options, account } of inTurn(rules)) {
+  if (rules.length > AT_A_TIME) await declarer.prepare();
+  for (const rule of inTurn(rules)) {
     // The engine starts with the first rules while the others are being declared.
     if (byName.size % AT_A_TIME === 0) await nextTurn();
     withoutTraces(() => {
-      const rule = new QrCodeJumpRule(name, account === undefined ? args : { ...args, account }, options);
-      registered.push(progress.track(new Promise<void>((resolve) => rule.urn.apply(() => resolve()))));
-      byName.set(name, rule);
+      const resource = declarer.make(rule);
+      registered.push(progress.track(new Promise<void>((resolve) => resource.urn.apply(() => resolve()))));
+      byName.set(rule.name, resource);
     });
   }
   const resources = rules.flatMap(({ name }) => byName.get(name) ?? []);
@@ -215,14 +204,6 @@ async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "res
 /** Shows a line beside the stack's name while the run goes on, and not again in its summary. */
 function showForNow(line: string): Promise<void> {
   return pulumi.log.info(line, undefined, undefined, true);
-}
-
-/**
- * Makes Pulumi start the dynamic provider's process now. Otherwise it starts with the first rule, and takes twice as long if
- * many rules are being declared. Any call to a provider starts its process; this one has no functions and returns an error.
- */
-async function startProvider(): Promise<void> {
-  await pulumi.runtime.invoke("pulumi-nodejs:dynamic:start", {}).catch(() => undefined);
 }
 
 /**

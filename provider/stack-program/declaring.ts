@@ -1,4 +1,5 @@
 import { forgetHandover, handOver, type Handover } from "../pulumi/handover";
+import { ToldLists, type ToldList } from "../pulumi/told-lists";
 import { engineAddress, isProgramOfCli, RunError, thisRun } from "../pulumi/sdk";
 import { processOfCli } from "../system/cli-process";
 import { outliveLostReaders } from "../system/lost-readers";
@@ -31,10 +32,10 @@ export async function declaring<T>(work: () => Promise<Declaration<T>>): Promise
   outliveLostReaders();
   const hold = new Hold(tooEarly());
   try {
-    begin();
+    told().begin();
     const { result, registered } = await work();
     void registered.then(() => {
-      complete();
+      told().complete();
       hold.release();
     });
     return result;
@@ -48,37 +49,11 @@ export async function declaring<T>(work: () => Promise<Declaration<T>>): Promise
   }
 }
 
-/** What the provider of a run is told, and how many of the run's lists the engine does not have yet. */
-interface Told {
-  open: number;
-  handover: Handover;
-}
-
-const runs = new WeakMap<object, Told>();
+const runs = new WeakMap<object, ToldLists>();
 
 /** Tells the provider about the rules of a list. Call it before the first of them is registered. */
-export function declares({ declared, recorded, change, leave, journal }: Omit<Handover, "stage">): void {
-  const { handover } = told();
-  handover.declared.push(...declared);
-  handover.recorded = recorded;
-  handover.change.push(...change);
-  handover.leave.push(...leave);
-  handover.journal = journal;
-  tellProvider();
-}
-
-function begin(): void {
-  told().open += 1;
-  told().handover.stage = "begun";
-  tellProvider();
-}
-
-/** A refused list stays open, whatever happens to the others. */
-function complete(): void {
-  told().open -= 1;
-  if (told().open > 0) return;
-  told().handover.stage = "complete";
-  tellProvider();
+export function declares(list: ToldList): void {
+  told().declares(list);
 }
 
 /**
@@ -90,18 +65,18 @@ export function forgetEarlierRun(): void {
   if (engine && !runs.has(thisRun())) forgetHandover(engine);
 }
 
-function told(): Told {
+function told(): ToldLists {
   const run = thisRun();
   const before = runs.get(run);
   if (before) return before;
   forgetEarlierRun();
   const cli = isProgramOfCli() ? processOfCli() : undefined;
-  const first: Told = { open: 0, handover: { stage: "begun", cli, declared: [], recorded: [], change: [], leave: [] } };
+  const first = new ToldLists(tellProvider, cli);
   runs.set(run, first);
   return first;
 }
 
-function tellProvider(): void {
+function tellProvider(handover: Handover): void {
   const engine = engineAddress();
-  if (engine) handOver(engine, told().handover);
+  if (engine) handOver(engine, handover);
 }

@@ -50,9 +50,19 @@ export function changesSincePreview(rules: readonly StackRule[]): SincePreview {
   const run = isProgramOfCli() ? processOfCli() : undefined;
   if (run === undefined) return NOTHING;
   const list = nextList();
+  if (!runtime.isDryRun()) awaitList(fileOf(run, String(list + 1)));
+  return changesOfList(rules, run, String(list));
+}
+
+/**
+ * The same for a list of a program whose lists have names.
+ *
+ * @param run the process of the CLI; undefined if unknown.
+ */
+export function changesOfList(rules: readonly StackRule[], run: string | undefined, list: string): SincePreview {
+  if (run === undefined) return NOTHING;
   const prints = printsOf(rules);
   if (!runtime.isDryRun()) {
-    awaitList(fileOf(run, list + 1));
     const previewed = take(fileOf(run, list));
     const skipped = new Set((previewed?.skipped ?? []).map((owner) => (owner === OWN ? undefined : owner)));
     return { ...NOTHING, problems: differences(previewed?.prints, prints), skipped };
@@ -83,7 +93,7 @@ function awaitList(file: string): void {
 const fewer = (): string =>
   t`the program declared fewer lists of rules than in the preview, so nothing is deleted; run "pulumi up" again.`;
 
-function fileOf(run: string, list: number): string {
+function fileOf(run: string, list: string): string {
   return join(folder(), ["previewed", run, getProject(), getStack(), list].join("-").replace(/\W+/g, "-"));
 }
 

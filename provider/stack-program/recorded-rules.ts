@@ -1,7 +1,13 @@
 import * as pulumi from "../pulumi/sdk";
 import { ruleOf, type Props } from "../pulumi/state";
 import type { Rule } from "../rules/rule";
+import { NAMESPACE } from "../settings/source";
 import { RULE_TYPE } from "./qr-code-jump-rule";
+
+/** The type of the same rule as a resource of the plugin. */
+export const PLUGIN_RULE_TYPE = `${NAMESPACE}:index:QrCodeJumpRule`;
+/** Every type that a rule may have in a state. */
+export const RULE_TYPES: readonly string[] = [RULE_TYPE, PLUGIN_RULE_TYPE];
 
 /** A rule of the stack as its state recorded it before this run. */
 export interface RecordedRule {
@@ -19,16 +25,34 @@ interface Answer {
   outputs?: Record<string, { type: string; outputs: Props }>;
 }
 
+/** A rule of the stack with its place there. */
+export interface PlacedRule extends RecordedRule {
+  urn: string;
+  type: string;
+}
+
+/** The rules that this stack's own state holds as dynamic resources. */
+export async function readRecordedRules(): Promise<RecordedRule[]> {
+  const all = await readPlacedRules();
+  return all.flatMap(({ urn: _, type, ...rule }) => (type === RULE_TYPE ? [rule] : []));
+}
+
 /**
- * The rules in this stack's own state. Asks Pulumi's engine through the function that query programs use to read state. Unlike
+ * All rules in this stack's own state. Asks Pulumi's engine through the function that query programs use to read state. Unlike
  * a StackReference to the stack itself, it leaves no trace in the state or the output.
  */
-export async function readRecordedRules(): Promise<RecordedRule[]> {
+export async function readPlacedRules(): Promise<PlacedRule[]> {
   const question = { stackName: thisStack() };
   const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", question)) as Answer;
   return Object.entries(answer.outputs ?? {})
-    .filter(([, { type }]) => type === RULE_TYPE)
-    .map(([urn, { outputs }]) => ({ name: nameIn(urn), rule: ruleOf(outputs), account: accountIn(outputs) }));
+    .filter(([, { type }]) => RULE_TYPES.includes(type))
+    .map(([urn, { type, outputs }]) => ({
+      urn,
+      type,
+      name: nameIn(urn),
+      rule: ruleOf(outputs),
+      account: accountIn(outputs),
+    }));
 }
 
 /** The stack's full name, `ORGANIZATION/PROJECT/STACK`. */

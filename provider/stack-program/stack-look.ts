@@ -1,4 +1,4 @@
-import { keepChanges, readChanges, type Change } from "../pulumi/journal";
+import { dropChanges, readChanges, type Change } from "../pulumi/journal";
 import { describe, type Rule } from "../rules/rule";
 import type { Accounts, Owner } from "../settings/accounts";
 import { sideBySide } from "../system/side-by-side";
@@ -71,12 +71,7 @@ export async function lookAtAccounts(
   });
   const several = parts.some(({ label }) => label !== undefined);
   const done = new Set(looks.flatMap(({ drift }) => [...drift.done]));
-  if (!isPreview && done.size > 0) {
-    keepChanges(
-      journal,
-      noted.filter((change) => !done.has(change)),
-    );
-  }
+  if (!isPreview && done.size > 0) dropChanges(journal, done);
   return {
     problems: [
       ...(await occupiedProblems(looks)),

@@ -8,8 +8,7 @@ import type { Rule } from "../rules/rule";
 import { look } from "../system/cli-process";
 import { badEnding, CommandFailure, runCommand, type Command, type Ended } from "../system/run-command";
 import { t } from "../text/message";
-import { RULE_TYPE } from "./qr-code-jump-rule";
-import { nameIn, type RecordedRule } from "./recorded-rules";
+import { nameIn, RULE_TYPES, type RecordedRule } from "./recorded-rules";
 
 /** What the state knows about the stack's rules beyond their outputs, by prefix. */
 export interface StoredRules {
@@ -69,7 +68,7 @@ export async function readStoredRules(
 
 /** @param exported what `pulumi stack export` prints. */
 export function storedRulesIn(exported: string, recorded: readonly RecordedRule[]): StoredRules | Unreadable {
-  const rules = resourcesIn(exported)?.filter((stored) => stored.type === RULE_TYPE && !stored.delete);
+  const rules = resourcesIn(exported)?.filter((stored) => RULE_TYPES.includes(stored.type ?? "") && !stored.delete);
   if (!rules) return { unreadable: t`what "pulumi stack export" prints is not a state` };
   const stored = new Map(rules.map(({ outputs = {} }) => [outputs["prefix"], ruleOf(outputs)]));
   const isStored = (rule: Rule): boolean => isDeepStrictEqual(stored.get(rule.prefix), rule);

@@ -17,10 +17,26 @@ export interface Declared {
   isDynamic?: true;
 }
 
+/** A rule set of the program below. */
+export interface DeclaredSet {
+  name: string;
+  rules: unknown;
+  provider?: string;
+}
+
+/** What the program declares. */
+interface Program {
+  rules: Declared[];
+  sets: DeclaredSet[];
+  providers: Record<string, Record<string, unknown>>;
+  /** A function; its answer becomes the stack's output `answer`. */
+  call: { name: string; args: Record<string, unknown> };
+}
+
 /** A program without an SDK of the plugin: it declares what declared.json has. `$NAME` is an environment variable. */
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
-const { providers, rules, call } = require("./declared.json");
+const { providers = {}, rules = [], sets = [], call } = require("./declared.json");
 const filled = (args) => Object.fromEntries(
   Object.entries(args).map(([key, value]) => [key, /^\\$/.test(value) ? process.env[value.slice(1)] : value]),
 );
@@ -36,6 +52,11 @@ for (const { name, args, provider, isDynamic } of rules) {
     const options = { aliases, provider: made.get(provider) };
     new pulumi.CustomResource("wechat-qr-jump:index:QrCodeJumpRule", name, args, options);
   }
+}
+for (const { name, rules, provider } of sets) {
+  const args = { rules, ruleCount: undefined, publishedCount: undefined };
+  const set = new pulumi.ComponentResource("wechat-qr-jump:index:RuleSet", name, args, { provider: made.get(provider) }, true);
+  exports[name] = set.ruleCount;
 }
 if (call) exports.answer = pulumi.runtime.invoke("wechat-qr-jump:index:" + call.name, call.args);
 `;
@@ -66,13 +87,16 @@ export class PluginStack extends Stack {
     return stack;
   }
 
-  /** @param call a function whose answer becomes the stack's output `answer`. */
   declare(
     rules: Declared[],
     providers: Record<string, Record<string, unknown>> = {},
     call?: { name: string; args: Record<string, unknown> },
   ): void {
-    writeFileSync(join(this.folder, "declared.json"), JSON.stringify({ providers, rules, call }));
+    this.declareAll({ rules, providers, ...(call && { call }) });
+  }
+
+  declareAll(program: Partial<Program>): void {
+    writeFileSync(join(this.folder, "declared.json"), JSON.stringify(program));
   }
 }
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { ChangeNotes, journalOf, keepChanges, readChanges, type Change } from "../../provider/pulumi/journal";
+import { ChangeNotes, dropChanges, journalOf, readChanges, type Change } from "../../provider/pulumi/journal";
 import type { Rule } from "../../provider/rules/rule";
 import { Accounts } from "../../provider/settings/accounts";
 import { readGuards, readSettings } from "../../provider/settings/settings";
@@ -76,7 +76,18 @@ describe("the notes of changes", () => {
     const nowhere = join(home, "file", "a", "b.jsonl");
     await new ChangeNotes(nowhere).note(change());
     expect(readChanges(nowhere)).toEqual([]);
-    keepChanges(nowhere, [change()]);
+    dropChanges(nowhere, new Set([change()]));
+  });
+
+  test("are forgotten one by one: what was noted meanwhile stays", async () => {
+    const [done, other] = [change(), change({ want: linkRule({ path: "pages/else/index" }) })];
+    await new ChangeNotes(journal).note(done);
+    const read = readChanges(journal);
+    await new ChangeNotes(journal).note(other);
+    dropChanges(journal, new Set(read));
+    expect(readChanges(journal)).toEqual([other]);
+    dropChanges(journal, new Set([other]));
+    expect(existsSync(journal)).toBe(false);
   });
 });
 
@@ -97,9 +108,10 @@ describe("the look for drift", () => {
     const parts = partsOf(accounts, declared, recordedRules);
     return lookAtAccounts(plan, parts, { opened, failed: new Map(), blind: new Map() }, accounts, journal, isPreview);
   };
-  const note = (...changes: Change[]) => keepChanges(journal, changes);
+  const note = (...changes: Change[]) =>
+    writeFileSync(journal, changes.map((one) => `${JSON.stringify(one)}\n`).join(""));
 
-  beforeEach(() => new ChangeNotes(journal).note(change()).then(() => keepChanges(journal, [])));
+  beforeEach(() => new ChangeNotes(journal).note(change()).then(() => note()));
 
   test("takes a page that the stack's own interrupted change left for its own, of its account alone", async () => {
     plant(emulator(), want);

@@ -13,6 +13,8 @@ export const resourceProvider: Readonly<Record<string, string>> = {
     "{0} 在本次运行中失败，而它可能正要取代这条规则；没有删除任何内容：请解决后再运行一次，届时会删除它",
   "the program ended before all its rules were declared, so it cannot tell which rules are to go; nothing was deleted, fix the program and run again":
     "程序在声明全部规则之前就结束了，因此无法知道哪些规则应当删除；没有删除任何内容，请修正程序再运行一次",
+  "the program of this run no longer declares the rule set that has this rule, which may be a mistake; nothing was deleted. If all rules of the set are to go, set WECHAT_MAX_DELETES for this run to their number":
+    "本次运行的程序不再声明这条规则所在的规则集，这可能是失误；没有删除任何内容。如果确实要删除该规则集的全部规则，请为本次运行把 WECHAT_MAX_DELETES 设为它们的条数",
   "the program of this run declared no rule at all, and may have ended too early; nothing was deleted. If all rules are to go, set WECHAT_MAX_DELETES for this run to their number":
     "本次运行的程序没有声明任何规则，可能过早结束了；没有删除任何内容。如果确实要删除全部规则，请为本次运行把 WECHAT_MAX_DELETES 设为它们的条数",
 
