@@ -12,7 +12,7 @@ import type { Props } from "../pulumi/state";
 import { isUnknown } from "../pulumi/unknown";
 import { codeFields } from "../rules/file-fields";
 import { exposedSecrets } from "../settings/exposed-secrets";
-import { processOfProvidersCli } from "../system/cli-process";
+import { processOfPluginsCli } from "../system/cli-process";
 import { othersMayRead } from "../system/project-folder";
 import { t } from "../text/message";
 import type { Declarer } from "../stack-program/declarer";
@@ -106,7 +106,7 @@ function declarerOf(set: ComponentResource, urn: string, provider: SetProvider):
     config,
     env,
     exposed: () => (isDefault ? exposedSecrets(runtime.allConfig(), process.env, isConfigSecret, othersMayRead) : []),
-    sincePreview: (rules) => changesOfList(rules, processOfProvidersCli(), digestOf(urn)),
+    sincePreview: (rules) => changesOfList(rules, processOfPluginsCli(), digestOf(urn)),
     recorded: async (rules) => {
       placed = await readPlacedRules();
       const wanted = new Set(rules.map(({ args }) => args.prefix));

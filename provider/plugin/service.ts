@@ -16,6 +16,7 @@ import {
 import { RuleProvider } from "../resource-provider/rule-provider";
 import { factsOfPluginRun } from "../resource-provider/run-facts";
 import { t } from "../text/message";
+import { messageOf } from "../text/message-of";
 import { pluginSchema } from "./plugin-schema";
 import { received, structOf } from "./props";
 import {
@@ -111,7 +112,10 @@ export class PluginService {
       import("../pulumi/construct.js"),
       import("./rule-set.js"),
     ]);
-    return withinRun(request, engine, () => constructRuleSet(request, ofSets));
+    return withinRun(request, engine, () => constructRuleSet(request, ofSets)).catch((error: unknown) => {
+      // Pulumi shows this error as it would write it in a program: with \" for a quotation mark.
+      throw new Error(messageOf(error).replace(/"([^"\n]*)"/g, "“$1”"), { cause: error });
+    });
   }
 
   /** @throws Error before the provider is configured. */

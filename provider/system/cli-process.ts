@@ -63,6 +63,12 @@ export function processOfProvidersCli(): string | undefined {
   return launcher && cli && nameOf(launcher.parent, cli);
 }
 
+/** The same, for the CLI that runs this process as a plugin: without a launcher that stays between them. */
+export function processOfPluginsCli(): string | undefined {
+  const cli = look(process.ppid);
+  return cli && nameOf(process.ppid, cli);
+}
+
 const nameOf = (pid: number, { startedAt }: Process): string => `${pid}-${startedAt}`;
 
 /** True if the command that runs this program was told to leave out some resources, as far as can be determined. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator, type Emulator } from "../../emulator";
@@ -33,10 +33,22 @@ interface Program {
   call: { name: string; args: Record<string, unknown> };
 }
 
-/** A program without an SDK of the plugin: it declares what declared.json has. `$NAME` is an environment variable. */
+/**
+ * A program without an SDK of the plugin: it declares what declared.json has, or update.json where that is there and the run is no
+ * preview. `$NAME` is an environment variable. In the rules of a set, `$id` stands for a resource's id and `$secret` for a secret.
+ */
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
-const { providers = {}, rules = [], sets = [], call } = require("./declared.json");
+const isOther = !pulumi.runtime.isDryRun() && require("fs").existsSync("update.json");
+const { providers = {}, rules = [], sets = [], call } = require(isOther ? "./update.json" : "./declared.json");
+const single = new Map();
+const meant = (value) => {
+  if (typeof value !== "object" || value === null) return value;
+  if ("$id" in value) return single.get(value.$id).id;
+  if ("$secret" in value) return pulumi.secret(value.$secret);
+  if (Array.isArray(value)) return value.map(meant);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, meant(one)]));
+};
 const filled = (args) => Object.fromEntries(
   Object.entries(args).map(([key, value]) => [key, /^\\$/.test(value) ? process.env[value.slice(1)] : value]),
 );
@@ -50,11 +62,11 @@ for (const { name, args, provider, isDynamic } of rules) {
   } else {
     const aliases = [{ type: "pulumi-nodejs:dynamic/wechat:QrCodeJumpRule" }];
     const options = { aliases, provider: made.get(provider) };
-    new pulumi.CustomResource("wechat-qr-jump:index:QrCodeJumpRule", name, args, options);
+    single.set(name, new pulumi.CustomResource("wechat-qr-jump:index:QrCodeJumpRule", name, args, options));
   }
 }
 for (const { name, rules, provider } of sets) {
-  const args = { rules, ruleCount: undefined, publishedCount: undefined };
+  const args = { rules: meant(rules), ruleCount: undefined, publishedCount: undefined };
   const set = new pulumi.ComponentResource("wechat-qr-jump:index:RuleSet", name, args, { provider: made.get(provider) }, true);
   exports[name] = set.ruleCount;
 }
@@ -95,8 +107,12 @@ export class PluginStack extends Stack {
     this.declareAll({ rules, providers, ...(call && { call }) });
   }
 
-  declareAll(program: Partial<Program>): void {
+  /** @param inUpdate what the update of an `up` finds instead. @default the same */
+  declareAll(program: Partial<Program>, inUpdate?: Partial<Program>): void {
     writeFileSync(join(this.folder, "declared.json"), JSON.stringify(program));
+    const update = join(this.folder, "update.json");
+    if (inUpdate) writeFileSync(update, JSON.stringify(inUpdate));
+    else rmSync(update, { force: true });
   }
 }
 
