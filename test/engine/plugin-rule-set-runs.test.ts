@@ -4,7 +4,11 @@ import { builtPlugin, withPluginStack, type DeclaredSet } from "./plugin-stack";
 import { ACCOUNT } from "./stack";
 import { describeWithCli, live, writes } from "./support";
 
-const shop = (n: number, more = {}) => ({ prefix: `https://qr.example.com/shop/${n}`, path: `pages/shop/${n}`, ...more });
+const shop = (n: number, more = {}) => ({
+  prefix: `https://qr.example.com/shop/${n}`,
+  path: `pages/shop/${n}`,
+  ...more,
+});
 const shops = (count: number) => Array.from({ length: count }, (_, n) => shop(n));
 const set = (rules: unknown, name = "shops"): DeclaredSet => ({ name, rules });
 const UP = ["up", "--yes", "--skip-preview"];

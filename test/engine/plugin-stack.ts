@@ -13,6 +13,7 @@ export interface Declared {
   args: Record<string, unknown>;
   /** The name of an explicit provider. */
   provider?: string;
+  isProtected?: boolean;
   /** By the type of dynamic resources, as before the plugin. */
   isDynamic?: true;
 }
@@ -28,6 +29,10 @@ export interface DeclaredSet {
 interface Program {
   rules: Declared[];
   sets: DeclaredSet[];
+  /** The list of a call of `declareRules`. */
+  list: unknown[];
+  /** The program calls `process.exit(0)` so many milliseconds after its last line. */
+  endsAfterMs: number;
   providers: Record<string, Record<string, unknown>>;
   /** A function; its answer becomes the stack's output `answer`. */
   call: { name: string; args: Record<string, unknown> };
@@ -40,7 +45,7 @@ interface Program {
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
 const isOther = !pulumi.runtime.isDryRun() && require("fs").existsSync("update.json");
-const { providers = {}, rules = [], sets = [], call } = require(isOther ? "./update.json" : "./declared.json");
+const { providers = {}, rules = [], sets = [], list, endsAfterMs, call } = require(isOther ? "./update.json" : "./declared.json");
 const single = new Map();
 const meant = (value) => {
   if (typeof value !== "object" || value === null) return value;
@@ -55,13 +60,13 @@ const filled = (args) => Object.fromEntries(
 const made = new Map(
   Object.entries(providers).map(([name, args]) => [name, new pulumi.ProviderResource("wechat-qr-jump", name, filled(args))]),
 );
-for (const { name, args, provider, isDynamic } of rules) {
+for (const { name, args, provider, isDynamic, isProtected } of rules) {
   if (isDynamic) {
     const { QrCodeJumpRule } = require("pulumi-wechat-qr-jump");
     new QrCodeJumpRule(name, args);
   } else {
     const aliases = [{ type: "pulumi-nodejs:dynamic/wechat:QrCodeJumpRule" }];
-    const options = { aliases, provider: made.get(provider) };
+    const options = { aliases, provider: made.get(provider), protect: isProtected };
     single.set(name, new pulumi.CustomResource("wechat-qr-jump:index:QrCodeJumpRule", name, args, options));
   }
 }
@@ -70,6 +75,8 @@ for (const { name, rules, provider } of sets) {
   const set = new pulumi.ComponentResource("wechat-qr-jump:index:RuleSet", name, args, { provider: made.get(provider) }, true);
   exports[name] = set.ruleCount;
 }
+if (list) require("pulumi-wechat-qr-jump").declareRules(list);
+if (endsAfterMs !== undefined) setTimeout(() => process.exit(0), endsAfterMs);
 if (call) exports.answer = pulumi.runtime.invoke("wechat-qr-jump:index:" + call.name, call.args);
 `;
 
