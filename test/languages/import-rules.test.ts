@@ -24,16 +24,26 @@ function makeByHand(emulator: Emulator): void {
 const idsOf = async (example: PluginExample): Promise<string[]> =>
   (await example.resources()).map(({ id }) => id).sort();
 
+/** The code that the imports have printed, as one program. */
+function codeIn(printed: string): string {
+  const resources = [...printed.matchAll(/^resources:\n((?: .*\n?)+)/gm)].map(([, lines = ""]) => lines.trimEnd());
+  expect(resources).toHaveLength(3);
+  return ["resources:", ...resources].join("\n");
+}
+
 describeWithCli("the example import-rules", () => {
   test(
-    "takes over rules of both kinds, one by one and from a file, and refuses a bare prefix of a service account's",
+    "takes over rules of both kinds, one by one and from a file, prints code that fits, and refuses a bare prefix of a service account's",
     () =>
       withPluginExample("import-rules", ["yaml"], async (example, emulator) => {
         makeByHand(emulator);
         await example.followInRepository(0);
-        expect(await example.follow(1)).toContain("5 unchanged");
+        const printed = await example.follow(1);
+        expect(printed).toContain("5 unchanged");
         expect(writes(emulator)).toEqual([]);
         expect(await idsOf(example)).toEqual([DOOR, MENU, SHOP, TABLE].sort());
+        example.edit("Pulumi.yaml", /resources:[^]*/, codeIn(printed));
+        await example.succeed("preview", "--expect-no-changes");
 
         const [, sentence = ""] = /```\n(import [^]*?)\n```/.exec(example.read("README.md")) ?? [];
         expect(sentence).toContain("write its app id before the prefix");
