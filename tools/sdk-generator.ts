@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import execa from "execa";
 import { obtainBuilt, type BuiltProgram } from "./built-program";
 import { fileOf } from "./go-build";
@@ -32,12 +33,36 @@ export async function generateSdk(
   out: string,
   say: (line: string) => void,
 ): Promise<string> {
+  const scratch = mkdtempSync(join(tmpdir(), "wechat-qr-jump-sdk-"));
+  const packable = join(scratch, basename(schema));
+  try {
+    writeFileSync(packable, withSupportPack(readFileSync(schema, "utf8")));
+    return await generate(language, packable, out, say);
+  } catch (error) {
+    throw new Error((error as Error).message.replaceAll(packable, schema), { cause: error });
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** As `pulumi package add` takes every schema: the SDK has a go.mod, and asks for the plugin of the schema's version. */
+function withSupportPack(schema: string): string {
+  const content = JSON.parse(schema) as { meta?: object };
+  return JSON.stringify({ ...content, meta: { ...content.meta, supportPack: true } });
+}
+
+async function generate(
+  language: SdkLanguage,
+  schema: string,
+  out: string,
+  say: (line: string) => void,
+): Promise<string> {
   const folder = join(out, language);
   if (await isGeneratedByPulumi(language, schema, out)) return folder;
-  const generate = join(await obtainBuilt(generator, say), fileOf(generator));
+  const program = join(await obtainBuilt(generator, say), fileOf(generator));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { exitCode, stderr } = await execa(generate, [language, schema, folder], { reject: false });
+  const { exitCode, stderr } = await execa(program, [language, schema, folder], { reject: false });
   if (exitCode !== 0) throw new Error(stderr);
   return folder;
 }

@@ -6,11 +6,14 @@ const CODE_BLOCKS = /^ *```\w*\n(.*?)^ *```$/gms;
 
 export const read = (file: string): string => readFileSync(join(checkout, file), "utf8");
 
+/** What the commands of READMEs make. */
+const MADE = ["node_modules", "sdk", "venv"];
+
 /** The Markdown files in a folder of the checkout, and in those below it where `below` is true. */
 export function markdownFiles(folder: string, below = false): string[] {
   return readdirSync(join(checkout, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return below && entry.name !== "node_modules" ? markdownFiles(path, true) : [];
+    if (entry.isDirectory()) return below && !MADE.includes(entry.name) ? markdownFiles(path, true) : [];
     return entry.name.endsWith(".md") ? [path] : [];
   });
 }

@@ -14,8 +14,8 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** The settings of Go that a person may have in the environment. */
-const goSettings = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("GO")));
+/** The settings of Go and pip that a person may have in the environment. */
+export const toolSettings = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(GO|PIP_)/.test(name)));
 
 export async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "wechat-qr-jump-languages-"));
@@ -37,7 +37,7 @@ export async function outputsOf(language: Language, folder: string, greeting: st
   const emulator = await startEmulator();
   try {
     const stack = new Stack(emulator, folder);
-    stack.env = { ...goSettings, PATH: `${host}${delimiter}${process.env["PATH"] ?? ""}` };
+    stack.env = { ...toolSettings, PATH: `${host}${delimiter}${process.env["PATH"] ?? ""}` };
     await stack.succeed("stack", "init", stack.name);
     stack.set("outputs-only:greeting", greeting);
     await stack.up();

@@ -60,7 +60,9 @@ describe("npm run sdk", () => {
         exitCode: 0,
         stdout: `The SDK is in ${join(folder, "python")}.`,
       });
-      expect(readFileSync(join(folder, "called"), "utf8")).toMatch(`package gen-sdk ${TINY_SCHEMA} --language python`);
+      expect(readFileSync(join(folder, "called"), "utf8")).toMatch(
+        /package gen-sdk \S+tiny-schema\.json --language python/,
+      );
     }));
 
   test("says what to install on a machine that has neither Pulumi nor Go", () =>

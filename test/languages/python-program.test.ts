@@ -1,0 +1,17 @@
+import { describeWithCli } from "../engine/support";
+import { expectLife } from "./life-of-rules";
+import { withPluginExample } from "./plugin-example";
+import { BUILD_MS } from "./program";
+
+describeWithCli("the example python-program", () => {
+  test(
+    "makes, keeps, edits, removes, refreshes and destroys its rules with the README's commands",
+    () =>
+      withPluginExample("python-program", ["python"], async (example, emulator) => {
+        await example.followInRepository(0);
+        await example.follow(1);
+        await expectLife(example, emulator, "__main__.py", /# A code of[^]*(?=pulumi\.export)/);
+      }),
+    BUILD_MS,
+  );
+});
