@@ -11,7 +11,7 @@ interface StoredResource {
   outputs?: Record<string, unknown>;
 }
 
-const RULE_TYPE = /^pulumi-nodejs:dynamic[:/]/;
+const RULE_TYPE = /^(pulumi-nodejs:dynamic[:/]|wechat-qr-jump:index:)/;
 
 /** How much of a stack's state file each rule takes; undefined if the state holds no rule. */
 export function stateSize(file: string): StateSize | undefined {
