@@ -95,6 +95,7 @@ export async function declareStackRules({
   const names = accounts.named.map(({ name }) => name);
   await warn([...doubtfulVariables(process.env, names), ...exposed, ...textsOf(warnings, "warning")]);
   refuse([...textsOf(problems), ...previewed.problems]);
+  const providerStarted = listed.length > 0 ? startProvider() : undefined;
   const recorded = await readRecordedRules();
   const stored = onceAsked(() => readStoredRules(recorded));
   const { checkPages, onAccountFailure } = readWishes(get, process.env);
@@ -125,6 +126,7 @@ export async function declareStackRules({
     leave: look.leave,
     journal,
   });
+  if (rules.length > AT_A_TIME) await providerStarted;
   const { resources, registered } = await declare(rules);
   return {
     resources,
@@ -198,7 +200,6 @@ async function declare(rules: readonly StackRule[]): Promise<Pick<Declared, "res
   const progress = new Progress("done", (line) => void showForNow(line), rules.length);
   const byName = new Map<string, QrCodeJumpRule>();
   const registered: Promise<void>[] = [];
-  if (rules.length > AT_A_TIME) await startProvider();
   for (const { name, args, options, account } of inTurn(rules)) {
     // The engine starts with the first rules while the others are being declared.
     if (byName.size % AT_A_TIME === 0) await nextTurn();
@@ -218,8 +219,9 @@ function showForNow(line: string): Promise<void> {
 }
 
 /**
- * Makes Pulumi start the dynamic provider's process now. Otherwise it starts with the first rule, and takes twice as long if
- * many rules are being declared. Any call to a provider starts its process; this one has no functions and returns an error.
+ * Makes Pulumi start the dynamic provider's process now, while WeChat is read. Otherwise it starts with the first rule, and takes
+ * twice as long if many rules are being declared. Any call to a provider starts its process; this one has no functions and returns
+ * an error.
  */
 async function startProvider(): Promise<void> {
   await pulumi.runtime.invoke("pulumi-nodejs:dynamic:start", {}).catch(() => undefined);
