@@ -9,6 +9,7 @@ interface StoredResource {
   type: string;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
+  stackTrace?: unknown;
 }
 
 const RULE_TYPE = /^(pulumi-nodejs:dynamic[:/]|wechat-qr-jump:index:)/;
@@ -18,7 +19,11 @@ export function stateSize(file: string): StateSize | undefined {
   const { latest } = (JSON.parse(readFileSync(file, "utf8")) as Checkpoint).checkpoint;
   const rules = (latest.resources ?? []).filter(({ type }) => RULE_TYPE.test(type));
   if (rules.length === 0) return undefined;
-  return { bytesPerRule: meanSize(rules), bytesPerRuleWithoutCode: meanSize(rules.map(withoutCode)) };
+  return {
+    bytesPerRule: meanSize(rules),
+    bytesPerRuleWithoutCode: meanSize(rules.map(withoutCode)),
+    bytesPerRuleWithoutTrace: meanSize(rules.map(({ stackTrace: _, ...rest }) => rest)),
+  };
 }
 
 /** As the file backend writes them: without blanks, and a comma after each. */

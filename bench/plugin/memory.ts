@@ -9,7 +9,12 @@ const MOST_MB = { one: 80, many: 120 };
 
 /** Peak memory of the plugin's process with one rule and with many. */
 export async function measureMemory({ many }: Sizes, rounds: number, say: Say): Promise<Figure[]> {
-  const course = { contestant: "plugin", scenario: NO_LIMITS, phases: ["no-op", "destroy"], env: WITHOUT_CHECKPOINTS } as const;
+  const course = {
+    contestant: "plugin",
+    scenario: NO_LIMITS,
+    phases: ["no-op", "destroy"],
+    env: WITHOUT_CHECKPOINTS,
+  } as const;
   const runs = await inTurn({ one: { ...course, rules: 1 }, many: { ...course, rules: many } }, rounds, say);
   const figure = (phase: Phase, name: "one" | "many", rules: string): Figure => ({
     part: "memory",

@@ -14,7 +14,9 @@ export async function measurePreviews({ previews }: Sizes, rounds: number, say: 
     const usages = await previewsInTurn(["empty", "plugin", "ours", "engine"], previews);
     const of = (name: Previewed): Usage => medianUsage(usages[name]);
     seen.push({ empty: of("empty"), plugin: of("plugin"), ours: of("ours"), engine: of("engine") });
-    say(`  ${(["empty", "plugin", "ours", "engine"] as const).map((name) => `${name} ${seconds(of(name)).toFixed(2)} s`).join(", ")}`);
+    say(
+      `  ${(["empty", "plugin", "ours", "engine"] as const).map((name) => `${name} ${seconds(of(name)).toFixed(2)} s`).join(", ")}`,
+    );
   }
   const compared = (name: "plugin" | "ours", what: string, base: "empty" | "engine", baseName: string): Figure[] => {
     const figure = (title: string, pick: (usage: Usage) => number): Figure => ({
@@ -24,7 +26,10 @@ export async function measurePreviews({ previews }: Sizes, rounds: number, say: 
       ours: seen.map((round) => pick(round[name])),
       base: { name: baseName, samples: seen.map((round) => pick(round[base])) },
     });
-    return [{ ...figure(`one rule, ${what}`, seconds), goal: MOST[name] }, figure(`${what}: processor time`, cpuSeconds)];
+    return [
+      { ...figure(`one rule, ${what}`, seconds), goal: MOST[name] },
+      figure(`${what}: processor time`, cpuSeconds),
+    ];
   };
   return [
     ...compared("plugin", "plugin", "empty", "an empty program"),

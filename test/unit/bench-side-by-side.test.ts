@@ -73,7 +73,14 @@ describe("the benchmarks that measure side by side", () => {
         "Goals missed: 2.",
       ]),
     );
-    const state: Figure = { part: "runs", what: "state of a rule", unit: "B", ours: [8.25], goal: 0.5, base: { name: "dynamic resource", samples: [16.5] } };
+    const state: Figure = {
+      part: "runs",
+      what: "state of a rule",
+      unit: "B",
+      ours: [8.25],
+      goal: 0.5,
+      base: { name: "dynamic resource", samples: [16.5] },
+    };
     expect(rows({ figures: [state] })).toContain(
       "| runs | state of a rule | 8 B | 17 B (dynamic resource) | 0.50 | ≤ 0.5 | 1 |",
     );
