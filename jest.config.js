@@ -28,6 +28,6 @@ module.exports = {
   ],
   reporters: ["default", "<rootDir>/test/closing-line.js"],
   testTimeout: 120_000,
-  // Also on two cores: much of the tests' time is waiting.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // One more than there are cores: much of the tests' time is waiting.
+  maxWorkers: availableParallelism() + 1,
 };

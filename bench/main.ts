@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { writeDocSection } from "../tools/doc-section";
 import { obtainPulumi } from "../tools/pulumi-cli";
 import { benchAccounts } from "./accounts/main";
+import { benchPlugin } from "./plugin/main";
 import { measureAll } from "./measure-all";
 import { readOptions, USAGE, type BenchOptions } from "./options";
 import { judgeQuickly, QUICK } from "./quick";
@@ -14,7 +15,9 @@ const DOCS = join(__dirname, "..", "docs", "benchmarks.md");
 
 async function main(): Promise<void> {
   const [first, ...others] = process.argv.slice(2);
-  if (first === "accounts") return benchAccounts(others, DOCS, obtain);
+  const surroundings = { docs: DOCS, section: `npm run bench ${first ?? ""}`, obtain };
+  if (first === "accounts") return benchAccounts(others, surroundings);
+  if (first === "plugin") return benchPlugin(others, surroundings);
   const options = readOptions(process.argv.slice(2));
   if (options === "help") return void process.stdout.write(USAGE);
   const results = options.from.length > 0 ? readResults(options.from) : await measure(options);

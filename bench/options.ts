@@ -27,7 +27,7 @@ const USUAL_RULES = ["1000"];
 const START_UP = "start-up";
 const SCENARIO_NAMES = SCENARIOS.map(({ name }) => name);
 
-export const USAGE = `Usage: npm run bench -- [flags], or for several accounts: npm run bench accounts -- [flags]
+export const USAGE = `Usage: npm run bench -- [flags], or: npm run bench accounts -- [flags], npm run bench plugin -- [flags]
 
   --quick      about a minute; exit code 1 if a ratio has become worse
   --rules N    number of rules, may be repeated (default 1000)

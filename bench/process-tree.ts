@@ -5,7 +5,7 @@ export interface Usage {
   wallMs: number;
   /** Processor time of the command and its children. */
   cpuMs: number | undefined;
-  /** Peak memory of the dynamic-provider process. */
+  /** Peak memory of the process of dynamic resources, or of the plugin. */
   providerPeakBytes: number | undefined;
 }
 
@@ -18,7 +18,8 @@ interface Seen {
 const LOOK_EVERY_MS = 100;
 /** Linux counts processor time in hundredths of a second, whatever the machine. */
 const TICK_MS = 10;
-const PROVIDER = "dynamic-provider";
+/** The scripts that Pulumi starts for dynamic resources, and for the plugin. */
+const PROVIDER = /dynamic-provider|\/plugin\/start\.js$/;
 
 /** Waits for a command to end and watches its processes, including those that lose their parent. */
 export async function measured(command: PromiseLike<unknown> & { pid?: number | undefined }): Promise<Usage> {
@@ -68,7 +69,7 @@ function statOf(pid: number): { pid: number; parent: number; cpuMs: number } | u
 
 function isProviderProcess(pid: number): boolean {
   const [program = "", script = ""] = (read(pid, "cmdline") ?? "").split("\0");
-  return /(^|\/)node$/.test(program) && script.includes(PROVIDER);
+  return /(^|\/)node$/.test(program) && PROVIDER.test(script);
 }
 
 function peakOf(pid: number): number {

@@ -29,6 +29,8 @@ export interface StateSize {
   bytesPerRule: number;
   /** Without the text of the provider's code. */
   bytesPerRuleWithoutCode: number;
+  /** Without the trace of the declaration, which Pulumi's SDK for JavaScript adds. */
+  bytesPerRuleWithoutTrace: number;
 }
 
 /** `pulumi preview` from start to end: medians, in milliseconds. */

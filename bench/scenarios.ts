@@ -47,6 +47,8 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "link", family: "link", counted: "per-endpoint", mostRules: 100 },
 ];
 
+export const NO_LIMITS: Scenario = { ...SECOND, name: "no limits", isUnlimited: true };
+
 /** The limits that bind every client in a run. */
 export function limitsOf({ counted, callsPerMinute }: Scenario): Limits {
   return { callsPerSecond: CALLS_PER_SECOND, counted, ...(callsPerMinute !== undefined && { callsPerMinute }) };

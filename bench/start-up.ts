@@ -1,43 +1,54 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { startEmulator } from "../emulator";
+import { startEmulator, type Emulator } from "../emulator";
 import { Stack } from "../test/engine/stack";
-import { useProgram, writeRules } from "./contestants";
+import { useProgram, writeJson, writeRules } from "./contestants";
 import { measured, type Usage } from "./process-tree";
 import { medianUsage, type StartUp } from "./results";
 import { emulatorOptions, makeRules, SECOND } from "./scenarios";
 
 const REPEATS = 3;
 
-/** Previews one rule, a resource that does nothing and an empty program in turns, so that all meet the same load. */
+/** What is previewed: an empty program, or one rule, which `engine` has as a resource that does nothing. */
+export type Previewed = "empty" | "ours" | "engine" | "plugin";
+
+/** Compares previews of one rule, of a resource that does nothing, and of an empty program. */
 export async function measureStartUp(): Promise<StartUp> {
+  const { empty, ours, engine } = await previewsInTurn(["empty", "ours", "engine"], REPEATS);
+  return { repeats: REPEATS, empty: medianUsage(empty), ours: medianUsage(ours), engine: medianUsage(engine) };
+}
+
+/** Previews in turns, so that all meet the same load. */
+export async function previewsInTurn<Name extends Previewed>(
+  names: readonly Name[],
+  repeats: number,
+): Promise<Record<Name, Usage[]>> {
   const emulator = await startEmulator(emulatorOptions(SECOND));
-  const [empty, ours, engine] = await Promise.all([
-    Stack.create(emulator),
-    Stack.create(emulator),
-    Stack.create(emulator),
-  ]);
-  const stacks = { empty, ours, engine };
-  const usages = { empty: [] as Usage[], ours: [] as Usage[], engine: [] as Usage[] };
-  const rules = makeRules(SECOND, 1);
-  useProgram(stacks.empty, "empty");
-  useProgram(stacks.engine, "engine");
-  writeFileSync(join(stacks.engine.folder, "rules.json"), JSON.stringify(rules));
-  writeRules(stacks.ours, rules);
+  const usages = Object.fromEntries(names.map((name) => [name, [] as Usage[]])) as Record<Name, Usage[]>;
+  const stacks = new Map<Name, Stack>();
   try {
-    for (let done = 0; done < REPEATS; done++) {
-      for (const name of ["empty", "ours", "engine"] as const) {
-        usages[name].push(await measured(stacks[name].start(["preview"])));
-      }
+    for (const name of names) stacks.set(name, await stackFor(name, emulator));
+    for (let done = 0; done < repeats; done++) {
+      for (const [name, stack] of stacks) usages[name].push(await previewOf(stack));
     }
   } finally {
-    for (const stack of Object.values(stacks)) stack.dispose();
+    for (const stack of stacks.values()) stack.dispose();
     await emulator.close();
   }
-  return {
-    repeats: REPEATS,
-    empty: medianUsage(usages.empty),
-    ours: medianUsage(usages.ours),
-    engine: medianUsage(usages.engine),
-  };
+  return usages;
+}
+
+async function previewOf(stack: Stack): Promise<Usage> {
+  const command = stack.start(["preview"]);
+  const usage = await measured(command);
+  const { exitCode, all = "" } = await command;
+  if (exitCode !== 0) throw new Error(`A preview ended with ${exitCode}:\n${all}`);
+  return usage;
+}
+
+async function stackFor(name: Previewed, emulator: Emulator): Promise<Stack> {
+  const stack = await Stack.create(emulator);
+  const rules = makeRules(SECOND, 1);
+  if (name === "ours") writeRules(stack, rules);
+  else await useProgram(stack, name);
+  if (name !== "ours" && name !== "empty") writeJson(stack, "rules.json", rules);
+  return stack;
 }

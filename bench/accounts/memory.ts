@@ -1,11 +1,11 @@
 import { startEmulator } from "../../emulator";
 import { Stack } from "../../test/engine/stack";
-import { serveAnyAccount, writeRules } from "../contestants";
+import { serveAnyAccount, writeRules, WITHOUT_CHECKPOINTS } from "../contestants";
 import { measured } from "../process-tree";
-import { accountId, emulatorOptions, makeRules } from "../scenarios";
-import type { Figure } from "./figures";
-import { inTurn, megabytes, samples, type Say } from "./rounds";
-import { company, NO_LIMITS, WITHOUT_CHECKPOINTS, type Sizes } from "./sizes";
+import { accountId, emulatorOptions, makeRules, NO_LIMITS } from "../scenarios";
+import type { Figure } from "../side-by-side/figures";
+import { inTurn, megabytes, samples, type Say } from "../side-by-side/rounds";
+import { company, type Sizes } from "./sizes";
 
 const MOST = 1.3;
 const MOST_AN_ACCOUNT_MB = 1;

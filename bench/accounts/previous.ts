@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import type { Figure } from "./figures";
-import { cpuSeconds, inTurn, samples, seconds, type Runs, type Say } from "./rounds";
-import { NO_LIMITS, type Sizes } from "./sizes";
+import { NO_LIMITS } from "../scenarios";
+import type { Figure } from "../side-by-side/figures";
+import { cpuSeconds, inTurn, samples, seconds, type Runs, type Say } from "../side-by-side/rounds";
+import type { Sizes } from "./sizes";
 
 const checkout = join(__dirname, "..", "..");
 const PHASES = ["apply", "no-op", "refresh", "destroy"] as const;

@@ -1,10 +1,11 @@
+import { WITHOUT_CHECKPOINTS } from "../contestants";
 import type { Phase } from "../phases";
 import type { Usage } from "../process-tree";
 import type { Measurement } from "../results";
 import { measureBareReads } from "./bare-reads";
-import type { Figure } from "./figures";
-import { cpuSeconds, inTurn, samples, seconds, type Runs, type Say } from "./rounds";
-import { company, WITHOUT_CHECKPOINTS, type Sizes } from "./sizes";
+import type { Figure } from "../side-by-side/figures";
+import { cpuSeconds, inTurn, samples, seconds, type Runs, type Say } from "../side-by-side/rounds";
+import { company, type Sizes } from "./sizes";
 
 const MOST = 1.25;
 /** By default Pulumi refreshes four resources a core at a time, and so reads fewer accounts at a time than the script. */

@@ -31,8 +31,3 @@ export const SMALL: Sizes = {
 export function company(accounts: number): Scenario {
   return { ...SECOND, name: "company", accounts, callsPerMinute: 200 };
 }
-
-export const NO_LIMITS: Scenario = { ...SECOND, name: "no limits", isUnlimited: true };
-
-/** Pulumi then writes the state once at the end: for what is only set up, and for memory. */
-export const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };

@@ -2,9 +2,9 @@ import { startEmulator } from "../../emulator";
 import { sideBySide } from "../../provider/system/side-by-side";
 import { withBucket } from "../../test/examples/s3-bucket";
 import { emulatorOptions } from "../scenarios";
-import type { Figure } from "./figures";
+import type { Figure } from "../side-by-side/figures";
 import { SplitProject } from "./split-project";
-import type { Say } from "./rounds";
+import type { Say } from "../side-by-side/rounds";
 import { company, type Sizes } from "./sizes";
 
 const RUNNERS = 2;

@@ -1,6 +1,6 @@
 import type { Measurement } from "../results";
-import type { Figure } from "./figures";
-import { cpuSeconds, inTurn, samples, seconds, type Say } from "./rounds";
+import type { Figure } from "../side-by-side/figures";
+import { cpuSeconds, inTurn, samples, seconds, type Say } from "../side-by-side/rounds";
 import { company, type Sizes } from "./sizes";
 
 /** Refusals for too many calls a second or a minute. */

@@ -4,11 +4,13 @@ import execa, { type ExecaChildProcess } from "execa";
 import { parseDocument } from "yaml";
 import type { Emulator } from "../../emulator";
 import { ACCOUNT, SECRET, Stack } from "../../test/engine/stack";
+import { layPlugin } from "../../tools/plugin";
 import { PULUMI_COMMANDS, type Phase } from "../phases";
 import { NO_LIMIT, type BenchRule, type Scenario } from "../scenarios";
 
 export const CONTESTANTS = ["ours", "documented", "script", "engine"] as const;
-export type ContestantName = (typeof CONTESTANTS)[number];
+/** `plugin` declares the same rules as `ours`; only `npm run bench plugin` measures it. */
+export type ContestantName = (typeof CONTESTANTS)[number] | "plugin";
 
 /** One contestant with a stack of its own. */
 export interface Contestant {
@@ -30,6 +32,9 @@ export interface Setting {
   dist?: string;
 }
 
+/** Of a command. Pulumi then writes the state once at the end: for what is only set up, and for memory. */
+export const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
 export async function openContestant(
   name: ContestantName,
   emulator: Emulator,
@@ -40,25 +45,37 @@ export async function openContestant(
   switch (name) {
     case "ours":
       if (dist !== undefined) replaceBuild(stack, dist);
-      if (scenario.callsPerMinute === undefined) stack.set("wechat-qr-jump:callsPerMinute", NO_LIMIT);
-      if (scenario.isUnlimited) stack.set("wechat-qr-jump:callsPerSecond", NO_LIMIT);
+      setLimits(stack, scenario);
       if (scenario.accounts !== undefined) serveAnyAccount(stack, emulator.url);
       return onPulumi(stack, (rules) => writeRules(stack, rules));
+    case "plugin":
+      setLimits(stack, scenario);
+      await useProgram(stack, name);
+      return onPulumi(stack, (rules) => writeJson(stack, "rules.json", rules));
     case "documented":
     case "engine":
-      useProgram(stack, name);
+      await useProgram(stack, name);
       return onPulumi(stack, (rules) => writeJson(stack, "rules.json", rules));
     case "script":
       return script(stack, emulator);
   }
 }
 
-/** Makes the stack's project run a program of this folder. */
-export function useProgram(stack: Stack, name: "documented" | "engine" | "empty"): void {
+function setLimits(stack: Stack, { callsPerMinute, isUnlimited }: Scenario): void {
+  if (callsPerMinute === undefined) stack.set("wechat-qr-jump:callsPerMinute", NO_LIMIT);
+  if (isUnlimited) stack.set("wechat-qr-jump:callsPerSecond", NO_LIMIT);
+}
+
+/** Makes the stack's project run a program of this folder, with a plugin of its own if it needs one. */
+export async function useProgram(stack: Stack, name: "documented" | "engine" | "empty" | "plugin"): Promise<void> {
   cpSync(join(__dirname, name), stack.folder, { recursive: true });
   const file = join(stack.folder, "Pulumi.yaml");
   const project = parseDocument(readFileSync(file, "utf8"));
   project.set("main", "program.js");
+  if (name === "plugin") {
+    await layPlugin(join(stack.folder, "plugin"));
+    project.set("plugins", { providers: [{ name: "wechat-qr-jump", path: "plugin" }] });
+  }
   writeFileSync(file, project.toString());
 }
 
@@ -131,6 +148,6 @@ export function writeRules(stack: Stack, rules: readonly BenchRule[]): void {
   stack.set("wechat-qr-jump:rulesFiles", ["rules.json"]);
 }
 
-function writeJson(stack: Stack, file: string, rules: readonly BenchRule[]): void {
+export function writeJson(stack: Stack, file: string, rules: readonly BenchRule[]): void {
   writeFileSync(join(stack.folder, file), JSON.stringify(rules));
 }

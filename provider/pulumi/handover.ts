@@ -69,7 +69,7 @@ export interface RunOfProvider {
 /**
  * Reads what the program of this engine's run has handed over; undefined if nothing. Reads the file only if it has changed.
  *
- * Engines get the same address again and again. A run that was refused never starts a provider, and a provider that is killed
+ * Engines get the same address again and again. A run that was refused may end before its provider starts, and a provider that is killed
  * removes nothing, so the file may be of an earlier run. It says nothing about this one.
  */
 export function handoverReader(engine: string, run: RunOfProvider = {}): () => Handover | undefined {

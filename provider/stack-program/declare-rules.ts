@@ -94,6 +94,7 @@ export async function declareStackRules<R extends pulumi.CustomResource>(
   const names = accounts.named.map(({ name }) => name);
   await warn([...doubtfulVariables(env, names), ...declarer.exposed(accounts), ...textsOf(warnings, "warning")]);
   refuse([...textsOf(problems), ...previewed.problems]);
+  const prepared = listed.length > 0 ? declarer.prepare() : undefined;
   const recorded = await declarer.recorded(listed);
   const stored = onceAsked(() => readStoredRules(recorded));
   const { checkPages, onAccountFailure } = readWishes(get, env);
@@ -124,6 +125,7 @@ export async function declareStackRules<R extends pulumi.CustomResource>(
     leave: look.leave,
     journal,
   });
+  if (rules.length > AT_A_TIME) await prepared;
   const { resources, registered } = await declare(rules, declarer);
   return {
     resources,
@@ -187,7 +189,6 @@ async function declare<R extends pulumi.CustomResource>(
   const progress = new Progress("done", (line) => void showForNow(line), rules.length);
   const byName = new Map<string, R>();
   const registered: Promise<void>[] = [];
-  if (rules.length > AT_A_TIME) await declarer.prepare();
   for (const rule of inTurn(rules)) {
     // The engine starts with the first rules while the others are being declared.
     if (byName.size % AT_A_TIME === 0) await nextTurn();

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 export const clock = {
   now: (): number => performance.now(),
   sleep: (forMs: number): Promise<void> => sleep(forMs),
+  /** A moment in which calls are gathered. */
+  gather: (forMs: number): Promise<void> => sleep(forMs),
 };
 
 /** The time of day for messages, e.g. `14:03:12 UTC`. */

@@ -2,9 +2,15 @@ import http, { type ClientRequest, type ClientRequestArgs, type IncomingMessage 
 import https from "node:https";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import axios, { isAxiosError, type AxiosRequestConfig, type AxiosResponse } from "axios";
+import type { AxiosRequestConfig, AxiosResponse } from "axios";
 import { t } from "../text/message";
 import { endedBy } from "./agents";
+
+/** Loads axios with the first call to WeChat: it takes a third of a provider's start, and many runs make no call there. */
+function axios(): typeof import("axios") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- one of the two builds of axios, that of CommonJS, is enough
+  return require("axios") as typeof import("axios");
+}
 
 /** More than an answer with the latest 10,000 rules needs. */
 const LONGEST_ANSWER_BYTES = 32 * 1024 * 1024;
@@ -38,7 +44,7 @@ export async function exchange(config: AxiosRequestConfig, timeoutMs: number): P
   const watch = new Watch();
   const timer = setTimeout(() => watch.end(), timeoutMs);
   try {
-    const answer = axios.request<string>({
+    const answer = axios().request<string>({
       maxContentLength: LONGEST_ANSWER_BYTES,
       ...config,
       transport: watch,
@@ -106,7 +112,7 @@ class Watch {
     const { code, message } = error as NodeJS.ErrnoException;
     // Only code and message are kept: the whole axios error holds the URL with the token.
     const cause = Object.assign(new Error(message), { code });
-    if (isAxiosError(error) && message.includes("maxContentLength")) {
+    if (axios().isAxiosError(error) && message.includes("maxContentLength")) {
       return new ExchangeError(t`the answer is too long`, "tooLong", this.connected, cause);
     }
     return new ExchangeError(code ?? message, "failed", this.connected, cause);

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { appidOf, isServiceAccountRule, type Rule, type ServiceAccountRule } from "../rules/rule";
+import { clock } from "../system/clock";
 import { t } from "../text/message";
 import type { WechatClient } from "./client";
 import { WechatError } from "./errors";
@@ -128,12 +129,16 @@ export class LiveRules {
       loader = new DataLoader<string, Rule | undefined>((prefixes) => this.readMany(scope, [...prefixes]), {
         cache: false,
         maxBatchSize: scope === LINK_RULES ? Infinity : MAX_PREFIXES_A_READ,
-        batchScheduleFn: (send) =>
-          setTimeout(() => void this.client.untilReadFits(scope !== LINK_RULES).then(send), GATHER_MS),
+        batchScheduleFn: (send) => void this.gathered(scope).then(send),
       });
       this.loaders.set(scope, loader);
     }
     return loader;
+  }
+
+  private async gathered(scope: Scope): Promise<void> {
+    await clock.gather(GATHER_MS);
+    await this.client.untilReadFits(scope !== LINK_RULES);
   }
 
   private async readMany(scope: Scope, prefixes: string[]): Promise<(Shown | undefined)[]> {

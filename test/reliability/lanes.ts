@@ -19,15 +19,20 @@ export const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 *
 /** For all the cases of one property, which take some minutes in a usual run. */
 export const LIMIT_MS = 25 * 60_000 * Math.max(1, RUNS / 2_000);
 
-/** Checks a property with so many cases. A case that fails is told at once, as it is, before a smaller one is looked for. */
+/**
+ * Checks a property with so many cases. A case that fails is told at once, as it is, before a smaller one is looked for.
+ *
+ * @param lanes more where a case does little but wait.
+ */
 export async function checkInLanes<T>(
   name: string,
   runs: number,
   cases: fc.Arbitrary<T>,
   property: (one: T, emulator: Emulator) => Promise<void>,
+  lanes = LANES,
 ): Promise<void> {
   process.stdout.write(`${name}: ${runs} cases from seed ${SEED}; repeat with SEED=${SEED} PROPERTY_RUNS=${RUNS}\n`);
-  const perLane = Math.ceil(runs / LANES);
+  const perLane = Math.ceil(runs / lanes);
   let failed: { index: number; at: number } | undefined;
   let count = 0;
   let spoilt = 0;
@@ -57,7 +62,7 @@ export async function checkInLanes<T>(
       await emulator.close();
     }
   };
-  const ends = await Promise.allSettled(Array.from({ length: LANES }, (_, index) => lane(index)));
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, (_, index) => lane(index)));
   const rejected = ends.find((end) => end.status === "rejected");
   if (rejected) throw rejected.reason;
   process.stdout.write(`${name}: ${count} cases held (${spoilt} more were spoilt by a slow machine and replaced)\n`);

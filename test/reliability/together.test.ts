@@ -11,6 +11,7 @@ import { isWrite, prefixOf, writeName } from "./served";
 
 /** Real time and real limits: some seconds a case, most of it waiting. */
 const CASES = Math.max(64, Math.ceil(RUNS * 0.05));
+const MANY_LANES = 36;
 const SETTINGS = { callsPerSecond: 5, callsPerMinute: 200 };
 const limits = fc.constantFrom("per-endpoint" as const, "per-account" as const);
 
@@ -56,25 +57,31 @@ describe("two pipelines on one account", () => {
     "with different stacks both finish, lose nothing, and publish no more than they need",
     async () => {
       const pairs = fc.record({ one: changes, other: changes.map(elsewhere), limit: limits });
-      await checkInLanes("two stacks", CASES, pairs, async ({ one, other, limit }, emulator) => {
-        const scenario = { ...one, places: [...one.places, ...other.places], options: { limit }, spareQuota: 100 };
-        setUp(emulator, scenario);
-        const live = liveRules(emulator);
-        const stacks = [one, other].map((each) => ({ engine: stackOn(emulator, each), wanted: wantedAt(each, 0) }));
-        const failures = await Promise.all(stacks.map(({ engine, wanted }) => engine.up(wanted)));
-        assert.deepEqual(failures, [[], []]);
-        const wanted = stacks.flatMap((stack) => stack.wanted);
-        assert.equal(publishes(emulator) <= needed(live, wanted), true, "published more than needed");
-        const own = new Set(
-          [...wanted, ...scenario.places.flatMap(({ stored }) => stored ?? [])].map(({ prefix }) => prefix),
-        );
-        const others = live.filter(({ prefix }) => !own.has(prefix));
-        assert.deepEqual(byPrefix(liveRules(emulator)), byPrefix([...wanted, ...others]));
-        for (const { engine, wanted: mine } of stacks) {
-          const { calls, failures: none } = await play(emulator, engine, { verb: "up", faults: [] }, mine);
-          assert.deepEqual([calls.filter(isWrite), none], [[], []]);
-        }
-      });
+      await checkInLanes(
+        "two stacks",
+        CASES,
+        pairs,
+        async ({ one, other, limit }, emulator) => {
+          const scenario = { ...one, places: [...one.places, ...other.places], options: { limit }, spareQuota: 100 };
+          setUp(emulator, scenario);
+          const live = liveRules(emulator);
+          const stacks = [one, other].map((each) => ({ engine: stackOn(emulator, each), wanted: wantedAt(each, 0) }));
+          const failures = await Promise.all(stacks.map(({ engine, wanted }) => engine.up(wanted)));
+          assert.deepEqual(failures, [[], []]);
+          const wanted = stacks.flatMap((stack) => stack.wanted);
+          assert.equal(publishes(emulator) <= needed(live, wanted), true, "published more than needed");
+          const own = new Set(
+            [...wanted, ...scenario.places.flatMap(({ stored }) => stored ?? [])].map(({ prefix }) => prefix),
+          );
+          const others = live.filter(({ prefix }) => !own.has(prefix));
+          assert.deepEqual(byPrefix(liveRules(emulator)), byPrefix([...wanted, ...others]));
+          for (const { engine, wanted: mine } of stacks) {
+            const { calls, failures: none } = await play(emulator, engine, { verb: "up", faults: [] }, mine);
+            assert.deepEqual([calls.filter(isWrite), none], [[], []]);
+          }
+        },
+        MANY_LANES,
+      );
     },
     LIMIT_MS,
   );
@@ -83,31 +90,37 @@ describe("two pipelines on one account", () => {
     "with the same stack lose nothing for good and publish at most once each, and once for a rule put back",
     async () => {
       const cases = fc.record({ scenario: changes, limit: limits });
-      await checkInLanes("one stack twice", CASES, cases, async ({ scenario, limit }, emulator) => {
-        setUp(emulator, { ...scenario, options: { limit }, spareQuota: 100 });
-        const live = liveRules(emulator);
-        const wanted = wantedAt(scenario, 0);
-        const engines = [stackOn(emulator, scenario), stackOn(emulator, scenario)];
-        const failures = await Promise.all(engines.map((engine) => engine.up(wanted)));
-        assert.equal(
-          publishes(emulator) <= 2 * needed(live, wanted) + failures.flat().length,
-          true,
-          "published too often",
-        );
-        const kept = wanted.filter((want) => live.some((rule) => sameRule(rule, want))).map(({ prefix }) => prefix);
-        assert.deepEqual(
-          emulator.calls().filter((call) => isWrite(call) && kept.includes(prefixOf(call))),
-          [],
-        );
-        const [engine] = engines as [EngineModel];
-        assert.deepEqual(await engine.refresh(), []);
-        assert.deepEqual(await engine.up(wanted), []);
-        const own = new Set(
-          [...wanted, ...scenario.places.flatMap(({ stored }) => stored ?? [])].map(({ prefix }) => prefix),
-        );
-        const others = live.filter(({ prefix }) => !own.has(prefix));
-        assert.deepEqual(byPrefix(liveRules(emulator)), byPrefix([...wanted, ...others]));
-      });
+      await checkInLanes(
+        "one stack twice",
+        CASES,
+        cases,
+        async ({ scenario, limit }, emulator) => {
+          setUp(emulator, { ...scenario, options: { limit }, spareQuota: 100 });
+          const live = liveRules(emulator);
+          const wanted = wantedAt(scenario, 0);
+          const engines = [stackOn(emulator, scenario), stackOn(emulator, scenario)];
+          const failures = await Promise.all(engines.map((engine) => engine.up(wanted)));
+          assert.equal(
+            publishes(emulator) <= 2 * needed(live, wanted) + failures.flat().length,
+            true,
+            "published too often",
+          );
+          const kept = wanted.filter((want) => live.some((rule) => sameRule(rule, want))).map(({ prefix }) => prefix);
+          assert.deepEqual(
+            emulator.calls().filter((call) => isWrite(call) && kept.includes(prefixOf(call))),
+            [],
+          );
+          const [engine] = engines as [EngineModel];
+          assert.deepEqual(await engine.refresh(), []);
+          assert.deepEqual(await engine.up(wanted), []);
+          const own = new Set(
+            [...wanted, ...scenario.places.flatMap(({ stored }) => stored ?? [])].map(({ prefix }) => prefix),
+          );
+          const others = live.filter(({ prefix }) => !own.has(prefix));
+          assert.deepEqual(byPrefix(liveRules(emulator)), byPrefix([...wanted, ...others]));
+        },
+        MANY_LANES,
+      );
     },
     LIMIT_MS,
   );

@@ -21,7 +21,7 @@ function measurement(more: Partial<Measurement>): Measurement {
   };
 }
 
-const state = { bytesPerRule: 1_100, bytesPerRuleWithoutCode: 1_000 };
+const state = { bytesPerRule: 1_100, bytesPerRuleWithoutCode: 1_000, bytesPerRuleWithoutTrace: 1_050 };
 const reads = { calls: { qrcodejumpget: 1 }, busyMs: undefined, limitMs: 0 };
 const usual = [
   measurement({ state }),

@@ -16,7 +16,7 @@ const measurement: Measurement = {
   calls: { stable_token: 1, qrcodejumpadd: 21, qrcodejumppublish: 20, qrcodejumpget: 2 },
   refusals: { "44990": 1, "45011": 4 },
   failedRules: 2,
-  state: { bytesPerRule: 3_043.4, bytesPerRuleWithoutCode: 2_719 },
+  state: { bytesPerRule: 3_043.4, bytesPerRuleWithoutCode: 2_719, bytesPerRuleWithoutTrace: 2_999 },
 };
 
 const results: Results = {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import timers from "node:timers/promises";
+import timers, { setImmediate as nextTurn } from "node:timers/promises";
 import { TOKEN_ENDPOINTS, type AccountRule, type Emulator } from "../../emulator";
 import { Reconciler } from "../../provider/reconcile/reconcile";
 import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rules/rule";
@@ -102,6 +102,7 @@ export function useTimeThatIsWaitedFor(): () => number {
       nowMs += forMs;
       return Promise.resolve();
     });
+    jest.spyOn(clock, "gather").mockImplementation(() => nextTurn());
   });
   afterEach(() => jest.restoreAllMocks());
   return () => nowMs;

@@ -1,9 +1,10 @@
-import { isMissed, ratioOf, type AccountResults, type Figure } from "../../bench/accounts/figures";
 import { readAccountOptions } from "../../bench/accounts/options";
-import { accountsAsMarkdown } from "../../bench/accounts/report";
-import { samples, seconds } from "../../bench/accounts/rounds";
+import { readPluginOptions } from "../../bench/plugin/options";
 import type { Measurement } from "../../bench/results";
 import { accountId, emulatorOptions, makeRules, SECOND } from "../../bench/scenarios";
+import { isMissed, ratioOf, type Figure, type SideBySideResults } from "../../bench/side-by-side/figures";
+import { resultsAsMarkdown } from "../../bench/side-by-side/report";
+import { samples, seconds } from "../../bench/side-by-side/rounds";
 
 const figure: Figure = {
   part: "writes",
@@ -17,7 +18,7 @@ const figure: Figure = {
 const { base: _, ...withoutBase } = figure;
 const count = (ours: number[], goal: number): Figure => ({ ...withoutBase, unit: "count", ours, goal });
 
-const results: AccountResults = {
+const results: SideBySideResults = {
   machine: {
     cores: 2,
     processor: "a processor",
@@ -33,7 +34,7 @@ const results: AccountResults = {
   figures: [figure],
 };
 
-describe("the benchmark of several accounts", () => {
+describe("the benchmarks that measure side by side", () => {
   test("compares round by round, since the load of the machine changes between rounds", () => {
     // Of the medians it would be 42 / 60.
     expect(ratioOf(figure)).toBe(0.8);
@@ -57,7 +58,7 @@ describe("the benchmark of several accounts", () => {
   });
 
   test("shows each figure in a row, and how many goals are missed", () => {
-    const rows = (more: Partial<AccountResults>) => accountsAsMarkdown({ ...results, ...more }).split("\n");
+    const rows = (more: Partial<SideBySideResults>) => resultsAsMarkdown({ ...results, ...more }).split("\n");
     expect(rows({})).toEqual(
       expect.arrayContaining([
         "| part | figure | ours | against | ratio | goal | rounds |",
@@ -71,6 +72,17 @@ describe("the benchmark of several accounts", () => {
         "| writes | apply: 100 accounts, 1000 rules | 42.0 s | 60.0 s (engine) | 0.80 | ≤ 0.5, missed | 3 |",
         "Goals missed: 2.",
       ]),
+    );
+    const state: Figure = {
+      part: "runs",
+      what: "state of a rule",
+      unit: "B",
+      ours: [8.25],
+      goal: 0.5,
+      base: { name: "dynamic resource", samples: [16.5] },
+    };
+    expect(rows({ figures: [state] })).toContain(
+      "| runs | state of a rule | 8 B | 17 B (dynamic resource) | 0.50 | ≤ 0.5 | 1 |",
     );
     expect(rows({ isSmall: true }).join("\n")).toContain("A tenth of the usual size");
   });
@@ -95,28 +107,39 @@ describe("the benchmark of several accounts", () => {
     expect(emulatorOptions(SECOND).limit).toBe("per-endpoint");
   });
 
-  test("measures all parts three times, or those that are named", () => {
-    const options = (args: string) => readAccountOptions(args.split(" ").filter(Boolean));
-    expect(options("")).toMatchObject({
-      parts: ["writes", "reads", "previous", "memory", "stacks"],
-      rounds: 3,
-      isSmall: false,
-      docs: false,
-      from: [],
+  const accounts = (args: string) => readAccountOptions(args.split(" ").filter(Boolean));
+  const plugin = (args: string) => readPluginOptions(args.split(" ").filter(Boolean));
+
+  test("measure all parts three times, or those that are named", () => {
+    const usual = { rounds: 3, isSmall: false, docs: false, from: [] };
+    expect(accounts("")).toMatchObject({ ...usual, parts: ["writes", "reads", "previous", "memory", "stacks"] });
+    expect(plugin("")).toEqual({ ...usual, parts: ["previews", "runs", "memory"] });
+    const few = { rounds: 1, isSmall: true };
+    expect(accounts("--only stacks,reads --rounds 1 --small")).toMatchObject({ ...few, parts: ["reads", "stacks"] });
+    expect(plugin("--only runs --only previews --rounds 1 --small --docs --json x.json --from y.json")).toEqual({
+      ...few,
+      parts: ["previews", "runs"],
+      docs: true,
+      json: "x.json",
+      from: ["y.json"],
     });
-    expect(options("--only stacks,reads --rounds 1 --small")).toMatchObject({
-      parts: ["reads", "stacks"],
-      rounds: 1,
-      isSmall: true,
-    });
-    expect(options("--help")).toBe("help");
+    expect(accounts("--previous 1234567")).toMatchObject({ previous: "1234567" });
+    expect([accounts("--help"), plugin("--help")]).toEqual(["help", "help"]);
   });
 
   test.each([
     ["--only nothing", /^--only knows writes, .*, not "nothing"\.$/],
     ["--rounds 0", '--rounds must be a whole number from 1 on, not "0".'],
     ["--large", /^Unknown option '--large'; see --help\.$/],
-  ])("refuses options that make no sense in one sentence: %s", (args, message) => {
-    expect(() => readAccountOptions(args.split(" "))).toThrow(message);
+  ])("refuse options that make no sense in one sentence: %s", (args, message) => {
+    expect(() => accounts(args)).toThrow(message);
+  });
+
+  test.each([
+    ["--only writes", '--only knows previews, runs, memory, not "writes".'],
+    ["--rounds some", '--rounds must be a whole number from 1 on, not "some".'],
+    ["--previous 1234567", /^Unknown option '--previous'; see --help\.$/],
+  ])("refuse options of another benchmark: %s", (args, message) => {
+    expect(() => plugin(args)).toThrow(message);
   });
 });

@@ -1,12 +1,12 @@
 import { median } from "../results";
 import { aboutMachine, markdownTable } from "../table";
-import { isMissed, ratioOf, type AccountResults, type Figure } from "./figures";
+import { isMissed, ratioOf, type SideBySideResults, type Figure } from "./figures";
 
 const COLUMNS = ["part", "figure", "ours", "against", "ratio", "goal", "rounds"];
 const NONE = "–";
 
 /** The results as Markdown: date and machine, and a row for each figure. */
-export function accountsAsMarkdown(results: AccountResults): string {
+export function resultsAsMarkdown(results: SideBySideResults): string {
   const missed = results.figures.filter(isMissed).length;
   return [
     aboutMachine(results),
@@ -35,5 +35,5 @@ function cellsOf(figure: Figure): string[] {
 function text(samples: readonly number[], { unit }: Figure): string {
   if (unit === "count") return String(Math.max(...samples));
   const value = median(samples);
-  return `${value.toFixed(value < 10 ? 2 : 1)} ${unit}`;
+  return `${value.toFixed(unit === "B" ? 0 : value < 10 ? 2 : 1)} ${unit}`;
 }

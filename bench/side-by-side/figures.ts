@@ -1,15 +1,12 @@
 import { median } from "../results";
 import type { Machine } from "../machine";
 
-/** The parts of this benchmark, in the order in which they are measured. */
-export const PARTS = ["writes", "reads", "previous", "memory", "stacks"] as const;
-export type PartName = (typeof PARTS)[number];
-
 /** One figure, measured once a round. */
 export interface Figure {
-  part: PartName;
+  /** The part of the benchmark that has measured it. */
+  part: string;
   what: string;
-  unit: "s" | "MB" | "count";
+  unit: "s" | "MB" | "B" | "count";
   ours: number[];
   /** What it is compared with, measured in the same rounds. */
   base?: { name: string; samples: number[] };
@@ -17,7 +14,7 @@ export interface Figure {
   goal?: number;
 }
 
-export interface AccountResults {
+export interface SideBySideResults {
   machine: Machine;
   startedAt: string;
   isSmall: boolean;
