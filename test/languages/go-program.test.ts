@@ -10,7 +10,7 @@ describeWithCli("the example go-program", () => {
       withPluginExample("go-program", ["go"], async (example, emulator) => {
         await example.followInRepository(0);
         await example.follow(1);
-        await expectLife(example, emulator, "main.go", /\/\/ A code of[^]*(?=ctx\.Export)/);
+        await expectLife(example, emulator, "main.go", /\/\/ A code of[^]*(?=\t{3}\},\n\t{2}\}\))/);
       }),
     BUILD_MS,
   );

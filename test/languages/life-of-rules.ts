@@ -24,10 +24,10 @@ export async function expectLife(
     [DOOR]: "pages/door/index",
   });
   expect(ownersOf(emulator)).toEqual({ [SHOP]: MINI_PROGRAM, [SPRING]: MINI_PROGRAM, [DOOR]: OFFICIAL });
-  expect(await example.succeed("stack", "output", "shopPrefix")).toContain(SHOP);
+  expect(await example.succeed("stack", "output", "ruleCount")).toContain("3");
 
   let from = emulator.calls().length;
-  expect(await example.up()).toContain("4 unchanged");
+  expect(await example.up()).toContain("5 unchanged");
   expect(writes(emulator, from)).toEqual([]);
 
   example.edit(file, "pages/shop/index", "pages/shop/new");
@@ -41,7 +41,11 @@ export async function expectLife(
 
   from = emulator.calls().length;
   example.edit(file, door, "");
+  expect(await example.fail(["up", "--yes", "--skip-preview"])).toContain("deletes all 1 rule of account official");
+  expect(writes(emulator, from)).toEqual([]);
+  example.env["WECHAT_MAX_DELETES"] = "1";
   await example.up();
+  delete example.env["WECHAT_MAX_DELETES"];
   expect(writes(emulator, from)).toEqual([["qrcodejumpdelete", { prefix: DOOR, appid: MINI_PROGRAM }]]);
 
   drift(emulator, "pages/by-hand");

@@ -10,7 +10,7 @@ describeWithCli("the example python-program", () => {
       withPluginExample("python-program", ["python"], async (example, emulator) => {
         await example.followInRepository(0);
         await example.follow(1);
-        await expectLife(example, emulator, "__main__.py", /# A code of[^]*(?=pulumi\.export)/);
+        await expectLife(example, emulator, "__main__.py", / {8}# A code of[^]*(?= {4}\],\n)/);
       }),
     BUILD_MS,
   );

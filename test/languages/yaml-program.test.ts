@@ -10,7 +10,7 @@ describeWithCli("the example yaml-program", () => {
       withPluginExample("yaml-program", ["yaml"], async (example, emulator) => {
         await example.followInRepository(0);
         await example.follow(1);
-        await expectLife(example, emulator, "Pulumi.yaml", / {2}# A code of[^]*(?=outputs:)/);
+        await expectLife(example, emulator, "Pulumi.yaml", / {8}# A code of[^]*(?=outputs:)/);
       }),
     BUILD_MS,
   );
