@@ -57,7 +57,7 @@ export class PluginStack extends Stack {
     symlinkSync(join(checkout, "node_modules", "@pulumi"), join(stack.folder, "node_modules", "@pulumi"));
     symlinkSync(checkout, join(stack.folder, "node_modules", "pulumi-wechat-qr-jump"));
     stack.declare([]);
-    if (config) await stack.init("shop");
+    if (config) await stack.makeIn("shop");
     else await stack.succeed("stack", "init", stack.name);
     return stack;
   }

@@ -66,12 +66,12 @@ export class Stack {
   static async create(emulator: Emulator, env: NodeJS.ProcessEnv = {}): Promise<Stack> {
     const stack = new Stack(emulator).layProject();
     stack.env = env;
-    await stack.init("wechat-qr-jump");
+    await stack.makeIn("wechat-qr-jump");
     return stack;
   }
 
   /** Makes the stack in the project of this name, with the account and its secret. */
-  protected async init(project: string): Promise<void> {
+  protected async makeIn(project: string): Promise<void> {
     const made = process.env[MADE_STACK];
     // Only a folder is laid; another backend is the CLI's business.
     if (made !== undefined && this.env["PULUMI_BACKEND_URL"] === undefined) {
@@ -110,7 +110,7 @@ export class Stack {
   /** Another stack of the same project, with the same account. */
   async beside(name: string): Promise<Stack> {
     const other = new Stack(this.emulator, this.folder, this.backend, name);
-    await other.init("wechat-qr-jump");
+    await other.makeIn("wechat-qr-jump");
     return other;
   }
 
