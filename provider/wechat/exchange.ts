@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { AxiosRequestConfig, AxiosResponse } from "axios";
 import { t } from "../text/message";
-import { endedBy } from "./agents";
+import { endedBy } from "./ended-by";
 
 /** Loads axios with the first call to WeChat: it takes a third of a provider's start, and many runs make no call there. */
 function axios(): typeof import("axios") {
