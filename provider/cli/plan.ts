@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Accounts } from "../settings/accounts";
 import { t } from "../text/message";
 import { publishNeedsIn, type AccountNeed, type PublishNeed } from "../text/publish-note";

@@ -1,5 +1,5 @@
 import { InvokeResponse, type InvokeRequest } from "@pulumi/pulumi/proto/provider_pb";
-import { z } from "zod";
+import * as z from "zod";
 import type { Props } from "../pulumi/state";
 import type { RuleProvider } from "../resource-provider/rule-provider";
 import { stackFields } from "../rules/file-fields";

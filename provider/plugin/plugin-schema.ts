@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { codeFields, stackFields } from "../rules/file-fields";
 import { linkRule, serviceAccountRule } from "../rules/rule-schema";
 import { NAMESPACE } from "../settings/source";

@@ -38,7 +38,6 @@ export class PluginService {
   private configured: RulesService | undefined;
   /** Of an explicit provider. */
   private name: string | undefined;
-  private readonly sets = new RuleSets();
   private ofSets: SetProvider | undefined;
 
   /**
@@ -102,12 +101,14 @@ export class PluginService {
       throw new Error(t`The Pulumi CLI is too old for this plugin: it does not name the provider. Install the newest.`);
     this.name = isDefaultProvider(name) ? undefined : name;
     const env = this.name === undefined ? this.env : environmentBeside(props, this.env);
-    const lifecycle = new RuleProvider(env, factsOfPluginRun(this.engine, this.sets));
+    // A plugin that was started by hand is configured anew for each run.
+    const sets = new RuleSets();
+    const lifecycle = new RuleProvider(env, factsOfPluginRun(this.engine, sets));
     const config = configOf(props);
     await lifecycle.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
-    this.configured = new RulesService(lifecycle, this.sets);
+    this.configured = new RulesService(lifecycle, sets);
     const reference = `${request.getUrn()}::${request.getId()}`;
-    this.ofSets = { reference, config, env, isDefault: this.name === undefined, sets: this.sets };
+    this.ofSets = { reference, config, env, isDefault: this.name === undefined, sets };
     return new ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
   }
 

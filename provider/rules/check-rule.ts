@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { fieldMeant, insteadOfField, ourName } from "../text/did-you-mean";
 import { t } from "../text/message";
 import { oddCharacterProblem, withoutOddCharacters } from "../text/odd-characters";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { t } from "../text/message";
 import { invisibleProblem, oddCharacterProblem } from "../text/odd-characters";
 import { first, linkRule, serviceAccountRule, trueOrFalse } from "./rule-schema";

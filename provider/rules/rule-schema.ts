@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { booleanMeant, closest } from "../text/did-you-mean";
 import { t } from "../text/message";
 import { oddCharacterProblem } from "../text/odd-characters";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { t } from "../text/message";
 
 /** One setting `wechat-qr-jump:NAME`, which the environment variable `WECHAT_NAME` overrides. */

@@ -1,10 +1,8 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { isIP } from "node:net";
-import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import type { AxiosRequestConfig } from "axios";
-import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
+import type { Tunnel } from "./tunnel";
 
 /** How axios reaches a server. */
 export type Way = Pick<AxiosRequestConfig, "httpAgent" | "httpsAgent" | "proxy">;
@@ -28,28 +26,14 @@ export class Agents {
 
   private tunnel(proxy: string): Tunnel {
     let tunnel = this.tunnels.get(proxy);
-    if (!tunnel) this.tunnels.set(proxy, (tunnel = new Tunnel(proxy, { keepAlive: true })));
+    if (!tunnel) this.tunnels.set(proxy, (tunnel = openTunnel(proxy)));
     return tunnel;
   }
 }
 
-type Connect = HttpsProxyAgent<string>["connect"];
-
-/** Request options that end the connection to a proxy when `signal` is aborted, even if the proxy has not answered yet. */
-export function endedBy(signal: AbortSignal): { tunnelSignal: AbortSignal } {
-  return { tunnelSignal: signal };
-}
-
-class Tunnel extends HttpsProxyAgent<string> {
-  override connect(...[request, options]: Parameters<Connect>): ReturnType<Connect> {
-    const { tunnelSignal: signal } = options as Partial<ReturnType<typeof endedBy>>;
-    // The base class reads these options before it waits for anything.
-    this.connectOpts = { ...this.connectOpts, ...(signal && { signal }) };
-    const { host = "" } = options;
-    // For an IP address the base class gives TLS no name, so TLS would look for "localhost" in the certificate.
-    const checkAddress = {
-      checkServerIdentity: (_: string, found: PeerCertificate) => checkServerIdentity(host, found),
-    };
-    return super.connect(request, isIP(host) === 0 ? options : { ...options, ...checkAddress });
-  }
+/** Loaded with the first proxy: most runs have none. */
+function openTunnel(proxy: string): Tunnel {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a request cannot wait for import() to choose its agent
+  const loaded = require("./tunnel") as typeof import("./tunnel");
+  return new loaded.Tunnel(proxy, { keepAlive: true });
 }

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { AxiosRequestConfig, AxiosResponse } from "axios";
 import { t } from "../text/message";
-import { endedBy } from "./agents";
+import { endedBy } from "./ended-by";
 
 /** Loads axios with the first call to WeChat: it takes a third of a provider's start, and many runs make no call there. */
 function axios(): typeof import("axios") {
@@ -41,10 +41,12 @@ export class ExchangeError extends Error {
  * @throws ExchangeError
  */
 export async function exchange(config: AxiosRequestConfig, timeoutMs: number): Promise<AxiosResponse<string>> {
+  // Its loading takes none of the time.
+  const client = axios();
   const watch = new Watch();
   const timer = setTimeout(() => watch.end(), timeoutMs);
   try {
-    const answer = axios().request<string>({
+    const answer = client.request<string>({
       maxContentLength: LONGEST_ANSWER_BYTES,
       ...config,
       transport: watch,

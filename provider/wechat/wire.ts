@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isServiceAccountPrefix, isServiceAccountRule, OPEN_VERSIONS, pageOf, type Rule } from "../rules/rule";
 import { t } from "../text/message";
 

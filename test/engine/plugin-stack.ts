@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator, type Emulator, type OptionsInput } from "../../emulator";
 import { layPlugin } from "../../tools/plugin";
-import { ACCOUNT, SECRET, Stack } from "./stack";
+import { Stack } from "./stack";
 
 const checkout = join(__dirname, "..", "..");
 
@@ -97,12 +97,8 @@ export class PluginStack extends Stack {
     symlinkSync(join(checkout, "node_modules", "@pulumi"), join(stack.folder, "node_modules", "@pulumi"));
     symlinkSync(checkout, join(stack.folder, "node_modules", "pulumi-wechat-qr-jump"));
     stack.declare([]);
-    await stack.succeed("stack", "init", stack.name);
-    if (config) {
-      await stack.succeed("config", "set", "wechat-qr-jump:endpoint", emulator.url);
-      await stack.succeed("config", "set", "wechat-qr-jump:appId", ACCOUNT);
-      await stack.succeed("config", "set", "--secret", "wechat-qr-jump:appSecret", SECRET);
-    }
+    if (config) await stack.makeIn("shop");
+    else await stack.succeed("stack", "init", stack.name);
     return stack;
   }
 

@@ -15,9 +15,11 @@ import execa, { type ExecaChildProcess } from "execa";
 import { parse, parseDocument } from "yaml";
 import type { Emulator } from "../../emulator";
 import { withPulumi } from "../../tools/pulumi-cli";
+import { layStack, MADE_STACK, type MadeStack } from "./made-stack";
 
 export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";
+export const PASSPHRASE = "correct horse battery staple";
 
 const checkout = join(__dirname, "..", "..");
 /** The packages of the projects under test: this checkout's, unless others are to be tried. */
@@ -64,11 +66,22 @@ export class Stack {
   static async create(emulator: Emulator, env: NodeJS.ProcessEnv = {}): Promise<Stack> {
     const stack = new Stack(emulator).layProject();
     stack.env = env;
-    await stack.succeed("stack", "init", stack.name);
-    stack.set("wechat-qr-jump:endpoint", emulator.url);
-    stack.set("wechat-qr-jump:appId", ACCOUNT);
-    await stack.succeed("config", "set", "--secret", "wechat-qr-jump:appSecret", SECRET);
+    await stack.makeIn("wechat-qr-jump");
     return stack;
+  }
+
+  /** Makes the stack in the project of this name, with the account and its secret. */
+  protected async makeIn(project: string): Promise<void> {
+    const made = process.env[MADE_STACK];
+    // Only a folder is laid; another backend is the CLI's business.
+    if (made !== undefined && this.env["PULUMI_BACKEND_URL"] === undefined) {
+      writeFileSync(this.file, layStack(JSON.parse(made) as MadeStack, this.backend, project, this.name));
+    } else {
+      await this.succeed("stack", "init", this.name);
+      await this.succeed("config", "set", "--secret", "wechat-qr-jump:appSecret", SECRET);
+    }
+    this.set("wechat-qr-jump:endpoint", this.emulator.url);
+    this.set("wechat-qr-jump:appId", ACCOUNT);
   }
 
   /** The same stack checked out once more, on the same backend. */
@@ -97,10 +110,7 @@ export class Stack {
   /** Another stack of the same project, with the same account. */
   async beside(name: string): Promise<Stack> {
     const other = new Stack(this.emulator, this.folder, this.backend, name);
-    await other.succeed("stack", "init", name);
-    other.set("wechat-qr-jump:endpoint", this.emulator.url);
-    other.set("wechat-qr-jump:appId", ACCOUNT);
-    await other.succeed("config", "set", "--secret", "wechat-qr-jump:appSecret", SECRET);
+    await other.makeIn("wechat-qr-jump");
     return other;
   }
 
@@ -204,7 +214,7 @@ export class Stack {
       PULUMI_BACKEND_URL: `file://${this.backend}`,
       PULUMI_STACK: this.name,
       PULUMI_HOME: join(this.folder, "pulumi-home"),
-      PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
+      PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       ...this.env,

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { globSync } from "tinyglobby";
-import { z } from "zod";
+import * as z from "zod";
 import { t } from "../../text/message";
 import { parseObject } from "../../wechat/http";
 import { CommandError } from "../outcome";
