@@ -33,12 +33,12 @@ export class PluginExample extends Stack {
   }
 
   static async copy(name: string, emulator: Emulator, languages: Language[]): Promise<PluginExample> {
+    const hosts: string[] = [];
+    for (const language of languages) hosts.push(await languageHost(language, say));
     const repository = mkdtempSync(join(tmpdir(), "wechat-qr-jump-repository-"));
     const example = new PluginExample(emulator, repository, name);
     const filter = (path: string): boolean => !MADE.includes(basename(path));
     cpSync(join(checkout, "examples", name), example.folder, { recursive: true, filter });
-    const hosts: string[] = [];
-    for (const language of languages) hosts.push(await languageHost(language, say));
     const PATH = [...hosts, process.env["PATH"]].join(delimiter);
     example.env = { ...toolSettings, PATH, WECHAT_ENDPOINT: emulator.url };
     return example;
