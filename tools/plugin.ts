@@ -18,9 +18,19 @@ export async function layPlugin(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   cpSync(join(__dirname, "plugin"), folder, { recursive: true });
   copyFileSync(join(checkout, "LICENSE"), join(folder, "LICENSE"));
+  const metafile = await bundle(join(checkout, "provider", "plugin", "main.ts"), folder);
+  writeFileSync(join(folder, "LICENSES-OF-OTHERS"), licenses(metafile));
+}
+
+/**
+ * Bundles the plugin into `dist/plugin/main.js` of a folder: where the file is without a bundle, beside package.json as there.
+ *
+ * @param entry the file that starts it.
+ * @returns what is in the bundle.
+ */
+export async function bundle(entry: string, folder: string): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: [join(checkout, "provider", "plugin", "main.ts")],
-    // Where the file is without a bundle, beside package.json as there.
+    entryPoints: [entry],
     outfile: join(folder, "dist", "plugin", "main.js"),
     absWorkingDir: checkout,
     bundle: true,
@@ -32,9 +42,9 @@ export async function layPlugin(folder: string): Promise<void> {
     metafile: true,
     logLevel: "warning",
   });
-  writeFileSync(join(folder, "LICENSES-OF-OTHERS"), licenses(metafile));
   const manifest = { name: NAME, version: packageVersion(), private: true, license: "Apache-2.0" };
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  return metafile;
 }
 
 /** The licenses of the packages that are in the bundle. */

@@ -4,14 +4,23 @@ import { whenToEnd } from "../system/cli-process";
 import { outliveLostReaders } from "../system/lost-readers";
 import { packageVersion } from "../system/package-version";
 import { messageOf } from "../text/message-of";
+import { EngineWatch } from "./engine-watch";
 import { serve } from "./server";
 import { PluginService } from "./service";
 
-const service = new PluginService(packageVersion(), process.env, engineIn(process.argv));
+const engine = engineIn(process.argv);
+// A plugin that was started by hand serves the next run as well.
+const watch = new EngineWatch(() => (engine === undefined ? void service.stop() : end()));
+const service = new PluginService(packageVersion(), process.env, engine, watch.follow);
+
+// If the process ended at once, a swap under way would leave its code dark.
+function end(): void {
+  void service.stop().then(() => process.exit(1));
+}
 
 outliveLostReaders();
-// If the process ended at once, a swap under way would leave its code dark.
-whenToEnd(() => void service.stop().then(() => process.exit(1)));
+whenToEnd(end);
+if (engine !== undefined) watch.follow(engine);
 process.on("uncaughtException", (error) => console.error(messageOf(error)));
 // The engine waits for the first line.
 void serve(service).then((port) => console.log(String(port)));

@@ -34,20 +34,30 @@ export class PluginService {
   /** Of an explicit provider. */
   private name: string | undefined;
 
-  /** @param engine the address of the run's engine; undefined until the engine attaches itself. */
+  /**
+   * @param engine the address of the run's engine; undefined until the engine attaches itself.
+   * @param serves is told of each engine that names its address.
+   */
   constructor(
     private readonly version: string,
     private readonly env: NodeJS.ProcessEnv,
     private engine: string | undefined,
+    private readonly serves: (engine: string) => void = () => undefined,
   ) {}
 
   handshake(request: ProviderHandshakeRequest): ProviderHandshakeResponse {
-    this.engine = request.getEngineAddress() || this.engine;
+    this.meet(request.getEngineAddress());
     return new ProviderHandshakeResponse().setAcceptSecrets(true);
   }
 
   attach(request: PluginAttach): void {
-    this.engine = request.getAddress();
+    this.meet(request.getAddress());
+  }
+
+  private meet(engine: string): void {
+    if (engine === "") return;
+    this.engine = engine;
+    this.serves(engine);
   }
 
   about(): PluginInfo {

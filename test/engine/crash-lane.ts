@@ -1,11 +1,11 @@
-import { rmSync, watch } from "node:fs";
+import { readdirSync, rmSync, watch } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallRecord, Emulator, Fault } from "../../emulator";
 import { nameOf, type Point } from "./crash-points";
 import { kill, processesOf, timeToEnd, type RunProcesses } from "./process-tree";
-import { Stack } from "./stack";
-import { live, publishesSpent, withStack, writeCalls } from "./support";
+import type { Stack } from "./stack";
+import { live, publishesSpent, writeCalls, type WithStack } from "./support";
 
 /** What a kill did. */
 export interface CrashResult {
@@ -35,6 +35,21 @@ const KEPT = "https://qr.example.com/kept";
 const UP = ["up", "--yes", "--skip-preview"];
 const DESTROY = ["destroy", "--yes", "--skip-preview"];
 
+/** How the rules of a stack are declared and served. */
+export interface Served {
+  name: string;
+  withStack: WithStack<Stack>;
+  declare: (stack: Stack, rules: DeclaredRule[]) => void;
+  /** What the provider's process runs. */
+  script: string;
+}
+
+export interface DeclaredRule {
+  prefix: string;
+  path: string;
+  appid?: string;
+}
+
 /** One stack that is killed again and again, at one point after the other. */
 export class CrashLane {
   private batches: string[][] = [];
@@ -44,13 +59,14 @@ export class CrashLane {
   private constructor(
     private readonly stack: Stack,
     private readonly emulator: Emulator,
+    private readonly served: Served,
   ) {}
 
-  static async run(points: readonly Point[]): Promise<CrashResult[]> {
+  static async run(points: readonly Point[], served: Served): Promise<CrashResult[]> {
     const results: CrashResult[] = [];
-    await withStack(
+    await served.withStack(
       async (stack, emulator) => {
-        const lane = new CrashLane(stack, emulator);
+        const lane = new CrashLane(stack, emulator, served);
         lane.add(newBatch(0));
         lane.declare();
         await stack.up();
@@ -107,9 +123,9 @@ export class CrashLane {
   }
 
   private declare(): void {
-    const rule = ([prefix, path]: [string, string]): string =>
-      `- {prefix: "${prefix}", path: ${path}${prefix.includes("weixin") ? `, appid: ${APPID}` : ""}}`;
-    this.stack.writeRules([...this.rules].map(rule).join("\n"));
+    const appid = (prefix: string) => (prefix.includes("weixin") ? { appid: APPID } : {});
+    const rules = [...this.rules].map(([prefix, path]) => ({ prefix, path, ...appid(prefix) }));
+    this.served.declare(this.stack, rules);
   }
 
   private async killAt(
@@ -122,7 +138,7 @@ export class CrashLane {
     const cli = this.stack.start(command);
     let ended = false;
     void cli.then(() => (ended = true));
-    const processes = await processesOf(cli.pid ?? 0);
+    const processes = await processesOf(cli.pid ?? 0, this.served.script);
     const reached = (): boolean =>
       fault ? this.emulator.faultsPlayed().played > 0 : this.answered(point, from) >= point.nth;
     while (!reached()) {
@@ -130,7 +146,7 @@ export class CrashLane {
       await sleep(2);
     }
     if (point.moment === "in the save after") await this.nextSave();
-    kill(point.kill === "all processes" ? processes.all : [processes.cli], "SIGKILL");
+    kill(victims(point, processes), "SIGKILL");
     const killedAtMs = Date.now();
     await cli;
     return { processes, killedAtMs };
@@ -151,7 +167,8 @@ export class CrashLane {
   }
 
   private get stateFolder(): string {
-    return join(this.stack.backend, ".pulumi", "stacks", "wechat-qr-jump");
+    const stacks = join(this.stack.backend, ".pulumi", "stacks");
+    return join(stacks, readdirSync(stacks)[0] ?? "");
   }
 
   private async watchOrphan(
@@ -192,6 +209,10 @@ export class CrashLane {
       publishesSpentTwice: publishesSpent(this.emulator, from) - toPublish,
     };
   }
+}
+
+function victims({ kill: killed }: Point, { cli, provider, all }: RunProcesses): number[] {
+  return { "the CLI alone": [cli], "the provider alone": [provider], "all processes": all }[killed];
 }
 
 /** Says at which point it was that something failed. */

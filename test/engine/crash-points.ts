@@ -1,8 +1,8 @@
 /** What the killed command was doing. */
 export type Verb = "create" | "swap" | "delete" | "destroy";
 
-/** Which processes are killed: the CLI alone, so that its provider is left behind, or all of them. */
-export type Kill = "the CLI alone" | "all processes";
+/** Which processes are killed: the CLI alone, so that its provider is left behind, the provider alone, or all of them. */
+export type Kill = "the CLI alone" | "the provider alone" | "all processes";
 
 /** When, relative to a write: inside the call, just after its answer, or while the engine saves what came of it. */
 export type Moment = "before WeChat applies" | "after WeChat applied" | "after the answer to" | "in the save after";
@@ -47,6 +47,11 @@ export function fewPoints(kill: Kill): Point[] {
     point("swap", "after WeChat applied", "qrcodejumppublish"),
     point("destroy", "in the save after", "qrcodejumpdelete"),
   ];
+}
+
+/** Four of them, one for each verb. */
+export function fewestPoints(kill: Kill): Point[] {
+  return fewPoints(kill).filter((point, index, all) => all.findIndex(({ verb }) => verb === point.verb) === index);
 }
 
 /** Every moment of every write of a verb, at the first and a later rule. */

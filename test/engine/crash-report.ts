@@ -1,12 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CrashResult } from "./crash-lane";
-import type { Kill } from "./crash-points";
 
 const FOLDER = join(__dirname, "..", "..", "reports");
 
 /** Prints the figures of all kills of one kind, and writes them to `reports/` for whoever wants to quote them. */
-export function reportCrashes(kill: Kill, results: readonly CrashResult[], tookMs: number): void {
+export function reportCrashes(kill: string, results: readonly CrashResult[], tookMs: number): void {
   const orphans = results.flatMap(({ orphan }) => orphan ?? []);
   const figures = {
     killed: kill,
@@ -26,7 +25,7 @@ export function reportCrashes(kill: Kill, results: readonly CrashResult[], tookM
     seconds: Math.round(tookMs / 1000),
   };
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(join(FOLDER, `crashes-${kill.replaceAll(" ", "-")}.json`), `${JSON.stringify(figures, null, 2)}\n`);
+  writeFileSync(join(FOLDER, `crashes-${kill.replace(/\W+/g, "-")}.json`), `${JSON.stringify(figures, null, 2)}\n`);
   process.stdout.write(`crashes: ${JSON.stringify(figures)}\n`);
 }
 

@@ -1,16 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CrashLane } from "./crash-lane";
-import { fewPoints, manyPoints, nameOf, type Kill } from "./crash-points";
-import { reportCrashes } from "./crash-report";
+import { crashAndRecover, CRASHES_LIMIT_MS, LONG } from "./crash-cases";
+import type { DeclaredRule } from "./crash-lane";
+import { fewPoints, manyPoints, type Kill } from "./crash-points";
 import { kill, processesOf, timeToEnd } from "./process-tree";
+import type { Stack } from "./stack";
 import { describeWithCli, live, withStack, writeCalls } from "./support";
 
-const long = Boolean(process.env["LONG"]);
-const pointsOf = long ? manyPoints : fewPoints;
+const pointsOf = LONG ? manyPoints : fewPoints;
 
 /** How long a provider may go on after its CLI was killed. */
 const GRACE_MS = 5_000;
-const LIMIT_MS = long ? 3_600_000 : 600_000;
+
+const dynamic = {
+  name: "dynamic resources",
+  withStack,
+  declare: (stack: Stack, rules: DeclaredRule[]) => stack.set("wechat-qr-jump:rules", rules),
+  script: "dynamic-provider/index.js",
+};
 
 describeWithCli(
   "after a kill in the middle of creates, swaps and deletes, Pulumi's own recovery and one command",
@@ -18,31 +24,8 @@ describeWithCli(
     // Side by side: most of a run is waiting.
     it.concurrent.each<[Kill]>([["the CLI alone"], ["all processes"]])(
       "bring every rule to what is wanted and publish none twice, when the kill hits %s",
-      async (killed) => {
-        const points = pointsOf(killed);
-        const startedAtMs = Date.now();
-        const results = await CrashLane.run(points);
-        reportCrashes(killed, results, Date.now() - startedAtMs);
-        expect(results.map(({ point }) => nameOf(point))).toEqual(points.map(nameOf));
-        for (const { point, rulesLost, rulesLeft, publishesSpentTwice, orphan } of results) {
-          const name = nameOf(point);
-          expect({ name, rulesLost, rulesLeft, publishesSpentTwice }).toEqual({
-            name,
-            rulesLost: [],
-            rulesLeft: [],
-            publishesSpentTwice: 0,
-          });
-          if (!orphan) continue;
-          expect({ name, ...orphan }).toEqual({
-            name,
-            endedAfterMs: expect.any(Number) as number,
-            begun: [],
-            dark: [],
-          });
-          expect(orphan.endedAfterMs).toBeLessThan(GRACE_MS);
-        }
-      },
-      LIMIT_MS,
+      (killed) => crashAndRecover(killed, pointsOf(killed), dynamic),
+      CRASHES_LIMIT_MS,
     );
 
     test("change nothing in a swap that has only read so far when the CLI alone is killed", () =>

@@ -8,9 +8,20 @@ import { describeWithCli, live, publishesSpent, writeCalls } from "./support";
 const PREFIXES = [1, 2, 3, 4].map((n) => `https://qr.example.com/${n}`);
 /** The plugin ends by itself within this time, whatever ended the CLI. */
 const GRACE_MS = 5_000;
+const UP = ["up", "--yes", "--skip-preview", "--parallel", "2"];
 
 const declared = (path: string): Declared[] => PREFIXES.map((prefix) => ({ name: prefix, args: { prefix, path } }));
 const all = (path: string): Record<string, string> => Object.fromEntries(PREFIXES.map((prefix) => [prefix, path]));
+const toGroup = ({ cli }: RunProcesses): number[] => [-cli];
+const toCli = ({ cli }: RunProcesses): number[] => [cli];
+const toPlugin = ({ provider }: RunProcesses): number[] => [provider];
+const toEach = (processes: RunProcesses): number[] => processes.all;
+
+interface Signal {
+  to: (processes: RunProcesses) => number[];
+  name: NodeJS.Signals;
+  times?: number;
+}
 
 let plugin: string;
 
@@ -20,27 +31,33 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(plugin, { recursive: true, force: true }));
 
-/** Interrupts an `up` of four changed rules in its first swap, while the code is dark. @returns the calls before it. */
+/** Sends signals to an `up` while WeChat takes its time over the first call to `endpoint`. @returns once the plugin has ended too. */
 async function interruptedUp(
   stack: PluginStack,
   emulator: Emulator,
-  signal: NodeJS.Signals,
-  to: (processes: RunProcesses) => number[],
-): Promise<number> {
+  endpoint: "qrcodejumpadd" | "qrcodejumpdelete",
+  { to, name, times = 1 }: Signal,
+): Promise<void> {
+  emulator.setFaults([{ kind: "hang", when: "after", latencyMs: 1_500, match: { endpoint, nth: 1 } }]);
+  const cli = stack.start(UP, { ownGroup: true });
+  const processes = await processesOf(cli.pid ?? 0, "start.js");
+  while (emulator.faultsPlayed().played === 0) await sleep(5);
+  for (let sent = 0; sent < times; sent++) {
+    kill(to(processes), name);
+    await sleep(200);
+  }
+  expect((await cli).exitCode).not.toBe(0);
+  expect(await timeToEnd(processes.provider, GRACE_MS)).toBeDefined();
+  emulator.setFaults([]);
+}
+
+/** Interrupts an `up` of four changed rules in its first swap, while the code is dark. @returns the calls before it. */
+async function interruptedSwaps(stack: PluginStack, emulator: Emulator, signal: Signal): Promise<number> {
   stack.declare(declared("pages/old"));
   await stack.up();
   const from = emulator.calls().length;
   stack.declare(declared("pages/new"));
-  emulator.setFaults([
-    { kind: "hang", when: "after", latencyMs: 1_500, match: { endpoint: "qrcodejumpdelete", nth: 1 } },
-  ]);
-  const cli = stack.start(["up", "--yes", "--skip-preview", "--parallel", "2"], { ownGroup: true });
-  const processes = await processesOf(cli.pid ?? 0, "start.js");
-  while (emulator.faultsPlayed().played === 0) await sleep(5);
-  kill(to(processes), signal);
-  expect((await cli).exitCode).not.toBe(0);
-  expect(await timeToEnd(processes.provider, GRACE_MS)).toBeDefined();
-  emulator.setFaults([]);
+  await interruptedUp(stack, emulator, "qrcodejumpdelete", signal);
   return from;
 }
 
@@ -49,28 +66,89 @@ function begun(emulator: Emulator, from: number): number {
   return new Set(writeCalls(emulator, from).map(({ body }) => (body as { prefix: string }).prefix)).size;
 }
 
-describeWithCli("a run with the plugin", () => {
-  test("by Ctrl-C ends the swaps in hand, begins no other, and records what is live", () =>
+async function recorded(stack: PluginStack): Promise<Record<string, string>> {
+  const rules = (await stack.resources()).map(({ outputs }) => outputs as { prefix: string; path: string });
+  return Object.fromEntries(rules.map(({ prefix, path }) => [prefix, path]));
+}
+
+/** As docs/errors.md says under "After a crash". */
+async function recover(stack: PluginStack): Promise<void> {
+  await stack.succeed("cancel", "--yes");
+  await stack.succeed("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+  await stack.up();
+}
+
+describeWithCli("a run with the plugin that is interrupted", () => {
+  test.each<[string, Signal]>([
+    ["Ctrl-C in a terminal", { to: toGroup, name: "SIGINT" }],
+    ["SIGTERM, as a pipeline's runner sends it", { to: toCli, name: "SIGTERM" }],
+  ])("by %s ends the swaps in hand, begins no other, and records what is live", (_name, signal) =>
     withPluginStack(plugin, async (stack, emulator) => {
-      const from = await interruptedUp(stack, emulator, "SIGINT", ({ cli }) => [-cli]);
+      const from = await interruptedSwaps(stack, emulator, signal);
       expect(begun(emulator, from)).toBeLessThanOrEqual(3);
       expect(Object.keys(live(emulator)).sort()).toEqual(PREFIXES);
-      const recorded = (await stack.resources()).map(({ outputs }) => [outputs["prefix"], outputs["path"]] as const);
-      expect(Object.fromEntries(recorded)).toEqual(live(emulator));
+      expect(await recorded(stack)).toEqual(live(emulator));
       await stack.up();
+      expect(live(emulator)).toEqual(all("pages/new"));
+      expect(publishesSpent(emulator, from)).toBe(PREFIXES.length);
+    }),
+  );
+
+  test("in the middle of creates publishes what it has added, and the next up makes the rest", () =>
+    withPluginStack(plugin, async (stack, emulator) => {
+      stack.declare(declared("pages/index"));
+      await interruptedUp(stack, emulator, "qrcodejumpadd", { to: toCli, name: "SIGINT" });
+      expect(begun(emulator, 0)).toBeLessThanOrEqual(3);
+      expect(await recorded(stack)).toEqual(live(emulator));
+      await stack.up();
+      expect(live(emulator)).toEqual(all("pages/index"));
+      expect(publishesSpent(emulator)).toBe(PREFIXES.length);
+    }));
+
+  test.each<[string, Signal]>([
+    ["a second Ctrl-C", { to: toGroup, name: "SIGINT", times: 2 }],
+    ["SIGTERM to each of its processes", { to: toEach, name: "SIGTERM" }],
+    ["SIGTERM to the plugin alone", { to: toPlugin, name: "SIGTERM" }],
+    ["a kill of the CLI", { to: toCli, name: "SIGKILL" }],
+  ])("by %s still ends the swaps in hand, so that no code stays dark", (_name, signal) =>
+    withPluginStack(plugin, async (stack, emulator) => {
+      const from = await interruptedSwaps(stack, emulator, signal);
+      expect(begun(emulator, from)).toBeLessThanOrEqual(3);
+      expect(Object.keys(live(emulator)).sort()).toEqual(PREFIXES);
+      expect(Object.values(live(emulator)).join()).not.toContain("unpublished");
+      await recover(stack);
+      expect(live(emulator)).toEqual(all("pages/new"));
+      expect(publishesSpent(emulator, from)).toBe(PREFIXES.length);
+    }),
+  );
+
+  test("by a kill of its CLI in an outage leaves no plugin behind that has a dark code and nobody to tell of it", () =>
+    withPluginStack(plugin, async (stack, emulator) => {
+      stack.declare(declared("pages/old"));
+      await stack.up();
+      const from = emulator.calls().length;
+      stack.declare(declared("pages/new"));
+      emulator.setFaults([{ kind: "reset", lastsMs: 600_000, match: { endpoint: "qrcodejumpadd" } }]);
+      const cli = stack.start(UP, { ownGroup: true });
+      const processes = await processesOf(cli.pid ?? 0, "start.js");
+      while (emulator.faultsPlayed().played === 0) await sleep(5);
+      // A line is said after five seconds.
+      await sleep(4_000);
+      kill([processes.cli], "SIGKILL");
+      await cli;
+      expect(await timeToEnd(processes.provider, 6 * GRACE_MS)).toBeDefined();
+
+      emulator.setFaults([]);
+      await recover(stack);
       expect(live(emulator)).toEqual(all("pages/new"));
       expect(publishesSpent(emulator, from)).toBe(PREFIXES.length);
     }));
 
-  test("by a kill of the CLI leaves no plugin behind and no code dark", () =>
+  test("by a kill of the plugin alone, while a code is dark, ends with an error, and its recovery loses nothing", () =>
     withPluginStack(plugin, async (stack, emulator) => {
-      const from = await interruptedUp(stack, emulator, "SIGKILL", ({ cli }) => [cli]);
-      expect(begun(emulator, from)).toBeLessThanOrEqual(3);
-      expect(Object.keys(live(emulator)).sort()).toEqual(PREFIXES);
-      expect(Object.values(live(emulator)).join()).not.toContain("unpublished");
-      await stack.succeed("cancel", "--yes");
-      await stack.succeed("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
-      await stack.up();
+      const from = await interruptedSwaps(stack, emulator, { to: toPlugin, name: "SIGKILL" });
+      expect(Object.keys(live(emulator)).length).toBeLessThan(PREFIXES.length);
+      await recover(stack);
       expect(live(emulator)).toEqual(all("pages/new"));
       expect(publishesSpent(emulator, from)).toBe(PREFIXES.length);
     }));

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulator, type Emulator } from "../../emulator";
+import { startEmulator, type Emulator, type OptionsInput } from "../../emulator";
 import { layPlugin } from "../../tools/plugin";
 import { ACCOUNT, SECRET, Stack } from "./stack";
 
@@ -88,8 +88,9 @@ export async function withPluginStack(
   plugin: string,
   test: (stack: PluginStack, emulator: Emulator) => Promise<void>,
   config = true,
+  options: OptionsInput = {},
 ): Promise<void> {
-  const emulator = await startEmulator();
+  const emulator = await startEmulator(options);
   const stack = await PluginStack.createWith(emulator, plugin, config);
   try {
     await test(stack, emulator);

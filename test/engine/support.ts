@@ -6,6 +6,12 @@ export const describeWithCli = process.env["WECHAT_QR_JUMP_NO_PULUMI"] ? describ
 
 const READS = new Set<string>([...TOKEN_ENDPOINTS, "qrcodejumpget", "qrcodejumpdownload", "getwxacodeunlimit"]);
 
+/** Runs a test with a fresh emulator and a fresh stack. */
+export type WithStack<S extends Stack> = (
+  test: (stack: S, emulator: Emulator) => Promise<void>,
+  options?: OptionsInput,
+) => Promise<void>;
+
 /** Runs `test` with a fresh emulator and a fresh stack, and cleans up after it whatever happens. */
 export async function withStack(
   test: (stack: Stack, emulator: Emulator) => Promise<void>,

@@ -251,7 +251,7 @@ export function servesRules(loaderOf: () => Promise<string | undefined>): void {
 
     test("lets the environment win over the config", async () => {
       const rotated = await ProviderHost.start(loader, settings({ "wechat-qr-jump:appSecret": "old" }), {
-        WECHAT_APP_SECRET: SECRET,
+        env: { WECHAT_APP_SECRET: SECRET },
       });
       await rotated.create({ ...SHOP, ...linkDefaults });
       expect(emulator.state().rules).toHaveLength(1);

@@ -23,6 +23,16 @@ const checkout = join(dist, "..");
 const DYNAMIC = join(checkout, "node_modules", "@pulumi", "pulumi", "cmd", "dynamic-provider");
 const PLUGIN = join(dist, "plugin", "main.js");
 
+/** What a provider process is started with, beside its settings. */
+export interface Start {
+  /** @default only PATH */
+  env?: NodeJS.ProcessEnv;
+  /** @default the provider as it is built */
+  script?: string;
+  /** The address of the engine. @default one at which nobody listens */
+  engine?: string;
+}
+
 /** A real provider process, spoken to over gRPC as the engine does. */
 export class ProviderHost {
   /** Everything the process has printed. */
@@ -38,10 +48,9 @@ export class ProviderHost {
   static async start(
     loader: string | undefined,
     config: Record<string, string>,
-    env: NodeJS.ProcessEnv = {},
+    { env = {}, script = loader === undefined ? PLUGIN : DYNAMIC, engine = "127.0.0.1:1" }: Start = {},
   ): Promise<ProviderHost> {
-    const script = loader === undefined ? PLUGIN : DYNAMIC;
-    const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
+    const child = spawn(process.execPath, [script, engine], {
       cwd: dist,
       env: { PATH: process.env["PATH"], ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -58,7 +67,8 @@ export class ProviderHost {
     return host;
   }
 
-  private configure(config: Record<string, string>): Promise<unknown> {
+  /** Configures the process once more, as for a run of its own. */
+  configure(config: Record<string, string>): Promise<unknown> {
     const request = new messages.ConfigureRequest().setName("default");
     // A plugin gets the config of its own namespace, without the namespace.
     const nameOf = (key: string): string => (this.loader === undefined ? key.replace(/^.*:/, "") : key);
@@ -153,7 +163,13 @@ export class ProviderHost {
   async stop(): Promise<void> {
     this.client.close();
     this.process.kill("SIGKILL");
+    await this.ended();
+  }
+
+  /** Waits until the process has ended. @returns its exit code; null after a signal. */
+  async ended(): Promise<number | null> {
     if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, "exit");
+    return this.process.exitCode;
   }
 }
 

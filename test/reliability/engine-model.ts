@@ -10,6 +10,7 @@ import { lookForDrift } from "../../provider/stack-program/drift-look";
 import { lookAtMade } from "../../provider/stack-program/made-rules";
 import { ACCOUNT, sessionOn } from "../unit/support";
 import { ownerOf, type Owned } from "./owned";
+import type { PluginProcess, RuleCalls } from "./plugin-process";
 
 type Props = Record<string, unknown>;
 
@@ -20,6 +21,8 @@ interface Stored {
 }
 
 export interface EngineOptions {
+  /** What serves the rules. @default the provider of dynamic resources, in this process */
+  plugin?: PluginProcess;
   /** Settings. @default an AppSecret */
   credentials?: Record<string, string>;
   /** The app ids of a stack with several accounts. @default one account without a name */
@@ -55,7 +58,7 @@ export class EngineModel {
 
   constructor(
     private readonly emulator: Emulator,
-    private readonly options: EngineOptions = {},
+    readonly options: EngineOptions = {},
   ) {
     this.endpoint = emulator.url;
   }
@@ -82,8 +85,9 @@ export class EngineModel {
   /** What the provider has left to the program to prove. */
   private readonly unproven = new Set<string>();
 
-  /** What the program does before it declares its rules: it compares those that the stack has with what is live. */
-  async look(wanted: readonly Owned[]): Promise<Looked> {
+  /** What the program does before it declares its rules: it compares the stack's with what is live, but not with the plugin. */
+  async look(wanted: readonly Owned[]): Promise<Looked | undefined> {
+    if (this.options.plugin) return undefined;
     const parts = await Promise.all(this.accounts.map((account) => this.lookAt(account, wanted)));
     this.warnings = parts.flatMap(({ warnings }) => warnings);
     return { change: parts.flatMap(({ change }) => change) };
@@ -98,11 +102,6 @@ export class EngineModel {
     });
     const plan = { rules: rules.map((args) => ({ name: args.prefix, args })), recorded };
     return lookForDrift(plan, sessionOn(this.emulator, { account }).live, this.settings(account).onDrift, []);
-  }
-
-  /** The accounts of a stack with several. */
-  get several(): readonly string[] | undefined {
-    return this.options.accounts;
   }
 
   private get accounts(): readonly string[] {
@@ -170,7 +169,7 @@ export class EngineModel {
     return failures;
   }
 
-  private async ensure(provider: RuleProvider, prefix: string, rule: Owned): Promise<void> {
+  private async ensure(provider: RuleCalls, prefix: string, rule: Owned): Promise<void> {
     const inputs = (await provider.check({}, { ...rule })).inputs as Props;
     const stored = this.state.get(prefix);
     if (stored && !stored.failed && !(await provider.diff(prefix, stored.props, inputs)).changes) return;
@@ -184,7 +183,7 @@ export class EngineModel {
     }
   }
 
-  private async remove(provider: RuleProvider, prefix: string): Promise<void> {
+  private async remove(provider: RuleCalls, prefix: string): Promise<void> {
     await provider.delete(prefix, (this.state.get(prefix) as Stored).props);
     this.state.delete(prefix);
   }
@@ -199,12 +198,13 @@ export class EngineModel {
 
   private settings(account: string) {
     const config = this.config();
-    return new Accounts((key) => config.get(key), {}).settingsOf(this.several ? account : undefined);
+    return new Accounts((key) => config.get(key), {}).settingsOf(this.options.accounts ? account : undefined);
   }
 
   /** @param told by the program of the run, where there is one. */
-  private async start(told?: Handover): Promise<RuleProvider> {
+  private async start(told?: Handover): Promise<RuleCalls> {
     const config = this.config();
+    if (this.options.plugin) return this.options.plugin.serve(config, told !== undefined);
     const get = (key: string): string | undefined => config.get(key);
     const run: RunFacts = {
       programRuns: () => Promise.resolve(told !== undefined),

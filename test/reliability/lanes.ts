@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { startEmulator, type Emulator } from "../../emulator";
 import { closeNetworkBefore } from "./network";
+import { closePluginFor } from "./plugin-process";
 
 /** Most of a case's time is waiting, so cases run side by side, each lane with an emulator of its own. */
 const LANES = 12;
@@ -53,6 +54,7 @@ export async function checkInLanes<T>(
     try {
       await fc.assert(fc.asyncProperty(cases, attempt), { seed: (SEED + index) | 0, numRuns: perLane });
     } finally {
+      await closePluginFor(emulator);
       await closeNetworkBefore(emulator);
       await emulator.close();
     }

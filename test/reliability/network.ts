@@ -118,11 +118,16 @@ export async function closeNetworkBefore(emulator: Emulator): Promise<void> {
 }
 
 async function open(emulator: Emulator): Promise<Network> {
-  proxy ??= openProxy();
-  return startNetwork(emulator.url, { proxy: await proxy });
+  return startNetwork(emulator.url, { proxy: await openProxy() });
 }
 
-async function openProxy(): Promise<Proxy> {
+/** Opens the proxy of this process and of those that it starts, once. */
+export function openProxy(): Promise<Proxy> {
+  proxy ??= startProxy();
+  return proxy;
+}
+
+async function startProxy(): Promise<Proxy> {
   await trustFronts();
   const opened = await Proxy.start("user:password");
   opened.unref();

@@ -1,10 +1,16 @@
 import type { Emulator } from "../../emulator";
+import type { EngineOptions } from "./engine-model";
 import { expectConvergence, play, setUp, wantedAt } from "./play";
 import type { Scenario, Step } from "./scenario";
 
 /** Plays every step with its faults, then the commands that must set everything right. */
-export async function playAll(scenario: Scenario, emulator: Emulator, repair: Step["verb"][]): Promise<void> {
-  const engine = setUp(emulator, scenario);
+export async function playAll(
+  scenario: Scenario,
+  emulator: Emulator,
+  repair: Step["verb"][],
+  options: EngineOptions = {},
+): Promise<void> {
+  const engine = setUp(emulator, scenario, options);
   const doubtful = new Set<string>();
   for (const [index, step] of scenario.steps.entries()) {
     const { wanted, failures } = await play(emulator, engine, step, wantedAt(scenario, index));

@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startEmulator } from "../../emulator";
+import { EngineWatch } from "../../provider/plugin/engine-watch";
+import { FakeEngine } from "./fake-engine";
+import { ACCOUNT, linkDefaults, SECRET, SHOP } from "./provider-cases";
+import { failureOf, ProviderHost } from "./provider-host";
+
+const GRACE_MS = 300;
+/** Longer than the grace, on a slow machine too. */
+const WHILE_MS = 4 * GRACE_MS;
+
+describe("the watch of the engine", () => {
+  let lost: jest.Mock;
+  let watch: EngineWatch;
+
+  beforeEach(() => {
+    lost = jest.fn();
+    watch = new EngineWatch(lost, GRACE_MS);
+  });
+  afterEach(() => watch.close());
+
+  /** Long enough for the connection to be there. */
+  async function watched(): Promise<FakeEngine> {
+    const engine = await FakeEngine.start();
+    watch.follow(engine.address);
+    await engine.connected();
+    return engine;
+  }
+
+  async function untilLost(): Promise<void> {
+    while (lost.mock.calls.length === 0) await sleep(10);
+  }
+
+  test("tells once that the engine is gone for good", async () => {
+    (await watched()).close();
+    await untilLost();
+    await sleep(WHILE_MS);
+    expect(lost).toHaveBeenCalledTimes(1);
+  });
+
+  test("tells nothing of an engine that was never reached, or whose connection comes back in time", async () => {
+    watch.follow("127.0.0.1:1");
+    await sleep(WHILE_MS);
+    const patient = new EngineWatch(lost, 20 * GRACE_MS);
+    const engine = await FakeEngine.start();
+    patient.follow(engine.address);
+    await engine.connected();
+    engine.close();
+    const again = await FakeEngine.start(engine.port);
+    await again.connected();
+    await sleep(WHILE_MS);
+    expect(lost).not.toHaveBeenCalled();
+    patient.close();
+    again.close();
+  });
+
+  test("tells nothing of an engine that has stopped answering, until it is gone", async () => {
+    const script = join(__dirname, "engine-process.ts");
+    const engine = spawn(process.execPath, ["-r", "ts-node/register", script], { stdio: ["ignore", "pipe", "inherit"] });
+    const [address] = (await once(createInterface({ input: engine.stdout }), "line")) as [string];
+    watch.follow(address);
+    await sleep(WHILE_MS);
+    engine.kill("SIGSTOP");
+    await sleep(WHILE_MS);
+    expect(lost).not.toHaveBeenCalled();
+    engine.kill("SIGKILL");
+    await untilLost();
+  });
+
+  test("follows the engine that came last", async () => {
+    const first = await watched();
+    const second = await watched();
+    first.close();
+    await sleep(WHILE_MS);
+    expect(lost).not.toHaveBeenCalled();
+    second.close();
+    await untilLost();
+  });
+});
+
+describe("a plugin whose engine is gone, and whose parent is still there", () => {
+  test("ends the swap in hand, begins no other, and ends", async () => {
+    const emulator = await startEmulator();
+    const engine = await FakeEngine.start();
+    const config = {
+      "wechat-qr-jump:endpoint": emulator.url,
+      "wechat-qr-jump:appId": ACCOUNT,
+      "wechat-qr-jump:appSecret": SECRET,
+      "wechat-qr-jump:callsPerSecond": "1",
+    };
+    const host = await ProviderHost.start(undefined, config, { engine: engine.address });
+    const prefixes = Array.from({ length: 12 }, (_, n) => `${SHOP.prefix}${n}`);
+    emulator.putRules(prefixes.map((prefix) => ({ account: ACCOUNT, ...SHOP, prefix, state: 2 })));
+    await engine.connected();
+    emulator.setFaults([
+      { kind: "hang", when: "after", latencyMs: 5_000, match: { endpoint: "qrcodejumpdelete", nth: 1 } },
+    ]);
+    const rule = (prefix: string, path: string) => ({ ...SHOP, ...linkDefaults, prefix, path });
+    const swaps = prefixes.map((prefix) =>
+      host.update(prefix, { ...rule(prefix, SHOP.path), account: ACCOUNT }, rule(prefix, "pages/new")).then(
+        () => true,
+        (e: unknown) => (console.log(Date.now(), e), false),
+      ),
+    );
+    while (emulator.faultsPlayed().played === 0) await sleep(5);
+    engine.close();
+    expect(await host.ended()).toBe(1);
+    const swapped = (await Promise.all(swaps)).filter((isDone) => isDone).length;
+    expect(swapped).toBeGreaterThan(0);
+    expect(swapped).toBeLessThan(prefixes.length);
+    const { rules } = emulator.state();
+    expect(rules.filter(({ state }) => state === 2)).toHaveLength(prefixes.length);
+    expect(rules.filter(({ path }) => path === "pages/new")).toHaveLength(swapped);
+    await host.stop();
+    await emulator.close();
+  });
+});
+
+test("a plugin asks its engine past the proxy of the environment", async () => {
+  const engine = await FakeEngine.start();
+  engine.programRuns = true;
+  const proxy = "http://127.0.0.1:1";
+  const env = { http_proxy: proxy, https_proxy: proxy, grpc_proxy: proxy };
+  const host = await ProviderHost.start(undefined, {}, { engine: engine.address, env });
+  const { message } = await failureOf(host.delete(SHOP.prefix, { ...SHOP, ...linkDefaults, account: ACCOUNT }));
+  expect(message).toContain("the program of this run declared no rule at all");
+  await host.stop();
+  engine.close();
+});
