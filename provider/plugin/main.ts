@@ -10,17 +10,23 @@ import { PluginService } from "./service";
 
 const engine = engineIn(process.argv);
 // A plugin that was started by hand serves the next run as well.
-const watch = new EngineWatch(() => (engine === undefined ? void service.stop() : end()));
+const watch = new EngineWatch(() => (engine === undefined ? void service.stop() : void end()));
 const service = new PluginService(packageVersion(), process.env, engine, watch.follow);
 
-// If the process ended at once, a swap under way would leave its code dark.
-function end(): void {
-  void service.stop().then(() => process.exit(1));
+const serving = serve(service);
+
+/** If the process ended at once, a swap under way would leave its code dark, or the engine without its answer. */
+async function end(): Promise<void> {
+  await service.stop();
+  await (await serving).answered();
+  process.exit(1);
 }
 
+// Pulumi's SDK would look for the engine, which is on this machine, through the proxy of the environment.
+process.env["no_grpc_proxy"] = "127.0.0.1";
 outliveLostReaders();
-whenToEnd(end);
+whenToEnd(() => void end());
 if (engine !== undefined) watch.follow(engine);
 process.on("uncaughtException", (error) => console.error(messageOf(error)));
 // The engine waits for the first line.
-void serve(service).then((port) => console.log(String(port)));
+void serving.then(({ port }) => console.log(String(port)));

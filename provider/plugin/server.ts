@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   Server,
   ServerCredentials,
@@ -17,14 +18,27 @@ import type { PluginService } from "./service";
 const OPTIONS = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 const NONE: ReadonlySet<string> = new Set();
 
-/** Serves a plugin to the engine. @returns the port on 127.0.0.1. */
-export async function serve(service: PluginService): Promise<number> {
+/** As long as the CLI waits for a plugin that it has told to end. */
+const ANSWERS_WITHIN_MS = 5_000;
+
+/** A plugin that is served to the engine. */
+export interface Serving {
+  /** On 127.0.0.1. */
+  port: number;
+  /** Takes no more calls. Resolves when the engine has the answers to those in hand. */
+  answered(): Promise<unknown>;
+}
+
+/** Serves a plugin to the engine. */
+export async function serve(service: PluginService): Promise<Serving> {
   const server = new Server(OPTIONS);
   server.addService(ResourceProviderService, implementation(service));
-  return new Promise((resolve, reject) => {
+  const port = await new Promise<number>((resolve, reject) => {
     const credentials = ServerCredentials.createInsecure();
-    server.bindAsync("127.0.0.1:0", credentials, (error, port) => (error ? reject(error) : resolve(port)));
+    server.bindAsync("127.0.0.1:0", credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
   });
+  const shutDown = (): Promise<void> => new Promise((resolve) => server.tryShutdown(() => resolve()));
+  return { port, answered: () => Promise.race([shutDown(), sleep(ANSWERS_WITHIN_MS)]) };
 }
 
 function implementation(service: PluginService): IResourceProviderServer {

@@ -26,9 +26,10 @@ export async function checkInLanes<T>(
   runs: number,
   cases: fc.Arbitrary<T>,
   property: (one: T, emulator: Emulator) => Promise<void>,
+  lanes = LANES,
 ): Promise<void> {
   process.stdout.write(`${name}: ${runs} cases from seed ${SEED}; repeat with SEED=${SEED} PROPERTY_RUNS=${RUNS}\n`);
-  const perLane = Math.ceil(runs / LANES);
+  const perLane = Math.ceil(runs / lanes);
   let failed: { index: number; at: number } | undefined;
   let count = 0;
   let spoilt = 0;
@@ -59,7 +60,7 @@ export async function checkInLanes<T>(
       await emulator.close();
     }
   };
-  const ends = await Promise.allSettled(Array.from({ length: LANES }, (_, index) => lane(index)));
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, (_, index) => lane(index)));
   const rejected = ends.find((end) => end.status === "rejected");
   if (rejected) throw rejected.reason;
   process.stdout.write(`${name}: ${count} cases held (${spoilt} more were spoilt by a slow machine and replaced)\n`);

@@ -55,8 +55,8 @@ export class PluginProcess {
 const processes = new WeakMap<Emulator, Promise<PluginProcess>>();
 
 /** The one process for the cases of an emulator: each start takes longer than many a case. */
-export async function pluginFor(emulator: Emulator, script: Promise<string>): Promise<PluginProcess> {
-  const found = processes.get(emulator) ?? script.then((file) => PluginProcess.start(file));
+export function pluginFor(emulator: Emulator, script: string): Promise<PluginProcess> {
+  const found = processes.get(emulator) ?? PluginProcess.start(script);
   processes.set(emulator, found);
   return found;
 }
