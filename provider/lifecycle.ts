@@ -1,3 +1,5 @@
+// First, since it works for what is loaded after it.
+import "./system/compile-cache";
 import { RuleProvider } from "./resource-provider/rule-provider";
 import { engineIn, factsOfRun } from "./resource-provider/run-facts";
 import { whenToEnd } from "./system/cli-process";

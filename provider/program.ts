@@ -1,4 +1,6 @@
 // The stack program: one QrCodeJumpRule for each rule of the stack's config and its rules files.
+// First, since it works for what is loaded after it.
+import "./system/compile-cache";
 import { basename } from "node:path";
 import * as pulumi from "./pulumi/sdk";
 import { declaredElsewhere } from "./reading/other-stacks";

@@ -16,3 +16,14 @@ test.each([
   const printed = execFileSync(process.execPath, ["-e", code], { cwd: checkout, encoding: "utf8" });
   expect(Number(printed)).toBe(count);
 });
+
+// Node.js 20 has no such cache.
+test.each(["lifecycle", "program"])("%s lets Node.js keep compiled code, where it can", (module) => {
+  const code = `
+    const node = require("node:module");
+    require("./dist/${module}.js");
+    console.log(node.getCompileCacheDir?.() !== undefined, node.enableCompileCache !== undefined);
+    process.reallyExit(0);`;
+  const printed = execFileSync(process.execPath, ["-e", code], { cwd: checkout, encoding: "utf8" });
+  expect(["true true\n", "false false\n"]).toContain(printed);
+});
