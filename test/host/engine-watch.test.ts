@@ -7,11 +7,32 @@ import { startEmulator } from "../../emulator";
 import { EngineWatch } from "../../provider/plugin/engine-watch";
 import { FakeEngine } from "./fake-engine";
 import { ACCOUNT, linkDefaults, SECRET, SHOP } from "./provider-cases";
-import { failureOf, ProviderHost } from "./provider-host";
+import { failureOf, ProviderHost, type Failure } from "./provider-host";
 
 const GRACE_MS = 300;
 /** Longer than the grace, on a slow machine too. */
 const WHILE_MS = 4 * GRACE_MS;
+
+let cleanUps: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps) await cleanUp();
+  cleanUps = [];
+});
+
+async function startEngine(port?: number): Promise<FakeEngine> {
+  const engine = await FakeEngine.start(port);
+  cleanUps.push(() => engine.close());
+  return engine;
+}
+
+const credentials = { "wechat-qr-jump:appId": ACCOUNT, "wechat-qr-jump:appSecret": SECRET };
+
+async function startPlugin(engine: string, config: Record<string, string>, env = {}): Promise<ProviderHost> {
+  const host = await ProviderHost.start(undefined, { ...credentials, ...config }, { engine, env });
+  cleanUps.push(() => host.stop());
+  return host;
+}
 
 describe("the watch of the engine", () => {
   let lost: jest.Mock;
@@ -25,7 +46,7 @@ describe("the watch of the engine", () => {
 
   /** Long enough for the connection to be there. */
   async function watched(): Promise<FakeEngine> {
-    const engine = await FakeEngine.start();
+    const engine = await startEngine();
     watch.follow(engine.address);
     await engine.connected();
     return engine;
@@ -46,21 +67,23 @@ describe("the watch of the engine", () => {
     watch.follow("127.0.0.1:1");
     await sleep(WHILE_MS);
     const patient = new EngineWatch(lost, 20 * GRACE_MS);
-    const engine = await FakeEngine.start();
+    cleanUps.push(() => patient.close());
+    const engine = await startEngine();
     patient.follow(engine.address);
     await engine.connected();
     engine.close();
-    const again = await FakeEngine.start(engine.port);
+    const again = await startEngine(engine.port);
     await again.connected();
     await sleep(WHILE_MS);
     expect(lost).not.toHaveBeenCalled();
-    patient.close();
-    again.close();
   });
 
   test("tells nothing of an engine that has stopped answering, until it is gone", async () => {
     const script = join(__dirname, "engine-process.ts");
-    const engine = spawn(process.execPath, ["-r", "ts-node/register", script], { stdio: ["ignore", "pipe", "inherit"] });
+    const engine = spawn(process.execPath, ["-r", "ts-node/register", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    cleanUps.push(() => engine.kill("SIGKILL"));
     const [address] = (await once(createInterface({ input: engine.stdout }), "line")) as [string];
     watch.follow(address);
     await sleep(WHILE_MS);
@@ -85,14 +108,10 @@ describe("the watch of the engine", () => {
 describe("a plugin whose engine is gone, and whose parent is still there", () => {
   test("ends the swap in hand, begins no other, and ends", async () => {
     const emulator = await startEmulator();
-    const engine = await FakeEngine.start();
-    const config = {
-      "wechat-qr-jump:endpoint": emulator.url,
-      "wechat-qr-jump:appId": ACCOUNT,
-      "wechat-qr-jump:appSecret": SECRET,
-      "wechat-qr-jump:callsPerSecond": "1",
-    };
-    const host = await ProviderHost.start(undefined, config, { engine: engine.address });
+    cleanUps.push(() => emulator.close());
+    const engine = await startEngine();
+    const config = { "wechat-qr-jump:endpoint": emulator.url, "wechat-qr-jump:callsPerSecond": "1" };
+    const host = await startPlugin(engine.address, config);
     const prefixes = Array.from({ length: 12 }, (_, n) => `${SHOP.prefix}${n}`);
     emulator.putRules(prefixes.map((prefix) => ({ account: ACCOUNT, ...SHOP, prefix, state: 2 })));
     await engine.connected();
@@ -115,20 +134,37 @@ describe("a plugin whose engine is gone, and whose parent is still there", () =>
     const { rules } = emulator.state();
     expect(rules.filter(({ state }) => state === 2)).toHaveLength(prefixes.length);
     expect(rules.filter(({ path }) => path === "pages/new")).toHaveLength(swapped);
-    await host.stop();
-    await emulator.close();
   });
 });
 
+test("a plugin that was started by hand begins nothing more when its engine is gone, and serves the next one", async () => {
+  const emulator = await startEmulator();
+  cleanUps.push(() => emulator.close());
+  const config = { ...credentials, "wechat-qr-jump:endpoint": emulator.url };
+  const host = await startPlugin("", config);
+  const engine = await startEngine();
+  await host.attach(engine.address);
+  await engine.connected();
+  await host.create({ ...SHOP, ...linkDefaults });
+  engine.close();
+  const refused = async (): Promise<boolean> => {
+    const other = { ...SHOP, ...linkDefaults, prefix: `${SHOP.prefix}${Date.now()}/` };
+    return host.create(other).then(
+      () => false,
+      ({ message }: Failure) => message.includes("the Pulumi CLI has ended"),
+    );
+  };
+  while (!(await refused())) await sleep(500);
+  await host.attach((await startEngine()).address);
+  await host.configure(config);
+  await host.create({ ...SHOP, ...linkDefaults, prefix: `${SHOP.prefix}next/` });
+});
+
 test("a plugin asks its engine past the proxy of the environment", async () => {
-  const engine = await FakeEngine.start();
+  const engine = await startEngine();
   engine.programRuns = true;
   const proxy = "http://127.0.0.1:1";
-  const env = { http_proxy: proxy, https_proxy: proxy, grpc_proxy: proxy };
-  const config = { "wechat-qr-jump:appId": ACCOUNT, "wechat-qr-jump:appSecret": SECRET };
-  const host = await ProviderHost.start(undefined, config, { engine: engine.address, env });
+  const host = await startPlugin(engine.address, {}, { http_proxy: proxy, https_proxy: proxy, grpc_proxy: proxy });
   const { message } = await failureOf(host.delete(SHOP.prefix, { ...SHOP, ...linkDefaults, account: ACCOUNT }));
   expect(message).toContain("the program of this run declared no rule at all");
-  await host.stop();
-  engine.close();
 });

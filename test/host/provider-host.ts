@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -29,7 +30,7 @@ export interface Start {
   env?: NodeJS.ProcessEnv;
   /** @default the provider as it is built */
   script?: string;
-  /** The address of the engine. @default one at which nobody listens */
+  /** The address of the engine, empty for a process that is started by hand. @default one at which nobody listens */
   engine?: string;
 }
 
@@ -74,6 +75,12 @@ export class ProviderHost {
     const nameOf = (key: string): string => (this.loader === undefined ? key.replace(/^.*:/, "") : key);
     request.setArgs(Struct.fromJavaScript(mapKeys(config, nameOf)));
     return new Promise((resolve, reject) => this.client.configure(request, settle(resolve, reject)));
+  }
+
+  /** As the engine does with a plugin that was started by hand. */
+  attach(engine: string): Promise<unknown> {
+    const request = new PluginAttach().setAddress(engine);
+    return new Promise((resolve, reject) => this.client.attach(request, settle(resolve, reject)));
   }
 
   async check(

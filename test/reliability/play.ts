@@ -98,7 +98,9 @@ export async function expectConvergence(
   const target = last === "destroy" ? [] : wanted;
   const own = new Set([...engine.state.keys(), ...target.map(({ prefix }) => prefix)]);
   const foreign = places.filter(({ live, stored }) => live && !stored).map(({ live }) => live?.prefix);
-  const others = liveOf(emulator, engine.options.accounts).filter(({ prefix }) => foreign.includes(prefix) && !own.has(prefix));
+  const others = liveOf(emulator, engine.options.accounts).filter(
+    ({ prefix }) => foreign.includes(prefix) && !own.has(prefix),
+  );
   for (const verb of verbs) {
     const { failures } = await play(emulator, engine, { verb, faults: [] }, wanted);
     assert.deepEqual(

@@ -106,7 +106,7 @@ describe("the workflow of a release", () => {
   });
 
   test("refuses a tag that is not the version of package.json, by one sentence", async () => {
-    const check = (tag: string) => run("GITHUB_REF_NAME\" !=", checkout, { GITHUB_REF_NAME: tag });
+    const check = (tag: string) => run('GITHUB_REF_NAME" !=', checkout, { GITHUB_REF_NAME: tag });
     expect(await check(`v${packageVersion()}`)).toMatchObject({ exitCode: 0, stdout: "" });
     const { exitCode, stdout } = await check("v99.0.0");
     expect(exitCode).toBe(1);
@@ -129,9 +129,14 @@ describe("the workflow of a release", () => {
     expect(told.slice(0, 4)).toEqual(["release", "create", "v1.2.3", "--verify-tag"]);
 
     const { stdout } = await run("npm publish", folder, onlyTells("npm"));
-    expect(stdout.split("\n")).toEqual(
-      ["publish", `./${npmPackage}`, "--provenance", "--access", "public", "--ignore-scripts"],
-    );
+    expect(stdout.split("\n")).toEqual([
+      "publish",
+      `./${npmPackage}`,
+      "--provenance",
+      "--access",
+      "public",
+      "--ignore-scripts",
+    ]);
   });
 
   test("names the repository in the package, as npm's proof of its origin needs", async () => {
