@@ -16,7 +16,7 @@ const withStack: WithStack<PluginStack> = async (test, options) => withPluginSta
 
 const served: Served = {
   name: "the plugin",
-  withStack: withStack as WithStack<Stack>,
+  withStack,
   declare: (stack: Stack, rules: DeclaredRule[]) =>
     (stack as PluginStack).declare(rules.map((args) => ({ name: args.prefix, args: { ...args } }))),
   script: "start.js",

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { EngineService, type IEngineServer } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { GetRootResourceResponse } from "@pulumi/pulumi/proto/engine_pb";
 
@@ -19,7 +19,7 @@ export class FakeEngine {
     const getRootResource: IEngineServer["getRootResource"] = (_, callback) => {
       callback(null, new GetRootResourceResponse().setUrn(engine.programRuns ? "urn:pulumi:dev::shop::stack" : ""));
     };
-    server.addService(EngineService, { getRootResource } as UntypedServiceImplementation);
+    server.addService(EngineService, { getRootResource });
     const bound = await new Promise<number>((resolve, reject) => {
       const credentials = ServerCredentials.createInsecure();
       server.bindAsync(`127.0.0.1:${port}`, credentials, (error, at) => (error ? reject(error) : resolve(at)));

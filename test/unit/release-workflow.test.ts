@@ -77,7 +77,7 @@ describe("the workflow of a release", () => {
     const found = order.map((words) => commands.findIndex((command) => command.startsWith(words)));
     expect(found).not.toContain(-1);
     expect([...found].sort((a, b) => a - b)).toEqual(found);
-    expect(scripts).toMatchObject({ build: expect.anything(), test: expect.anything(), plugin: expect.anything() });
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(["build", "test", "plugin"]));
     expect([jobs.github.needs, jobs.npm.needs]).toEqual(["pack", "pack"]);
   });
 
