@@ -37,6 +37,8 @@ export function pluginSchema(version: string): Schema {
     description: "WeChat QR-code jump rules as Pulumi resources",
     keywords: ["pulumi", "wechat", "weixin", "qr code", "category/cloud"],
     license: "Apache-2.0",
+    // For SDKs with their version and, in Go, their module.
+    meta: { supportPack: true },
     config: { variables: settings },
     provider: { description: "The accounts that the rules belong to.", inputProperties: settings },
     types: {
