@@ -76,12 +76,17 @@ async function declareKnown(
   };
 }
 
-/** In a preview some values may not be known yet: then the guards wait for the update. */
+/**
+ * In a preview some values may not be known yet: then the guards wait for the update.
+ *
+ * @throws Error in an update. What is not known there belongs to resources that it leaves out, so the guards would never look.
+ */
 async function declareUnknown(
   rules: readonly unknown[],
   set: ComponentResource,
   provider: SetProvider,
 ): Promise<Props> {
+  if (!runtime.isDryRun()) throw new Error(unknownInUpdate());
   await log.warn(
     t`The rules are previewed without the guards, since some of their values are not known yet. The guards look at all of them in the
       update, before anything is changed in WeChat.`,
@@ -160,12 +165,17 @@ function rulesIn(request: ConstructRequest): unknown[] {
       the code sees it: hand them over as they are, or declare the rule that is secret as a resource of its own.`);
   }
   if (isUnknown(rules) && !Array.isArray(rules)) {
+    if (!runtime.isDryRun()) throw new Error(unknownInUpdate());
     throw new Error(t`The list of rules is not known yet in this preview, so nobody can tell what would be deleted. Write a list, whose
       rules may have values that are not known yet, or run "pulumi up --skip-preview": its guards look at the whole list.`);
   }
   if (!Array.isArray(rules)) throw new Error(t`rules must be a list of rules.`);
   return rules;
 }
+
+const unknownInUpdate = (): string =>
+  t`Some values of the rules are not known in this update, since they come from resources that it leaves out (--target or --exclude), so
+    the guards cannot look at the list. Nothing was changed; run "pulumi up" with those resources, or with all.`;
 
 /** Stands for a set in the name of a file. */
 function digestOf(urn: string): string {

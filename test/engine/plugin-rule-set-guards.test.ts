@@ -145,6 +145,20 @@ describeWithCli("a rule set whose rules depend on other resources", () => {
       expect(writes(emulator, from)).toEqual([]);
     }));
 
+  test("is refused in an update that does not know them, since their resource is not part of it", () =>
+    withPluginStack(plugin, async (stack, emulator) => {
+      stack.declareAll({ sets: [set([shop(0), shop(1)])] });
+      await stack.up();
+      const from = emulator.calls().length;
+      const below = { prefix: "https://qr.example.com/base/", path: "pages/base" };
+      const rules = [{ name: "base", args: { ...below, prefix: `${below.prefix}1` } }];
+      stack.declareAll({ rules, sets: [set([shop(0), { ...below, debugUrls: [{ $id: "base" }] }])] });
+      const rule = "wechat-qr-jump:index:RuleSet$wechat-qr-jump:index:QrCodeJumpRule";
+      const targets = [0, 1].flatMap((n) => ["--target", `urn:pulumi:dev::shop::${rule}::shops/${shop(n).prefix}`]);
+      expect(await stack.fail([...UP, ...targets])).toContain("values of the rules are not known in this update");
+      expect(writes(emulator, from)).toEqual([]);
+    }));
+
   test("deletes none where one of its rules cannot be made, and makes it in the next run", () =>
     withPluginStack(plugin, async (stack, emulator) => {
       stack.declareAll({ sets: [set(shops(3))] });

@@ -13,6 +13,8 @@ export const plugin: Readonly<Record<string, string>> = {
   // rule-set.ts
   "The rules are previewed without the guards, since some of their values are not known yet. The guards look at all of them in the update, before anything is changed in WeChat.":
     "有些值还不知道，所以这次预览没有经过各项保护。更新时，在微信中做任何改动之前，各项保护会查看全部规则。",
+  'Some values of the rules are not known in this update, since they come from resources that it leaves out (--target or --exclude), so the guards cannot look at the list. Nothing was changed; run "pulumi up" with those resources, or with all.':
+    "规则的某些值来自这次更新排除的资源（--target 或 --exclude），因此还不知道，各项保护无法查看列表。没有做任何改动；请连同那些资源或对全部资源运行“pulumi up”。",
   "{0} is not an argument of a rule set, which has rules alone.": "{0} 不是规则集的参数；规则集只有 rules。",
   "The rules are secret, wholly or in part, but messages and the guards name what a rule opens, and everybody who scans the code sees it: hand them over as they are, or declare the rule that is secret as a resource of its own.":
     "这些规则全部或部分是机密值，但消息和各项保护会写出规则打开什么，而且每个扫码的人都看得到：请直接交出它们，或把机密的那条规则声明为单独的资源。",
