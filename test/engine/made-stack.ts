@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 
 /** What the CLI leaves when it makes a stack and encrypts the secret of its account. It takes two runs, so all tests share it. */
 export interface MadeStack {
@@ -53,5 +53,5 @@ export function layStack(made: MadeStack, backend: string, project: string, name
   const state = made.state.replaceAll(`organization/${PROJECT}/dev`, `organization/${project}/${name}`);
   writeFileSync(join(stacks, `${name}.json`), state);
   const { encryptionsalt, appSecret } = made;
-  return JSON.stringify({ encryptionsalt, config: { [SECRET_KEY]: appSecret } });
+  return stringify({ encryptionsalt, config: { [SECRET_KEY]: appSecret } });
 }

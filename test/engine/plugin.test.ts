@@ -167,8 +167,8 @@ describeWithCli("a stack with the plugin", () => {
         await stack.up();
         expect(writes(emulator, from)).toEqual([]);
 
-        stack.declare([{ ...shop, provider: "other" }], { other: { ...args, onDrift: "heal" } });
-        expect(await stack.fail(["preview"])).toContain("onDrift is for a program that hands over all its rules");
+        stack.declare([{ ...shop, provider: "other" }], { other: { ...args, exportRules: true } });
+        expect(await stack.fail(["preview"])).toContain("exportRules is for rules in the stack's YAML");
         await stack.destroy();
         expect(live(emulator)).toEqual({});
       },
