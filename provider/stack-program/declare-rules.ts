@@ -94,7 +94,8 @@ export async function declareStackRules<R extends pulumi.CustomResource>(
   const names = accounts.named.map(({ name }) => name);
   await warn([...doubtfulVariables(env, names), ...declarer.exposed(accounts), ...textsOf(warnings, "warning")]);
   refuse([...textsOf(problems), ...previewed.problems]);
-  const prepared = listed.length > 0 ? declarer.prepare() : undefined;
+  // In an update the provider's first reads would come in the same second as the program's, which WeChat counts together.
+  const prepared = isPreview && listed.length > 0 ? declarer.prepare() : undefined;
   const recorded = await declarer.recorded(listed);
   const stored = onceAsked(() => readStoredRules(recorded));
   const { checkPages, onAccountFailure } = readWishes(get, env);
@@ -125,7 +126,7 @@ export async function declareStackRules<R extends pulumi.CustomResource>(
     leave: look.leave,
     journal,
   });
-  if (rules.length > AT_A_TIME) await prepared;
+  if (rules.length > AT_A_TIME) await (prepared ?? declarer.prepare());
   const { resources, registered } = await declare(rules, declarer);
   return {
     resources,

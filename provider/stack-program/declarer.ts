@@ -25,7 +25,7 @@ export interface Declarer<R extends pulumi.CustomResource = pulumi.CustomResourc
   recorded(rules: readonly StackRule[]): Promise<RecordedRule[]>;
   /** Tells the provider of the same run. */
   declares(list: ToldList): void;
-  /** Called while WeChat is still being read. */
+  /** Called before the first rule is made. */
   prepare(): Promise<void>;
   make(rule: StackRule): R;
   /** Those of the rules just made that the provider has not proven to be live, and whether the run leaves rules out. */
@@ -58,7 +58,7 @@ function writtenAccounts(accounts: Accounts): string | undefined {
 }
 
 /**
- * Makes Pulumi start the dynamic provider's process now, while WeChat is read. Otherwise it starts with the first rule, and takes
+ * Makes Pulumi start the dynamic provider's process now. Otherwise it starts with the first rule, and takes
  * twice as long if many rules are being declared. Any call to a provider starts its process; this one has no functions and returns
  * an error.
  */
