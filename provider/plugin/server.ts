@@ -20,6 +20,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** As long as the CLI waits for a plugin that it has told to end. */
 const ANSWERS_WITHIN_MS = 5_000;
+const ASK_AGAIN_MS = 20;
 
 /** A plugin that is served to the engine. */
 export interface Serving {
@@ -37,8 +38,16 @@ export async function serve(service: PluginService): Promise<Serving> {
     const credentials = ServerCredentials.createInsecure();
     server.bindAsync("127.0.0.1:0", credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
   });
-  const shutDown = (): Promise<void> => new Promise((resolve) => server.tryShutdown(() => resolve()));
-  return { port, answered: () => Promise.race([shutDown(), sleep(ANSWERS_WITHIN_MS)]) };
+  return { port, answered: () => Promise.race([shutDown(server), sleep(ANSWERS_WITHIN_MS)]) };
+}
+
+/**
+ * grpc-js waits for ever for a connection that breaks at this very moment, as the engine's does at the end of most runs. Asked
+ * again, it waits for those that are left.
+ */
+async function shutDown(server: Server): Promise<void> {
+  const asked = (): Promise<true> => new Promise((resolve) => server.tryShutdown(() => resolve(true)));
+  while (!(await Promise.race([asked(), sleep(ASK_AGAIN_MS, false)])));
 }
 
 function implementation(service: PluginService): IResourceProviderServer {

@@ -1,4 +1,6 @@
-import { rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { builtPlugin, withPluginStack, type Declared } from "./plugin-stack";
 import { ACCOUNT, SECRET } from "./stack";
 import { describeWithCli, live, writes } from "./support";
@@ -18,6 +20,22 @@ beforeAll(async () => {
 afterAll(() => rmSync(plugin, { recursive: true, force: true }));
 
 describeWithCli("a stack with the plugin", () => {
+  // The CLI closes its connection, sends SIGINT at once, and kills what is still there after 5 seconds.
+  test("ends by itself at the end of each run", async () => {
+    const watched = mkdtempSync(join(tmpdir(), "wechat-qr-jump-watched-"));
+    const ends = join(watched, "ends");
+    cpSync(plugin, watched, { recursive: true });
+    const start = join(watched, "start.js");
+    const note = `process.on("exit", () => require("fs").appendFileSync(${JSON.stringify(ends)}, "end\\n"));\n`;
+    writeFileSync(start, note + readFileSync(start, "utf8"));
+    await withPluginStack(watched, async (stack) => {
+      stack.declare([door]);
+      for (let run = 0; run < 4; run++) await stack.succeed("preview");
+      expect(readFileSync(ends, "utf8")).toBe("end\n".repeat(4));
+    });
+    rmSync(watched, { recursive: true });
+  });
+
   test("previews, makes, keeps, edits with a detailed diff, removes, refreshes and destroys rules", () =>
     withPluginStack(plugin, async (stack, emulator) => {
       stack.declare([door, shop]);
