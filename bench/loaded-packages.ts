@@ -3,8 +3,12 @@ import execa from "execa";
 
 const dist = join(__dirname, "..", "dist");
 
-/** Packages needed only for development, the package's CLI or Pulumi's closure serializer. They cost start-up time and memory. */
-const HEAVY = /^(typescript|ts-node|execa|@npmcli\/arborist|pacote|commander|cac|yargs|prettier|eslint|jest|qrcode)$/;
+/**
+ * Packages needed only for development, the package's CLI or Pulumi's closure serializer, and zod, of which the build has the part that
+ * is used. They cost start-up time and memory.
+ */
+const HEAVY =
+  /^(typescript|ts-node|execa|@npmcli\/arborist|pacote|commander|cac|yargs|prettier|eslint|jest|qrcode|zod)$/;
 
 /** The heavy packages that the stack program or the provider loads: there should be none. */
 export async function heavyPackages(): Promise<string[]> {

@@ -13,7 +13,7 @@ if (!existsSync(installed) || changedAt(installed) < changedAt(lockfile)) {
   console.error("Installing the packages of package-lock.json ...");
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
 } else if (!isCompiled()) {
-  run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"]);
+  run("npm", ["run", "--silent", "build"]);
   removeStale();
 }
 

@@ -2,15 +2,14 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, type Metafile } from "esbuild";
+import type { Metafile } from "esbuild";
 import execa from "execa";
 import { packageVersion } from "../provider/system/package-version";
+import { bundled, checkout, licenses, LICENSES } from "./bundling";
 
-const checkout = join(__dirname, "..");
 const NAME = "pulumi-resource-wechat-qr-jump";
 const SYSTEMS = ["linux", "darwin", "windows"];
 const PROCESSORS = ["amd64", "arm64"];
-const LICENSE_FILE = /^licen[sc]e/i;
 
 /** Lays the plugin in a folder, as `plugins.providers[].path` of a Pulumi.yaml names it. */
 export async function layPlugin(folder: string): Promise<void> {
@@ -19,7 +18,7 @@ export async function layPlugin(folder: string): Promise<void> {
   cpSync(join(__dirname, "plugin"), folder, { recursive: true });
   copyFileSync(join(checkout, "LICENSE"), join(folder, "LICENSE"));
   const metafile = await bundle(join(checkout, "provider", "plugin", "main.ts"), folder);
-  writeFileSync(join(folder, "LICENSES-OF-OTHERS"), licenses(metafile));
+  writeFileSync(join(folder, LICENSES), licenses(metafile));
 }
 
 /**
@@ -29,38 +28,15 @@ export async function layPlugin(folder: string): Promise<void> {
  * @returns what is in the bundle.
  */
 export async function bundle(entry: string, folder: string): Promise<Metafile> {
-  const { metafile } = await build({
+  const metafile = await bundled({
     entryPoints: [entry],
     outfile: join(folder, "dist", "plugin", "main.js"),
-    absWorkingDir: checkout,
-    bundle: true,
-    platform: "node",
-    target: "node20.19",
     minifyWhitespace: true,
     minifySyntax: true,
-    legalComments: "none",
-    metafile: true,
-    logLevel: "warning",
   });
   const manifest = { name: NAME, version: packageVersion(), private: true, license: "Apache-2.0" };
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   return metafile;
-}
-
-/** The licenses of the packages that are in the bundle. */
-function licenses({ inputs }: Metafile): string {
-  const folders = Object.keys(inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
-  const texts = [...new Set(folders)].sort().map((folder) => {
-    const file = readdirSync(join(checkout, folder)).find((name) => LICENSE_FILE.test(name));
-    const text = file === undefined ? licenseIn(folder) : readFileSync(join(checkout, folder, file), "utf8").trim();
-    return `${folder.replace(/^.*node_modules\//, "")}\n\n${text}\n`;
-  });
-  return texts.join(`\n${"-".repeat(80)}\n\n`);
-}
-
-function licenseIn(folder: string): string {
-  const manifest = readFileSync(join(checkout, folder, "package.json"), "utf8");
-  return (JSON.parse(manifest) as { license: string }).license;
 }
 
 /** The tarball under the names under which Pulumi looks for it, and their checksums. */

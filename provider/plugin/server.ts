@@ -20,7 +20,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** As long as the CLI waits for a plugin that it has told to end. */
 const ANSWERS_WITHIN_MS = 5_000;
-const ASK_AGAIN_MS = 20;
+const ASK_AGAIN_MS = 5;
 
 /** A plugin that is served to the engine. */
 export interface Serving {

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import type { CsvError, Info } from "csv-parse";
 import { t } from "../text/message";
 import { placeText, problemAt, problemOf, type Place, type Problem } from "../text/problem";
@@ -54,7 +53,8 @@ export class TableSource {
 
   private parse(): Row[] {
     // Loaded here because few stacks have tables.
-    const { parse } = createRequire(__filename)("csv-parse/sync") as typeof import("csv-parse/sync");
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- reading cannot wait for import()
+    const { parse } = require("csv-parse/sync") as typeof import("csv-parse/sync");
     const options = { delimiter: this.separator, record_delimiter: NEW_LINES, relax_column_count: true } as const;
     const parsed = parse(this.bytes, { ...options, info: true }) as unknown as { record: string[]; info: Info }[];
     let from = 0;

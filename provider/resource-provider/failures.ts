@@ -1,5 +1,5 @@
-import { doubtfulStateOf, ruleOf, stateOf, type Props, type State } from "../pulumi/state";
-import { sameContent, sameRule, type Rule } from "../rules/rule";
+import { doubtfulStateOf, ruleOf, type Props, type State } from "../pulumi/state";
+import { sameAppid, sameContent, sameRule, type Rule } from "../rules/rule";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import type { Session } from "./session";
@@ -27,7 +27,7 @@ export async function explainUpdate(error: unknown, places: Places, failed: Fail
   const all = [...new Set([to, ...from])];
   if (!all.some(({ live }) => live.wasWritten(want))) return error;
   const recorded = ruleOf(olds);
-  // Reads may be behind, so a rule that was to move may be in any of its accounts.
+  // Reads may be behind, so a rule that was to move may be in any of its accounts, and have any of its mini programs.
   const doubtful = (rule: Rule, at: Session, maybe: readonly Session[]): Error => {
     const others = maybe.filter((session) => session !== at).map(({ settings }) => settings);
     return failedToInitialise(error, doubtfulStateOf(rule, was, want, [at.settings, ...others]), news);
@@ -36,9 +36,9 @@ export async function explainUpdate(error: unknown, places: Places, failed: Fail
     const ours = await withoutOthers(all, places, failed);
     const found = ours.find(({ now }) => now);
     const maybe = ours.map(({ session }) => session);
-    if (all.length > 1) return doubtful(found?.now ?? { ...recorded, published: false }, found?.session ?? own, maybe);
-    if (!found?.now) return failedToInitialise(error, stateOf({ ...recorded, published: false }, own.settings), news);
-    return sameRule(found.now, recorded) ? error : failedToInitialise(error, stateOf(found.now, own.settings), news);
+    const now = found?.now ?? { ...recorded, published: false };
+    const isCertain = found?.now !== undefined && all.length === 1 && sameAppid(recorded, want);
+    return isCertain && sameRule(now, recorded) ? error : doubtful(now, found?.session ?? own, maybe);
   } catch {
     return doubtful(recorded, own, all);
   }

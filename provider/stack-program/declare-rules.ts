@@ -94,9 +94,11 @@ export async function declareStackRules<R extends pulumi.CustomResource>(
   const names = accounts.named.map(({ name }) => name);
   await warn([...doubtfulVariables(env, names), ...declarer.exposed(accounts), ...textsOf(warnings, "warning")]);
   refuse([...textsOf(problems), ...previewed.problems]);
-  // In an update the provider's first reads would come in the same second as the program's, which WeChat counts together.
-  const prepared = isPreview && listed.length > 0 ? declarer.prepare() : undefined;
   const recorded = await declarer.recorded(listed);
+  // Not sooner: the engine answers nothing while it starts a provider. Not in an update: the provider's first reads would come in the
+  // same second as the program's, which WeChat counts together.
+  const prepared = isPreview && listed.length > 0 ? declarer.prepare() : undefined;
+  await nextTurn();
   const stored = onceAsked(() => readStoredRules(recorded));
   const { checkPages, onAccountFailure } = readWishes(get, env);
   const guards = readGuards(get, env);

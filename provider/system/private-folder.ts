@@ -27,11 +27,17 @@ export function requireOwn(path: string): void {
   if (!found.isDirectory() || (uid >= 0 && found.uid !== uid)) throw new Error(t`${path} is not a folder of this user`);
 }
 
-/** If a run fails, its files may be left behind. */
-export function forgetOld(): void {
-  for (const name of readdirSync(folder())) {
-    const path = join(folder(), name);
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found && Date.now() - found.mtimeMs > OLD_MS) rmSync(path, { force: true });
+/**
+ * If a run fails, its files may be left behind. Each run looks at some of them, since a build server may have thousands.
+ *
+ * @param mostAtOnce how many files to look at.
+ */
+export function forgetOld(path = folder(), mostAtOnce = 50): void {
+  const names = readdirSync(path);
+  const from = Math.floor(Math.random() * Math.max(names.length - mostAtOnce + 1, 1));
+  for (const name of names.slice(from, from + mostAtOnce)) {
+    const file = join(path, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found && Date.now() - found.mtimeMs > OLD_MS) rmSync(file, { force: true });
   }
 }

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import type { Authorizer } from "../settings/credentials";
 import { isBareSecret } from "../settings/table";
 import { inProject } from "../system/project-folder";
@@ -38,7 +37,8 @@ export function refreshTokenInFile(file: string, appId: string, parse: typeof to
 export function tokensIn(text: string): Map<string, unknown> | undefined {
   try {
     // Loaded here because few runs need it.
-    const { parse } = createRequire(__filename)("yaml") as typeof import("yaml");
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- one of the two builds of yaml, that of CommonJS, is enough
+    const { parse } = require("yaml") as typeof import("yaml");
     const value: unknown = parse(text, { logLevel: "error" });
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
     return new Map(Object.entries(value));

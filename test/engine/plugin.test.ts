@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PLATFORM } from "../emulator/test-client";
 import { builtPlugin, withPluginStack, type Declared } from "./plugin-stack";
 import { ACCOUNT, SECRET } from "./stack";
 import { describeWithCli, live, writes } from "./support";
@@ -191,6 +192,28 @@ describeWithCli("a stack with the plugin", () => {
         expect(live(emulator)).toEqual({});
       },
       false,
+    ));
+
+  test("serves an account of a third-party platform, with its refresh token from a file", () =>
+    withPluginStack(
+      plugin,
+      async (stack, emulator) => {
+        const tokens = join(stack.folder, "refresh-tokens.yaml");
+        writeFileSync(tokens, `${ACCOUNT}: refreshtoken@@@${ACCOUNT}\n`);
+        stack.unset("wechat-qr-jump:appSecret");
+        stack.unset("wechat-qr-jump:appId");
+        stack.set("wechat-qr-jump:componentAppId", PLATFORM);
+        stack.set("wechat-qr-jump:authorizerAppId", ACCOUNT);
+        stack.set("wechat-qr-jump:authorizerRefreshTokens", "refresh-tokens.yaml");
+        stack.env = { WECHAT_COMPONENT_ACCESS_TOKEN: emulator.issueComponentToken(PLATFORM) };
+        stack.declare([shop]);
+        await stack.up();
+        expect(live(emulator)).toEqual({ [SHOP.prefix]: SHOP.path });
+        // The one place where the refresh token is to be.
+        rmSync(tokens);
+      },
+      true,
+      { authorizers: [ACCOUNT] },
     ));
 
   test("moves rules over from dynamic resources without a call that writes", () =>

@@ -1,11 +1,16 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { heavyPackages } from "../../bench/loaded-packages";
 
 const checkout = join(__dirname, "..", "..");
 
-test("neither the stack program nor the provider loads TypeScript, a development tool or a library of the command line", async () => {
+test("neither the stack program nor the provider loads TypeScript, a development tool, a library of the command line or all of zod", async () => {
   expect(await heavyPackages()).toEqual([]);
+});
+
+test("the build has the license of what it includes", () => {
+  expect(readFileSync(join(checkout, "dist", "LICENSES-OF-OTHERS"), "utf8")).toMatch(/^zod\n\nMIT License/);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, ScriptedFault } from "../../emulator";
 import type { Handover } from "../../provider/pulumi/handover";
 import { ChangeNotes, type Change } from "../../provider/pulumi/journal";
@@ -281,5 +282,28 @@ describe("a rule that an interrupted move left in the new account", () => {
       expect(ownedRules(emulator())).toEqual([inNew(there)]);
       rmSync(join(home, "journal.jsonl"), { force: true });
     }
+  });
+});
+
+describe("an update to another mini program that fails, and whose old rule cannot be published again either", () => {
+  const was = serviceRule();
+  const other = serviceRule({ appid: "wxe5f52902cf4de897" });
+
+  test.each([
+    ["goes on", other],
+    ["goes back", was],
+  ])("while reads are behind: the next run %s", async (_, next) => {
+    // The first reads after it show the time between the two: the new rule, added.
+    emulator().setOptions({ latencyMs: 40, readLagMs: 240 });
+    plantIn(emulator(), NEW, was);
+    emulator().setFaults([refusing(85074, { endpoint: "qrcodejumppublish" })]);
+    const failed = await up(inNew(was), other, IN_NEW);
+    expect(failed.error?.message).toContain("Putting the old rule back failed as well");
+    emulator().setFaults([]);
+    // Another command takes some seconds to begin.
+    await sleep(300);
+    expect(ownedRules(emulator())).toEqual([inNew({ ...was, published: false })]);
+    expect(await up(failed.state, next, IN_NEW)).toEqual({ state: inNew(next) });
+    expect(ownedRules(emulator())).toEqual([inNew(next)]);
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
@@ -53,6 +54,14 @@ test("an unpacked plugin starts by its launcher, alone with Node.js, and says so
     reject: false,
   });
   expect([exitCode, stderr]).toEqual([1, `${NAME}: there is no node on PATH; install Node.js 20.19 or newer`]);
+});
+
+test("the bundle loads nothing that a machine without packages lacks", () => {
+  const bundle = readFileSync(join(folder, "plugin", "dist", "plugin", "main.js"), "utf8");
+  const loaded = [...bundle.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name = ""]) => name);
+  expect(loaded).toContain("node:fs");
+  expect(loaded.filter((name) => !isBuiltin(name))).toEqual([]);
+  expect(bundle).not.toMatch(/createRequire\)?\((?!process\.cwd)/);
 });
 
 test("the bundle has nothing of TypeScript or of Pulumi's closure serializer, and the licenses of all that it has", () => {
