@@ -15,6 +15,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { RuleProvider } from "../resource-provider/rule-provider";
 import { factsOfPluginRun } from "../resource-provider/run-facts";
+import { letHeapGrow } from "../system/small-heap";
 import { t } from "../text/message";
 import { messageOf } from "../text/message-of";
 import { pluginSchema } from "./plugin-schema";
@@ -119,6 +120,8 @@ export class PluginService {
       throw new Error(t`${request.getType()} is not a component; the component is ${RULE_SET_TYPE}.`);
     }
     if (engine === undefined || !ofSets) throw new Error(t`the provider was used before it was configured`);
+    // Pulumi's SDK keeps some 200 kB for each rule that it declares.
+    letHeapGrow();
     const [{ withinRun }, { constructRuleSet }] = await Promise.all([
       import("../pulumi/construct.js"),
       import("./rule-set.js"),

@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import execa from "execa";
+
+const MODULE = join(__dirname, "..", "..", "dist", "system", "small-heap.js");
+
+/** Makes garbage that outlives some collections, as the answers of a long run do. @returns the peak memory in MB. */
+const WORK = `
+  const kept = [];
+  for (let turn = 0; turn < 400; turn++) {
+    kept[turn % 50] = Array.from({ length: 10_000 }, (_, index) => ({ turn, index }));
+  }
+  console.log(process.resourceUsage().maxRSS / 1024);`;
+
+async function peakOf(code: string): Promise<number> {
+  const { stdout, stderr } = await execa(process.execPath, ["-e", code]);
+  expect(stderr).toBe("");
+  return Number(stdout);
+}
+
+test("keeps the heap close to what is used until it may grow, by flags that this Node.js knows", async () => {
+  const heap = `const heap = require(${JSON.stringify(MODULE)}); heap.keepHeapSmall();`;
+  const usual = await peakOf(WORK);
+  expect(await peakOf(heap + WORK)).toBeLessThan(usual / 1.5);
+  expect(await peakOf(`${heap} heap.letHeapGrow();${WORK}`)).toBeGreaterThan(usual / 1.5);
+});
