@@ -3,6 +3,7 @@ import { ruleOf, type Props } from "../pulumi/state";
 import type { Rule } from "../rules/rule";
 import { NAMESPACE } from "../settings/source";
 import { RULE_TYPE } from "./qr-code-jump-rule";
+import { readWhole } from "./whole-state";
 
 /** The type of the same rule as a resource of the plugin. */
 export const PLUGIN_RULE_TYPE = `${NAMESPACE}:index:QrCodeJumpRule`;
@@ -43,7 +44,10 @@ export async function readRecordedRules(): Promise<RecordedRule[]> {
  */
 export async function readPlacedRules(): Promise<PlacedRule[]> {
   const question = { stackName: thisStack() };
-  const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", question)) as Answer;
+  const asked = (): Promise<Answer | Error> =>
+    pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", question).catch((error: Error) => error);
+  const answer = await readWhole(asked, (result) => (result instanceof Error ? result.message : undefined));
+  if (answer instanceof Error) throw answer;
   return Object.entries(answer.outputs ?? {})
     .filter(([, { type }]) => RULE_TYPES.includes(type))
     .map(([urn, { type, outputs }]) => ({

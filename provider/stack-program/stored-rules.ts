@@ -9,6 +9,7 @@ import { look } from "../system/cli-process";
 import { badEnding, CommandFailure, runCommand, type Command, type Ended } from "../system/run-command";
 import { t } from "../text/message";
 import { nameIn, RULE_TYPES, type RecordedRule } from "./recorded-rules";
+import { readWhole } from "./whole-state";
 
 /** What the state knows about the stack's rules beyond their outputs, by prefix. */
 export interface StoredRules {
@@ -57,7 +58,10 @@ export async function readStoredRules(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<StoredRules | Unreadable> {
   const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const ran = await exportStack(stack, env);
+  const ran = await readWhole(
+    () => exportStack(stack, env),
+    (result) => (result instanceof CommandFailure ? undefined : result.stderr),
+  );
   if (ran instanceof CommandFailure) {
     const why = ran.code === "ENOENT" ? t`there is no "pulumi" on PATH` : t`"pulumi stack export" ${ran.message}`;
     return { unreadable: why };
