@@ -35,7 +35,7 @@ describe("the packed tarball", () => {
       statSync(join(installed, file)).isFile(),
     );
     const expected =
-      /^(dist\/.+\.(js|d\.ts)|schema\/.+\.json|docs\/.+\.md|package\.json|LICENSE|(CHANGELOG|CONTRIBUTING|SECURITY|README(\.zh-CN)?)\.md)$/;
+      /^(dist\/.+\.(js|d\.ts)|dist\/LICENSES-OF-OTHERS|schema\/.+\.json|docs\/.+\.md|package\.json|LICENSE|(CHANGELOG|CONTRIBUTING|SECURITY|README(\.zh-CN)?)\.md)$/;
     expect(files.filter((file) => !expected.test(file))).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining([
