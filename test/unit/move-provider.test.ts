@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, ScriptedFault } from "../../emulator";
 import type { Handover } from "../../provider/pulumi/handover";
 import { ChangeNotes, type Change } from "../../provider/pulumi/journal";
@@ -300,8 +299,8 @@ describe("an update to another mini program that fails, and whose old rule canno
     const failed = await up(inNew(was), other, IN_NEW);
     expect(failed.error?.message).toContain("Putting the old rule back failed as well");
     emulator().setFaults([]);
-    // Another command takes some seconds to begin.
-    await sleep(300);
+    // Until another command begins, reads have caught up.
+    emulator().setOptions({ latencyMs: 0, readLagMs: 0 });
     expect(ownedRules(emulator())).toEqual([inNew({ ...was, published: false })]);
     expect(await up(failed.state, next, IN_NEW)).toEqual({ state: inNew(next) });
     expect(ownedRules(emulator())).toEqual([inNew(next)]);
