@@ -51,8 +51,8 @@ export class Traffic {
     return this.running.size;
   }
 
-  /** Lets time pass until every job has ended. */
-  async finish(maxMs = 30 * 60_000): Promise<void> {
+  /** Lets time pass until every job has ended. With one call a minute, twelve jobs need more than an hour. */
+  async finish(maxMs = 120 * 60_000): Promise<void> {
     for (let ms = 0; ms < maxMs && this.running.size > 0; ms += 500) await jest.advanceTimersByTimeAsync(500);
   }
 

@@ -1,11 +1,9 @@
 import { setMaxListeners } from "node:events";
-import timers, { setImmediate as nextTurn } from "node:timers/promises";
 import { TOKEN_ENDPOINTS, type AccountRule, type Emulator } from "../../emulator";
 import { Reconciler } from "../../provider/reconcile/reconcile";
 import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rules/rule";
 import type { Credentials } from "../../provider/settings/credentials";
 import type { OnExisting } from "../../provider/settings/settings";
-import { clock } from "../../provider/system/clock";
 import { WechatClient } from "../../provider/wechat/client";
 import { WechatError } from "../../provider/wechat/errors";
 import { Http } from "../../provider/wechat/http";
@@ -14,6 +12,7 @@ import { LiveRules } from "../../provider/wechat/live-rules";
 import { TokenSource } from "../../provider/wechat/token";
 
 export { useEmulator } from "../emulator/test-client";
+export { quickMs, useQuickRetries, useTimeThatIsWaitedFor } from "./quick-time";
 
 export const ACCOUNT = "wx0123456789abcdef";
 export const SECRET = "emulator-secret";
@@ -71,41 +70,6 @@ export function sessionOn(emulator: Emulator, options: SessionOptions = {}) {
 /** A time-out that is short only where a fault is to run into it, so that a slow machine makes no faults of its own. */
 export function timeoutMsFor({ kind }: { kind: string }): number {
   return kind === "timeout" ? 200 : 5_000;
-}
-
-/** How much quicker time passes under {@link useQuickRetries}. */
-const QUICKER = 50;
-
-/** How long `ms` of the provider's milliseconds really take under {@link useQuickRetries}. */
-export function quickMs(ms: number): number {
-  return ms / QUICKER;
-}
-
-/** Lets the waits before a repetition take milliseconds; time-outs and the limiter keep their own time. */
-export function useQuickRetries(): void {
-  const sleep = timers.setTimeout;
-  beforeEach(() => {
-    jest.spyOn(Math, "random").mockReturnValue(0);
-    jest.spyOn(clock, "now").mockImplementation(() => performance.now() * QUICKER);
-    jest.spyOn(timers, "setTimeout").mockImplementation((delayMs, ...rest) => sleep(quickMs(delayMs ?? 0), ...rest));
-  });
-  afterEach(() => jest.restoreAllMocks());
-}
-
-/** Lets time pass only where it is waited for. @returns what time it is. */
-export function useTimeThatIsWaitedFor(): () => number {
-  let nowMs = 0;
-  beforeEach(() => {
-    nowMs = 0;
-    jest.spyOn(clock, "now").mockImplementation(() => nowMs);
-    jest.spyOn(clock, "sleep").mockImplementation((forMs) => {
-      nowMs += forMs;
-      return Promise.resolve();
-    });
-    jest.spyOn(clock, "gather").mockImplementation(() => nextTurn());
-  });
-  afterEach(() => jest.restoreAllMocks());
-  return () => nowMs;
 }
 
 type Request = [endpoint: string, body: unknown];
