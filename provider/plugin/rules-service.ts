@@ -13,15 +13,20 @@ import {
   type ReadRequest,
   type UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
+import { isUnknown } from "../pulumi/unknown";
 import type { RuleProvider } from "../resource-provider/rule-provider";
+import { Declarers } from "../rules/declarers";
 import { detailedDiff, type Kind } from "./detailed-diff";
 import { received, structOf } from "./props";
+import { nameIn } from "./urn";
 import type { RuleSets } from "./rule-sets";
 
 const { DiffChanges } = DiffResponse;
 
 /** What the engine asks about rules, as calls of the same lifecycle that dynamic resources have. */
 export class RulesService {
+  private readonly declarers = new Declarers();
+
   constructor(
     readonly lifecycle: RuleProvider,
     private readonly sets: RuleSets,
@@ -30,7 +35,14 @@ export class RulesService {
   async check(request: CheckRequest): Promise<CheckResponse> {
     const { props, secrets } = received(request.getNews());
     const { inputs = {}, failures = [] } = await this.lifecycle.check({}, props);
-    return new CheckResponse().setInputs(structOf(inputs, secrets)).setFailuresList(failures.map(checkFailure));
+    const reason = this.declaredTwice(inputs["prefix"], request.getUrn());
+    const all = reason === undefined ? failures : [...failures, { property: "prefix", reason }];
+    return new CheckResponse().setInputs(structOf(inputs, secrets)).setFailuresList(all.map(checkFailure));
+  }
+
+  private declaredTwice(prefix: unknown, urn: string): string | undefined {
+    if (typeof prefix !== "string" || isUnknown(prefix)) return undefined;
+    return this.declarers.add(prefix, urn, nameIn(urn));
   }
 
   async diff(request: DiffRequest): Promise<DiffResponse> {
@@ -52,7 +64,7 @@ export class RulesService {
   async create(request: CreateRequest): Promise<CreateResponse> {
     const { props, secrets } = received(request.getProperties());
     if (request.getPreview())
-      return new CreateResponse().setProperties(structOf(await this.lifecycle.planning.plan(props), secrets));
+      return new CreateResponse().setProperties(structOf(await this.lifecycle.plan(props), secrets));
     const { id, outs } = await this.lifecycle.create(props);
     return new CreateResponse().setId(id).setProperties(structOf(outs ?? {}, secrets));
   }
@@ -60,7 +72,7 @@ export class RulesService {
   async update(request: UpdateRequest): Promise<UpdateResponse> {
     const { props: news, secrets } = received(request.getNews());
     if (request.getPreview())
-      return new UpdateResponse().setProperties(structOf(await this.lifecycle.planning.plan(news), secrets));
+      return new UpdateResponse().setProperties(structOf(await this.lifecycle.plan(news), secrets));
     const { outs } = await this.lifecycle.update(request.getId(), received(request.getOlds()).props, news);
     return new UpdateResponse().setProperties(structOf(outs ?? {}, secrets));
   }

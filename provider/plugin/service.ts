@@ -30,6 +30,7 @@ import {
 import type { SetProvider } from "./rule-set";
 import { RULE_SET_TYPE, RuleSets } from "./rule-sets";
 import { checkFailure, RulesService } from "./rules-service";
+import { nameIn } from "./urn";
 
 /** A setting as errors name it: as a key of the config, or as an environment variable. */
 const SETTING = /\bwechat-qr-jump:\w|\bWECHAT_/;
@@ -126,7 +127,9 @@ export class PluginService {
       import("../pulumi/construct.js"),
       import("./rule-set.js"),
     ]);
-    return withinRun(request, engine, () => constructRuleSet(request, ofSets)).catch((error: unknown) => {
+    const { reading } = this.rules().lifecycle;
+    const constructed = withinRun(request, engine, () => reading.unless(() => constructRuleSet(request, ofSets)));
+    return constructed.catch((error: unknown) => {
       // Pulumi shows this error as it would write it in a program: with \" for a quotation mark.
       throw new Error(messageOf(error).replace(/"([^"\n]*)"/g, "“$1”"), { cause: error });
     });
@@ -148,9 +151,4 @@ export class PluginService {
   async stop(): Promise<void> {
     await this.configured?.lifecycle.stop();
   }
-}
-
-/** `urn:pulumi:STACK::PROJECT::TYPE::NAME`, where only the name may hold `::`. */
-function nameIn(urn: string): string {
-  return urn.split("::").slice(3).join("::");
 }

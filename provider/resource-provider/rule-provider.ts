@@ -15,6 +15,7 @@ import { UnclearError } from "../reconcile/settled-writes";
 import { parseRule } from "../rules/check-rule";
 import { sameRule, type Rule } from "../rules/rule";
 import { readGuards, type Guards, type Settings } from "../settings/settings";
+import { GivenUp } from "../system/given-up";
 import { t } from "../text/message";
 import { Progress } from "../text/progress";
 import { ALREADY_EXISTS, OCCUPIED } from "../wechat/error-codes";
@@ -52,8 +53,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
   private readonly told: ToldRules;
   private readonly deletionGuard: DeletionGuard;
   private readonly bringing: Bringing;
-  /** For previews that ask about each rule, as a plugin's do. */
-  readonly planning: Planning;
+  private readonly planning: Planning;
+  /** Work that only reads. Given up by {@link stop}. */
+  readonly reading = new GivenUp();
 
   constructor(
     private readonly env: NodeJS.ProcessEnv,
@@ -139,28 +141,35 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     });
   }
 
+  /** What the rule will be, for previews that ask about each rule, as a plugin's do. @throws as {@link Planning.plan} */
+  plan(inputs: Props): Promise<Props> {
+    return this.reading.unless(() => this.planning.plan(inputs));
+  }
+
   async read(id: string, props: Props = {}): Promise<ReadResult<Props>> {
-    return withoutStack(t`read ${String(props["prefix"])}`, async () => {
-      try {
-        return await this.look(id, this.accounts.recorded(props), formsOf(props));
-      } catch (error) {
-        if (await this.accounts.skips(props, error)) return { id, props: asRecorded(props) };
-        throw error;
-      }
-    });
+    return withoutStack(t`read ${String(props["prefix"])}`, () => this.reading.unless(() => this.readNow(id, props)));
+  }
+
+  private async readNow(id: string, props: Props): Promise<ReadResult<Props>> {
+    try {
+      return await this.look(id, this.accounts.recorded(props), formsOf(props));
+    } catch (error) {
+      if (await this.accounts.skips(props, error)) return { id, props: asRecorded(props) };
+      throw error;
+    }
   }
 
   /** Reads a rule that no state has, in whichever account of the stack it is. @param id see `import-id.ts`. */
   async readImported(id: string): Promise<ReadResult<Props>> {
     const rule = ruleToImport(id);
-    return this.look(rule.prefix, this.accounts.all(), [rule]);
+    return this.reading.unless(() => this.look(rule.prefix, this.accounts.all(), [rule]));
   }
 
   /** Reads what is live now in an account. @param account as a rule names it. @param appid see `Session.list`. */
   async list(account: string | undefined, appid: string | undefined): Promise<LiveAnswer> {
     const { owner, problem } = this.accounts.check(account, true);
     if (problem !== undefined) throw new Error(`${problem}.`);
-    return this.accounts.session(owner).list(appid);
+    return this.reading.unless(() => this.accounts.session(owner).list(appid));
   }
 
   async update(_id: string, olds: Props, news: Props): Promise<UpdateResult<Props>> {
@@ -208,8 +217,9 @@ export class RuleProvider implements ResourceProvider<Props, Props> {
     });
   }
 
-  /** Starts nothing more. Resolves when work under way has ended. */
+  /** Starts nothing more, and gives up what only reads. Resolves when writes under way have ended. */
   stop(): Promise<void> {
+    this.reading.now(new Error(t`the Pulumi CLI has ended; nothing more is begun`));
     return this.accounts.stop();
   }
 

@@ -1,5 +1,8 @@
 import * as pulumi from "../pulumi/sdk";
+import { Declarers } from "../rules/declarers";
 import type { OpenVersion } from "../rules/rule";
+import { t } from "../text/message";
+import { visible } from "../text/visible";
 import { forgetEarlierRun } from "./declaring";
 
 /** The arguments of a QrCodeJumpRule. */
@@ -49,6 +52,8 @@ export interface QrCodeJumpRuleArgs {
 const LOADER =
   'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-wechat-qr-jump/lifecycle").provider';
 
+const declarers = new WeakMap<object, Declarers>();
+
 /** The type of the resource. Pulumi's launcher for dynamic providers serves every type that starts like this. */
 export const RULE_TYPE = "pulumi-nodejs:dynamic/wechat:QrCodeJumpRule";
 
@@ -76,9 +81,21 @@ export class QrCodeJumpRule extends pulumi.CustomResource {
   /** The app id of the account that owns the rule; undefined if only an access token was given. */
   declare readonly account: pulumi.Output<string | undefined>;
 
+  /** @throws RunError if another resource of the program has the same prefix, where that is written as a plain string. */
   constructor(name: string, args: QrCodeJumpRuleArgs, options?: pulumi.CustomResourceOptions) {
     const outputs = { account: undefined };
     forgetEarlierRun();
+    refuseSecond(name, args.prefix);
     super(RULE_TYPE, name, { ...outputs, ...args, __provider: LOADER }, options);
   }
+}
+
+/** @throws RunError */
+function refuseSecond(name: string, prefix: unknown): void {
+  if (typeof prefix !== "string") return;
+  const run = pulumi.thisRun();
+  const ofRun = declarers.get(run) ?? new Declarers();
+  declarers.set(run, ofRun);
+  const problem = ofRun.add(prefix, {}, name);
+  if (problem !== undefined) throw new pulumi.RunError(t`The resource ${visible(name)}: ${problem}.`);
 }

@@ -153,6 +153,23 @@ describeWithCli("with --continue-on-error, a run in which a rule could not be ma
 });
 
 describeWithCli("rules of the stack that change hands", () => {
+  test("have one owner: two resources of a program that declare one prefix are refused", () =>
+    withStack(async (stack, emulator) => {
+      const project = join(stack.folder, "Pulumi.yaml");
+      writeFileSync(project, readFileSync(project, "utf8").replace("main: program.js", "main: own.js"));
+      for (const first of [
+        `new QrCodeJumpRule("one", { prefix, path: "pages/one" })`,
+        `await declareRules([{ prefix, path: "pages/one" }])`,
+      ]) {
+        const program = `const { declareRules, QrCodeJumpRule } = require("pulumi-wechat-qr-jump");
+          const prefix = "${url("a")}";
+          module.exports = async () => { ${first}; new QrCodeJumpRule("two", { prefix, path: "pages/two" }); };`;
+        writeFileSync(join(stack.folder, "own.js"), program);
+        expect(await stack.fail([...UP])).toMatch(/The resource two: the resource \S+ declares \S+ too/);
+        expect(live(emulator)[url("a")]).not.toBe("pages/two");
+      }
+    }));
+
   const page = (name: string): string => `pages/${name}/index`;
   const named = (name: string, prefix: string): Rule => ({ name, prefix, path: page(name) });
 

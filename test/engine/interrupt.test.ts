@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Emulator } from "../../emulator";
-import { kill, processesOf, timeToEnd, type RunProcesses } from "./process-tree";
+import { descendantsOf, kill, processesOf, timeToEnd, type RunProcesses } from "./process-tree";
 import type { Stack } from "./stack";
 import { describeWithCli, live, publishesSpent, withStack, writeCalls } from "./support";
 
@@ -136,4 +136,27 @@ describeWithCli("a run that is interrupted", () => {
       expect(live(emulator)).toEqual(all("pages/new/index"));
       expect(publishesSpent(emulator, from)).toBe(PREFIXES.length);
     }));
+
+  test.each([
+    ["a preview", ["preview"]],
+    ["an up before it has begun", ["up", "--yes", "--skip-preview"]],
+  ])("by Ctrl-C in %s ends at once, although WeChat never answers its reads", (_what, command) =>
+    withStack(async (stack, emulator) => {
+      stack.writeRules(yaml("pages/old/index"));
+      await stack.up();
+      stack.writeRules(yaml("pages/new/index"));
+      const from = emulator.calls().length;
+      emulator.setFaults([{ kind: "timeout", match: { endpoint: "qrcodejumpget", every: 1 } }]);
+      const cli = stack.start(command, { ownGroup: true });
+      const pid = cli.pid ?? 0;
+      while (emulator.faultsPlayed().played === 0) await sleep(5);
+      const processes = descendantsOf(pid);
+      kill([-pid], "SIGINT");
+      for (const one of processes) expect(await timeToEnd(one, GRACE_MS)).toBeDefined();
+      expect((await cli).exitCode).not.toBe(0);
+      emulator.setFaults([]);
+      expect(writeCalls(emulator, from)).toEqual([]);
+      expect(Object.values(await recorded(stack))).toEqual(PREFIXES.map(() => "pages/old/index"));
+    }),
+  );
 });

@@ -10,6 +10,8 @@ const PREFIXES = [1, 2, 3, 4].map((n) => `https://qr.example.com/${n}`);
 const GRACE_MS = 5_000;
 const UP = ["up", "--yes", "--skip-preview", "--parallel", "2"];
 
+const NEW_RULE = { prefix: "https://qr.example.com/new", path: "pages/new" };
+
 const declared = (path: string): Declared[] => PREFIXES.map((prefix) => ({ name: prefix, args: { prefix, path } }));
 const all = (path: string): Record<string, string> => Object.fromEntries(PREFIXES.map((prefix) => [prefix, path]));
 const toGroup = ({ cli }: RunProcesses): number[] => [-cli];
@@ -119,6 +121,35 @@ describeWithCli("a run with the plugin that is interrupted", () => {
       await recover(stack);
       expect(live(emulator)).toEqual(all("pages/new"));
       expect(publishesSpent(emulator, from)).toBe(PREFIXES.length);
+    }),
+  );
+
+  test.each<[string, string[], (stack: PluginStack) => void]>([
+    ["a preview", ["preview"], (stack) => stack.declare(declared("pages/new"))],
+    [
+      "a preview of a rule set",
+      ["preview"],
+      (stack) => stack.declareAll({ sets: [{ name: "set", rules: [NEW_RULE] }] }),
+    ],
+    ["a refresh", ["refresh", "--yes", "--skip-preview"], () => undefined],
+    ["a function", ["preview"], (stack) => stack.declare([], {}, { name: "getRules", args: {} })],
+  ])("by Ctrl-C in %s ends at once, although WeChat never answers its reads", async (_what, command, declare) =>
+    withPluginStack(plugin, async (stack, emulator) => {
+      stack.declare(declared("pages/old"));
+      await stack.up();
+      declare(stack);
+      const from = emulator.calls().length;
+      emulator.setFaults([{ kind: "timeout", match: { endpoint: "qrcodejumpget", every: 1 } }]);
+      const cli = stack.start(command, { ownGroup: true });
+      const processes = await processesOf(cli.pid ?? 0, "start.js");
+      while (emulator.faultsPlayed().played === 0) await sleep(5);
+      kill([-processes.cli], "SIGINT");
+      expect(await timeToEnd(processes.cli, GRACE_MS)).toBeDefined();
+      expect((await cli).exitCode).not.toBe(0);
+      expect(await timeToEnd(processes.provider, GRACE_MS)).toBeDefined();
+      emulator.setFaults([]);
+      expect(writeCalls(emulator, from)).toEqual([]);
+      expect(await recorded(stack)).toEqual(all("pages/old"));
     }),
   );
 

@@ -37,6 +37,26 @@ describeWithCli("a stack with the plugin", () => {
     rmSync(watched, { recursive: true });
   });
 
+  test("refuses two resources that declare one prefix", () =>
+    withPluginStack(plugin, async (stack, emulator) => {
+      const again = { name: "again", args: { ...SHOP, path: "pages/other" } };
+      const other = `(shop|again) declares ${SHOP.prefix} too, and WeChat has one rule for a prefix; keep one of the two`;
+      stack.declare([door, shop, again]);
+      for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+        expect(await stack.fail(command)).toMatch(new RegExp(`the resource ${other}`));
+      }
+      stack.declare([door, again]);
+      emulator.reset();
+      await stack.succeed("refresh", "--yes", "--skip-preview");
+      await stack.up();
+      // Another name for the same rule, alone.
+      stack.declare([door, { ...again, name: "renamed" }]);
+      await stack.up();
+      expect(live(emulator)[SHOP.prefix]).toBe("pages/other");
+      stack.declareAll({ rules: [{ ...again, name: "renamed" }], sets: [{ name: "set", rules: [again.args] }] });
+      expect(await stack.fail(["preview"])).toContain("keep one of the two");
+    }));
+
   test("previews, makes, keeps, edits with a detailed diff, removes, refreshes and destroys rules", () =>
     withPluginStack(plugin, async (stack, emulator) => {
       stack.declare([door, shop]);

@@ -76,4 +76,6 @@ export const rules: Readonly<Record<string, string>> = {
   "scene must be text": "scene 必须是文本",
   "scene must have 1 to {0} characters": "scene 必须有 1 到 {0} 个字符",
   "expires must be a time such as 2026-12-31T08:00:00Z": "expires 必须是时间，例如 2026-12-31T08:00:00Z",
+  "the resource {0} declares {1} too, and WeChat has one rule for a prefix; keep one of the two":
+    "资源 {0} 也声明了 {1}，而微信中一个前缀只有一条规则；请只保留其中一个",
 };

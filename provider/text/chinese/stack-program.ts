@@ -60,6 +60,9 @@ export const stackProgram: Readonly<Record<string, string>> = {
   'The rules have changed since the preview: {0}. Nothing was changed in WeChat; run "pulumi up" again.':
     "预览之后规则有变动：{0}。微信中没有做任何更改；请再运行一次 pulumi up。",
 
+  // qr-code-jump-rule.ts
+  "The resource {0}: {1}.": "资源 {0}：{1}。",
+
   // stored-rules.ts
   '"pulumi stack export" {0}': "“pulumi stack export”{0}",
   'there is no "pulumi" on PATH': "PATH 中没有 pulumi",
