@@ -13,6 +13,12 @@ export const CLI_VERSION = "3.276.0";
 const PROBE_MS = 30_000;
 
 /** A sentence that tells the user what to install. */
+/**
+ * How many resources `npm run pulumi` lets Pulumi work on at a time, unless the user says so: Pulumi's own default with eight cores.
+ * What it waits for is WeChat's answers, and WeChat's limits hold anyway.
+ */
+export const AT_A_TIME = { PULUMI_PARALLEL: "32" };
+
 export class NoPulumiError extends Error {}
 
 /**

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import execa from "execa";
+
+const checkout = join(__dirname, "..", "..");
+
+let bin: string;
+
+beforeAll(() => {
+  bin = mkdtempSync(join(tmpdir(), "wechat-qr-jump-bin-"));
+  const script = '#!/bin/sh\ntest "$*" = version && exit 0\necho "$PULUMI_PARALLEL $*"\nexit 7\n';
+  writeFileSync(join(bin, "pulumi"), script, { mode: 0o755 });
+});
+
+afterAll(() => rmSync(bin, { recursive: true, force: true }));
+
+/** The arguments with which the CLI on PATH is started, after how much it may do at a time. */
+async function started(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const command = ["-r", "ts-node/register", join("tools", "with-pulumi.ts"), "pulumi", ...args];
+  const path = `${bin}${delimiter}${process.env["PATH"] ?? ""}`;
+  const { PULUMI_PARALLEL: _, ...others } = process.env;
+  const options = { cwd: checkout, extendEnv: false, env: { ...others, ...env, PATH: path }, reject: false };
+  const { stdout, exitCode } = await execa(process.execPath, command, options);
+  expect(exitCode).toBe(7);
+  return stdout;
+}
+
+test("npm run pulumi passes arguments and the exit code on, and lets Pulumi do more at a time unless the user has said how much", async () => {
+  expect(await started(["up", "--stack", "a b"])).toBe("32 up --stack a b");
+  expect(await started(["up"], { PULUMI_PARALLEL: "4" })).toBe("4 up");
+});
