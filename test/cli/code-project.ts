@@ -42,12 +42,17 @@ export function writtenRules(project: Project, file = "rules/doors.yaml"): Writt
   return existsSync(join(project.folder, file)) ? (parse(project.read(file)) as WrittenRule[]) : [];
 }
 
+/** The scenes that the command names, as it does where a code may have been made that nobody knows. */
+export function namedIn(output: string): string[] {
+  return [...output.matchAll(/scene (door-\d+)/gi)].map(([, scene = ""]) => scene);
+}
+
 /** Runs the command again until it has nothing left to do. @returns the scenes that it named, each once */
 export async function finish(project: Project, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const named = new Set<string>();
   for (let run = 0; run < 6; run++) {
     const { exitCode, stdout, stderr }: Ended = await project.run([...COMMAND, "--yes"], env);
-    for (const [, scene = ""] of `${stdout}\n${stderr}`.matchAll(/scene (door-\d+)/gi)) named.add(scene);
+    for (const scene of namedIn(`${stdout}\n${stderr}`)) named.add(scene);
     if (exitCode === 0) return [...named];
   }
   throw new Error(`The command does not come to its end:\n${project.transcript}`);

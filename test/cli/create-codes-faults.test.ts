@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Fault, FaultEffect } from "../../emulator";
-import { COMMAND, CREATE, expectWhole, finish, withDoors, writtenRules } from "./code-project";
+import { COMMAND, CREATE, expectWhole, finish, namedIn, withDoors, writtenRules } from "./code-project";
 import { BIN, SECRET, type Project } from "./support";
 
 const DOORS = 6;
@@ -74,24 +74,30 @@ describe("create-codes meets faults", () => {
     }));
 });
 
-/** Starts the command and sends it a signal `afterMs` after the nth call. @returns its exit code, null if the signal ended it */
+/**
+ * Starts the command and sends it a signal `afterMs` after the nth call.
+ *
+ * @returns its exit code, null if the signal ended it, and the scenes that it named.
+ */
 async function interrupted(
   project: Project,
   { signal, calls, afterMs }: { signal: NodeJS.Signals; calls: number; afterMs: number },
-): Promise<number | null> {
+): Promise<{ exitCode: number | null; named: string[] }> {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [BIN, ...COMMAND, "--yes"], {
     cwd: project.folder,
     env: { PATH, HOME, WECHAT_APP_SECRET: SECRET },
-    stdio: "ignore",
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const before = project.emulator.calls().length;
   const isOver = (): boolean => child.exitCode !== null || project.emulator.calls().length >= before + calls;
   while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 1));
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   child.kill(signal);
-  return ended;
+  return { exitCode: await ended, named: namedIn(said) };
 }
 
 describe("create-codes is ended", () => {
@@ -103,11 +109,14 @@ describe("create-codes is ended", () => {
       withDoors(
         12,
         async (project) => {
+          const named: string[] = [];
           for (let round = 0; round < rounds; round++) {
             const calls = Math.floor(Math.random() * 5);
-            await interrupted(project, { signal: "SIGKILL", calls, afterMs: Math.random() * 60 });
+            const run = await interrupted(project, { signal: "SIGKILL", calls, afterMs: Math.random() * 60 });
+            // Where the kill comes too late, the run has finished the work of those before it.
+            named.push(...run.named);
           }
-          expectWhole(project, 12, await finish(project));
+          expectWhole(project, 12, [...named, ...(await finish(project))]);
         },
         { latencyMs: 10, jitterMs: 20 },
       ),
@@ -121,7 +130,7 @@ describe("create-codes is ended", () => {
       withDoors(
         8,
         async (project, emulator) => {
-          expect(await interrupted(project, { signal, calls: 3, afterMs: 20 })).toBe(1);
+          expect((await interrupted(project, { signal, calls: 3, afterMs: 20 })).exitCode).toBe(1);
           const made = emulator.parametricCodes().length;
           expect(made).toBeGreaterThan(0);
           expect(made).toBeLessThan(8);
