@@ -51,7 +51,7 @@ async function withBuildOf<T>(commit: string, work: (dist: string) => Promise<T>
     await execa("git", ["archive", "-o", archive, commit], { cwd: checkout });
     await execa("tar", ["-xf", archive], { cwd: folder });
     symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
-    await execa("tsc", ["-p", "tsconfig.build.json"], { cwd: folder, preferLocal: true, localDir: checkout });
+    await execa("npm", ["run", "--silent", "build"], { cwd: folder });
     return await work(join(folder, "dist"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
