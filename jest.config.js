@@ -6,6 +6,7 @@ process.env["WECHAT_LANG"] = "en";
 const shared = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": "ts-jest" },
+  setupFilesAfterEnv: ["<rootDir>/test/second-try.js"],
 };
 const project = (name, more) => ({ ...shared, displayName: name, roots: [`<rootDir>/test/${name}`], ...more });
 

@@ -13,6 +13,7 @@ import {
   TARGET,
   useAccount,
   useEmulator,
+  until,
 } from "./test-client";
 
 const emulator = useEmulator({ publishQuota: 50 });
@@ -65,8 +66,7 @@ describe("the log", () => {
 test("answers late by the latency and no more than the jitter later, having applied the call at once", async () => {
   emulator().setOptions({ latencyMs: 30, jitterMs: 10 });
   const adding = shop().add(linkRule());
-  await new Promise((resolve) => setTimeout(resolve, 15));
-  expect(emulator().state().rules).toHaveLength(1);
+  await until(() => emulator().state().rules.length === 1);
   await adding;
   const { at, answeredAt } = emulator().calls()[0] ?? { at: 0, answeredAt: 0 };
   expect((answeredAt ?? 0) - at).toBeGreaterThanOrEqual(29);

@@ -1,5 +1,5 @@
 import type { FaultKind, ScriptedFault } from "../../emulator";
-import { accountCalls, LINK, linkRule, postJson, SECRET, SHOP, useAccount, useEmulator } from "./test-client";
+import { accountCalls, LINK, linkRule, postJson, SECRET, SHOP, until, useAccount, useEmulator } from "./test-client";
 
 const emulator = useEmulator();
 const shop = useAccount(emulator);
@@ -85,8 +85,7 @@ describe("before or after the call is applied", () => {
     expect(await first).toMatchObject({ errcode: 0 });
     emulator().setFaults([{ kind: "hang", latencyMs: 40, when: "after" }]);
     const second = shop().remove({ prefix: LINK });
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(rulesNow()).toBe(0);
+    await until(() => rulesNow() === 0);
     expect(emulator().calls()).toHaveLength(1);
     expect(await second).toMatchObject({ errcode: 0 });
   });
@@ -96,8 +95,7 @@ test("applies a call that timed out later when told so, and then says so in the 
   emulator().setFaults([{ kind: "timeout", late: 30 }]);
   await expect(raw("qrcodejumpadd", linkRule(), 10)).rejects.toThrow(/timeout/i);
   expect(rulesNow()).toBe(0);
-  await new Promise((resolve) => setTimeout(resolve, 45));
-  expect(rulesNow()).toBe(1);
+  await until(() => rulesNow() === 1);
   expect(emulator().calls()).toMatchObject([{ errcode: 0, applied: true, answeredAt: null }]);
 });
 

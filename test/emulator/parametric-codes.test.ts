@@ -1,4 +1,14 @@
-import { OTHER_SHOP, postJson, serviceRule, SHOP, TARGET, useAccount, useEmulator, type Answer } from "./test-client";
+import {
+  OTHER_SHOP,
+  postJson,
+  serviceRule,
+  SHOP,
+  TARGET,
+  until,
+  useAccount,
+  useEmulator,
+  type Answer,
+} from "./test-client";
 
 let nowMs = 1_800_000_000_000;
 const emulator = useEmulator({ now: () => nowMs });
@@ -121,7 +131,7 @@ describe("qrcode/create", () => {
     expect(emulator().parametricCodes()).toMatchObject([{ scene: "a" }]);
     emulator().setFaults([{ kind: "okLate", lateMs: 1, match: { endpoint: "qrcode/create" } }]);
     const { url } = await create(permanent("b"));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await until(() => emulator().parametricCodes().length === 2);
     expect(emulator().parametricCodes()[1]).toMatchObject({ scene: "b", url });
   });
 });

@@ -84,3 +84,8 @@ export function linkRule(changes: Record<string, unknown> = {}): Record<string, 
 export function serviceRule(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return { prefix: CODE, appid: TARGET, path: "pages/index/index", is_edit: 0, ...changes };
 }
+
+/** Waits until something is so that the emulator does in its own time. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -186,7 +186,7 @@ describe("the publishes that are left", () => {
     const release = await live.publishQuota.reserve(() => live.findNow(linkRule()), true);
     emulator().setFaults([{ kind: "hang", when: "after", latencyMs: 60, match: { endpoint: "qrcodejumpget" } }]);
     const look = live.findNow(linkRule());
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await until(() => emulator().faultsPlayed().played === 1);
     release?.(true);
     await look;
     expect(live.publishQuota.left).toBe(0);

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { until } from "../emulator/test-client";
 import { TOKEN_ENDPOINTS, type AccountRule, type Emulator } from "../../emulator";
 import { Reconciler } from "../../provider/reconcile/reconcile";
 import { OPEN_VERSIONS, type LinkRule, type Rule, type ServiceAccountRule } from "../../provider/rules/rule";
@@ -11,7 +12,7 @@ import { RateLimiter } from "../../provider/wechat/limits/rate-limit";
 import { LiveRules } from "../../provider/wechat/live-rules";
 import { TokenSource } from "../../provider/wechat/token";
 
-export { useEmulator } from "../emulator/test-client";
+export { until, useEmulator } from "../emulator/test-client";
 export { quickMs, useQuickRetries, useTimeThatIsWaitedFor } from "./quick-time";
 
 export const ACCOUNT = "wx0123456789abcdef";
@@ -92,11 +93,6 @@ export function course(emulator: Emulator): Request[] {
 export function writes(emulator: Emulator): Request[] {
   const reads: string[] = ["qrcodejumpget", ...TOKEN_ENDPOINTS];
   return requests(emulator).filter(([endpoint]) => !reads.includes(endpoint));
-}
-
-/** Waits until something is so that the emulator does in its own time. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Waits until every write that a fault has made late is applied, or is refused because it came too late. */
