@@ -121,7 +121,7 @@ export class PluginService {
       throw new Error(t`${request.getType()} is not a component; the component is ${RULE_SET_TYPE}.`);
     }
     if (engine === undefined || !ofSets) throw new Error(t`the provider was used before it was configured`);
-    // Pulumi's SDK keeps some 200 kB for each rule that it declares.
+    // Pulumi's SDK keeps some 30 kB for each rule that it has declared.
     letHeapGrow();
     const [{ withinRun }, { constructRuleSet }] = await Promise.all([
       import("../pulumi/construct.js"),

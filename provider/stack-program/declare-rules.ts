@@ -71,6 +71,8 @@ type ListRead = Pick<RulesRead, "rules" | "accounts" | "problems" | "warnings">;
 
 /** How many rules are declared before the engine gets a turn. */
 const AT_A_TIME = 20;
+/** How many rules the engine has in hand. Until one is done it takes some 200 kB of this process. Pulumi works on far fewer at a time. */
+const IN_HAND = 128;
 
 /** The declared rules of a stack. */
 export interface Declared<R> {
@@ -192,13 +194,22 @@ async function declare<R extends pulumi.CustomResource>(
   const progress = new Progress("done", (line) => void showForNow(line), rules.length);
   const byName = new Map<string, R>();
   const registered: Promise<void>[] = [];
+  let inHand = 0;
+  let oneIsDone = (): void => undefined;
   for (const rule of inTurn(rules)) {
     // The engine starts with the first rules while the others are being declared.
     if (byName.size % AT_A_TIME === 0) await nextTurn();
+    if (inHand === IN_HAND) await new Promise<void>((resolve) => (oneIsDone = resolve));
+    inHand += 1;
     withoutTraces(() => {
       const resource = declarer.make(rule);
-      registered.push(progress.track(new Promise<void>((resolve) => resource.urn.apply(() => resolve()))));
+      const done = new Promise<void>((resolve) => resource.urn.apply(() => resolve()));
+      registered.push(progress.track(done));
       byName.set(rule.name, resource);
+      void done.then(() => {
+        inHand -= 1;
+        oneIsDone();
+      });
     });
   }
   const resources = rules.flatMap(({ name }) => byName.get(name) ?? []);
