@@ -43,6 +43,7 @@ describe("file names of exported codes", () => {
     ["shop. ", "shop"],
     ["two\tparts\u200b", "two-parts"],
     ["e\u0301", "é"],
+    ["北\ufffd门", "北-门"],
   ])("of %j is %j", (name, expected) => {
     expect(fileNames(named(name))).toEqual([expected]);
   });

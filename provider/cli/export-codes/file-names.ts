@@ -11,8 +11,8 @@ export interface Named {
 const MOST_BYTES = 96;
 const HASH_LENGTH = 10;
 
-/** What Windows, macOS, Linux or a shell does not take, or reads otherwise. */
-const REFUSED = /[<>:"/\\|?*\p{C}\p{Zl}\p{Zp}]+/gu;
+/** What Windows, macOS, Linux or a shell does not take, or reads otherwise, and what stands for a character that was lost. */
+const REFUSED = /[<>:"/\\|?*\p{C}\p{Zl}\p{Zp}\ufffd]+/gu;
 const INVISIBLE = /\p{Cf}/gu;
 /** Hidden files, options, home folders, and formulas of a spreadsheet that lists the files. */
 const BAD_BEGINNING = /^[\s.~=+@＝＋－＠-]+/;
