@@ -92,7 +92,7 @@ export class QrCodeJumpRule extends pulumi.CustomResource {
 
 /** Without an engine this is a program's own test, which may make a resource again and again. @throws RunError */
 function refuseSecond(name: string, prefix: unknown): void {
-  if (typeof prefix !== "string" || pulumi.engineAddress() === undefined) return;
+  if (typeof prefix !== "string" || !pulumi.engineAddress()) return;
   const run = pulumi.thisRun();
   const ofRun = declarers.get(run) ?? new Declarers();
   declarers.set(run, ofRun);
