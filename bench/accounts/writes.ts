@@ -1,3 +1,4 @@
+import { AT_A_TIME } from "../../tools/pulumi-cli";
 import type { Measurement } from "../results";
 import type { Figure } from "../side-by-side/figures";
 import { cpuSeconds, inTurn, samples, seconds, type Say } from "../side-by-side/rounds";
@@ -13,7 +14,7 @@ export async function measureWrites(
   rounds: number,
   say: Say,
 ): Promise<Figure[]> {
-  const course = { scenario: company(accounts), rules, phases: ["destroy"] } as const;
+  const course = { scenario: company(accounts), rules, phases: ["destroy"], env: AT_A_TIME } as const;
   const { ours, engine } = await inTurn(
     { engine: { ...course, contestant: "engine" }, ours: { ...course, contestant: "ours" } },
     rounds,
