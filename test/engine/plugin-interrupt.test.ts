@@ -98,6 +98,21 @@ describeWithCli("a run with the plugin that is interrupted", () => {
     }),
   );
 
+  test("by Ctrl-C in the middle of a rule set ends the swaps in hand, and records what is live", () =>
+    withPluginStack(plugin, async (stack, emulator) => {
+      const set = (path: string) => ({ sets: [{ name: "set", rules: PREFIXES.map((prefix) => ({ prefix, path })) }] });
+      stack.declareAll(set("pages/old"));
+      await stack.up();
+      const from = emulator.calls().length;
+      stack.declareAll(set("pages/new"));
+      await interruptedUp(stack, emulator, "qrcodejumpdelete", { to: toGroup, name: "SIGINT" });
+      expect(Object.keys(live(emulator)).sort()).toEqual(PREFIXES);
+      expect(await recorded(stack)).toEqual(live(emulator));
+      await stack.up();
+      expect(live(emulator)).toEqual(all("pages/new"));
+      expect(publishesSpent(emulator, from)).toBe(PREFIXES.length);
+    }));
+
   test("in the middle of creates publishes what it has added, and the next up makes the rest", () =>
     withPluginStack(plugin, async (stack, emulator) => {
       stack.declare(declared("pages/index"));
