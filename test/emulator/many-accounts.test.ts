@@ -4,6 +4,7 @@ import { readCall } from "../../emulator/call";
 import { Controls } from "../../emulator/controls";
 import type { Endpoint } from "../../emulator/endpoints";
 import { accountCalls, linkRule, PLATFORM, postJson, useEmulator, type Answer } from "./test-client";
+import { cpuTimeMs } from "../unit/cpu-time";
 
 const appIdOf = (n: number): string => `wx${(0xa000000000000000n + BigInt(n)).toString(16)}`;
 const prefixOf = (n: number, rule: number): string => `https://fleet.example/${n}/${rule}/`;
@@ -57,7 +58,7 @@ function caller(controls: Controls, nowMs: () => number) {
 test("the work for one account does not grow with the number of the others", async () => {
   let nowMs = Date.UTC(2026, 0, 15);
   const accounts = 5_000;
-  const startedAt = performance.now();
+  const startedAt = cpuTimeMs();
   const controls = new Controls({ readLagMs: 5_000 }, () => nowMs);
   controls.putAccounts(fleet(accounts, 2));
   const call = caller(controls, () => nowMs);
@@ -84,5 +85,5 @@ test("the work for one account does not grow with the number of the others", asy
   }
   expect(controls.state().rules).toHaveLength(3 * accounts);
   // Nothing here waits, so Jest's own limit would not end it.
-  expect(performance.now() - startedAt).toBeLessThan(15_000);
+  expect(cpuTimeMs() - startedAt).toBeLessThan(15_000);
 }, 300_000);

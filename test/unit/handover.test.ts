@@ -21,6 +21,7 @@ import {
 } from "../../provider/pulumi/handover";
 import { ToldRules } from "../../provider/resource-provider/told-rules";
 import { LINK, linkRule } from "./support";
+import { cpuTimeMs } from "./cpu-time";
 
 const ENGINE = "127.0.0.1:45678";
 let tmpdir: jest.SpyInstance<string>;
@@ -172,11 +173,11 @@ describe("the rules that a program has told of", () => {
   });
 
   test("are handed over and asked for at no cost that matters, 3,000 of them", () => {
-    const from = performance.now();
+    const from = cpuTimeMs();
     handOver(ENGINE, withRules(3_000));
     const told = new ToldRules(handoverReader(ENGINE));
     for (let n = 0; n < 3_000; n++) expect(told.recorded(`${LINK}${n}`).length).toBe(1);
     for (let n = 0; n < 3_000; n++) told.nameOf(`${LINK}else/${n}`);
-    expect(performance.now() - from).toBeLessThan(2_000);
+    expect(cpuTimeMs() - from).toBeLessThan(2_000);
   });
 });

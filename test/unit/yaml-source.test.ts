@@ -2,6 +2,7 @@ import { readRulesOfStackFile } from "../../provider/reading/read-rules";
 import { withItems } from "../../provider/cli/yaml-addition";
 import { useProject } from "./project-folder";
 import { CODE, LINK, SHOP } from "./support";
+import { cpuTimeMs } from "./cpu-time";
 
 const project = useProject();
 const S = "s3cr3t";
@@ -85,13 +86,13 @@ describe("aliases", () => {
     ["maps", `x-0: &a0 {k: v}\n${levels((n) => `x-${n + 1}: &a${n + 1} {a: *a${n}, b: *a${n}}\n`)}rules: []\n`],
   ];
   test.each(bombs)("that multiply %s are refused at once, in either file", (_, text) => {
-    const begin = performance.now();
+    const begin = cpuTimeMs();
     const reason = expect.stringMatching(/^the aliases of this file multiply its values/) as string;
     expect(inRulesFile(text).map((problem) => problem.reason)).toEqual([reason]);
     expect(read(`config:\n${text.replace(/^/gm, "  ").replace("rules:", "wechat-qr-jump:rules:")}`)[0]?.reason).toEqual(
       reason,
     );
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(cpuTimeMs() - begin).toBeLessThan(1000);
   });
 
   test.each(["rules: &a [*a]\n", "rules: &a\n  - {<<: *a}\n", "x-a: &a {b: {c: *a}}\nrules: []\n"])(
