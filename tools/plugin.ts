@@ -1,8 +1,8 @@
 // npm run plugin: the release of the plugin in release/. It holds nothing of an operating system, so one tarball has six names.
 import { createHash } from "node:crypto";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Metafile } from "esbuild";
+import { dirname, join } from "node:path";
+import type { Metafile, Plugin } from "esbuild";
 import execa from "execa";
 import { packageVersion } from "../provider/system/package-version";
 import { bundled, checkout, licenses, LICENSES } from "./bundling";
@@ -17,20 +17,43 @@ export async function layPlugin(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   cpSync(join(__dirname, "plugin"), folder, { recursive: true });
   copyFileSync(join(checkout, "LICENSE"), join(folder, "LICENSE"));
-  const metafile = await bundle(join(checkout, "provider", "plugin", "main.ts"), folder);
+  const provider = join(checkout, "provider");
+  const metafile = await bundle(
+    { main: join(provider, "plugin", "main.ts"), "small-heap": join(provider, "system", "small-heap.ts") },
+    folder,
+  );
   writeFileSync(join(folder, LICENSES), licenses(metafile));
 }
 
 /**
- * Bundles the plugin into `dist/plugin/main.js` of a folder: where the file is without a bundle, beside package.json as there.
- *
- * @param entry the file that starts it.
- * @returns what is in the bundle.
+ * axios without Node's `fetch` and `FormData`, which take 20 ms to load: it makes requests by `http`, and there are no forms here. Its
+ * build for CommonJS is one file, so its sources take that file's place.
  */
-export async function bundle(entry: string, folder: string): Promise<Metafile> {
+const axiosWithoutFetch: Plugin = {
+  name: "axios without fetch",
+  setup: (build) => {
+    const replace = (file: string, contents: (path: string) => string): void =>
+      build.onLoad({ filter: new RegExp(`/axios/${file}$`.replaceAll("/", "[\\\\/]")) }, ({ path }) => ({
+        contents: contents(path),
+        resolveDir: dirname(path),
+      }));
+    replace("dist/node/axios\\.cjs", () => 'module.exports = require("../../lib/axios.js").default;');
+    replace("lib/adapters/fetch\\.js", () => "export const getFetch = () => null;");
+    replace("lib/utils\\.js", (path) => readFileSync(path, "utf8").replaceAll("G.FormData", "undefined"));
+  },
+};
+
+/**
+ * Bundles parts of the plugin into `dist/plugin` of a folder: where main.js is without a bundle, beside package.json as there.
+ *
+ * @param entries the files that start each, by the name of the bundle.
+ * @returns what is in the bundles.
+ */
+export async function bundle(entries: Record<string, string>, folder: string): Promise<Metafile> {
   const metafile = await bundled({
-    entryPoints: [entry],
-    outfile: join(folder, "dist", "plugin", "main.js"),
+    entryPoints: entries,
+    outdir: join(folder, "dist", "plugin"),
+    plugins: [axiosWithoutFetch],
     minifyWhitespace: true,
     minifySyntax: true,
   });

@@ -3,7 +3,6 @@ import { engineIn } from "../resource-provider/run-facts";
 import { whenToEnd } from "../system/cli-process";
 import { outliveLostReaders } from "../system/lost-readers";
 import { packageVersion } from "../system/package-version";
-import { keepHeapSmall } from "../system/small-heap";
 import { messageOf } from "../text/message-of";
 import { EngineWatch } from "./engine-watch";
 import { serve } from "./server";
@@ -26,8 +25,6 @@ async function end(): Promise<void> {
 // Pulumi's SDK would look for the engine, which is on this machine, through the proxy of the environment.
 process.env["no_grpc_proxy"] = "127.0.0.1";
 outliveLostReaders();
-// Pulumi runs one plugin for each provider of a program.
-keepHeapSmall();
 whenToEnd(() => void end());
 if (engine !== undefined) watch.follow(engine);
 process.on("uncaughtException", (error) => console.error(messageOf(error)));

@@ -167,6 +167,13 @@ export class ProviderHost {
     this.process.stderr?.destroy();
   }
 
+  /** Tells the process to end, as the engine does at the end of a run. */
+  async end(): Promise<void> {
+    this.client.close();
+    this.process.kill("SIGINT");
+    await this.ended();
+  }
+
   async stop(): Promise<void> {
     this.client.close();
     this.process.kill("SIGKILL");

@@ -67,7 +67,7 @@ export async function closePluginFor(emulator: Emulator): Promise<void> {
 
 /** Bundles the plugin as for a release, but with quick waits. @returns the file to run. */
 export async function quickPlugin(folder: string): Promise<string> {
-  await bundle(join(__dirname, "quick-plugin.ts"), folder);
+  await bundle({ main: join(__dirname, "quick-plugin.ts") }, folder);
   return join(folder, "dist", "plugin", "main.js");
 }
 
