@@ -27,6 +27,7 @@ module.exports = {
       globalTeardown: "<rootDir>/test/examples/global-teardown.ts",
     }),
   ],
+  testSequencer: "<rootDir>/test/sequencer.js",
   reporters: ["default", "<rootDir>/test/closing-line.js"],
   testTimeout: 120_000,
   // One more than there are cores: much of the tests' time is waiting.
