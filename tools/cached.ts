@@ -3,7 +3,8 @@ import { join } from "node:path";
 import envPaths from "env-paths";
 import { lock } from "proper-lockfile";
 
-const cache = envPaths("wechat-qr-jump", { suffix: "" }).cache;
+/** The folder of the user for what can be made again. */
+export const cache = envPaths("wechat-qr-jump", { suffix: "" }).cache;
 
 /** How to make what is kept. */
 interface Making {

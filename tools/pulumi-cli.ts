@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { SemVer } from "semver";
 import { buildFromGoModules } from "./build-from-go";
-import { cached } from "./cached";
+import { cache, cached } from "./cached";
 import { goNeeded } from "./go-build";
 
 /** The version that is installed or built where no `pulumi` is on PATH. */
@@ -12,13 +12,16 @@ export const CLI_VERSION = "3.276.0";
 
 const PROBE_MS = 30_000;
 
-/** A sentence that tells the user what to install. */
 /**
  * How many resources `npm run pulumi` lets Pulumi work on at a time, unless the user says so: Pulumi's own default with eight cores.
  * What it waits for is WeChat's answers, and WeChat's limits hold anyway.
  */
 export const AT_A_TIME = { PULUMI_PARALLEL: "32" };
 
+/** What `npm run pulumi` sets unless the user does. From version 22 on, Node.js keeps compiled code there, that of Pulumi's SDK as well. */
+export const RUN_DEFAULTS = { ...AT_A_TIME, NODE_COMPILE_CACHE: join(cache, "compiled") };
+
+/** A sentence that tells the user what to install. */
 export class NoPulumiError extends Error {}
 
 /**

@@ -1,13 +1,13 @@
 // Runs a command with the real Pulumi CLI on its PATH, from wherever that is, and passes the exit code through:
 // npm run pulumi -- ARGS, npm run wechat-qr-jump -- ARGS
 import execa from "execa";
-import { AT_A_TIME, NoPulumiError, obtainPulumi, withPulumi } from "./pulumi-cli";
+import { NoPulumiError, obtainPulumi, RUN_DEFAULTS, withPulumi } from "./pulumi-cli";
 
 async function main(): Promise<void> {
   const bin = await obtainPulumi((line) => console.error(line));
   const [command = "pulumi", ...args] = process.argv.slice(2);
   const { exitCode, signal } = await execa(command, args, {
-    env: { ...AT_A_TIME, ...withPulumi(bin, process.env) },
+    env: { ...RUN_DEFAULTS, ...withPulumi(bin, process.env) },
     extendEnv: false,
     stdio: "inherit",
     reject: false,
