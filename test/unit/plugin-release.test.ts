@@ -64,10 +64,17 @@ test("the bundle loads nothing that a machine without packages lacks", () => {
   expect(bundle).not.toMatch(/createRequire\)?\((?!process\.cwd)/);
 });
 
+test("the bundle is in ASCII, of which Node.js keeps half as many bytes, and its messages are what they were", () => {
+  const bundle = readFileSync(join(folder, "plugin", "dist", "plugin", "main.js"), "utf8");
+  expect(bundle).not.toMatch(/[^\0-\x7f]/);
+  expect(bundle).toContain("an original id (\\u539f\\u59cbID)");
+});
+
 test("the bundle has nothing of TypeScript or of Pulumi's closure serializer, and the licenses of all that it has", () => {
   const bundle = readFileSync(join(folder, "plugin", "dist", "plugin", "main.js"), "utf8");
   expect(bundle).not.toContain("createSourceFile");
   expect(bundle).not.toContain("serializeFunctionAsync");
+  expect(bundle).not.toMatch(/mime-db|protobufjs/);
   const licenses = readFileSync(join(folder, "plugin", "LICENSES-OF-OTHERS"), "utf8");
   for (const name of ["@grpc/grpc-js", "axios", "google-protobuf", "zod"]) expect(licenses).toContain(`${name}\n`);
 });
