@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from "../emulator";
+import { startEmulator, type Emulator, type OptionsInput } from "../emulator";
 import { Stack } from "../test/engine/stack";
 import { useProgram, writeJson, writeRules } from "./contestants";
 import { measured, type Usage } from "./process-tree";
@@ -16,12 +16,17 @@ export async function measureStartUp(): Promise<StartUp> {
   return { repeats: REPEATS, empty: medianUsage(empty), ours: medianUsage(ours), engine: medianUsage(engine) };
 }
 
-/** Previews in turns, so that all meet the same load. */
+/**
+ * Previews in turns, so that all meet the same load.
+ *
+ * @param options of the emulator, beside those of every course.
+ */
 export async function previewsInTurn<Name extends Previewed>(
   names: readonly Name[],
   repeats: number,
+  options: OptionsInput = {},
 ): Promise<Record<Name, Usage[]>> {
-  const emulator = await startEmulator(emulatorOptions(SECOND));
+  const emulator = await startEmulator({ ...emulatorOptions(SECOND), ...options });
   const usages = Object.fromEntries(names.map((name) => [name, [] as Usage[]])) as Record<Name, Usage[]>;
   const stacks = new Map<Name, Stack>();
   try {

@@ -16,7 +16,7 @@ exports.run = function run(filename) {
   const script = new Script(Module.wrap(source), { filename, cachedData });
   // Functions that the run has used are in it as well.
   if (cachedData === undefined || script.cachedDataRejected) {
-    process.once("exit", () => write(cacheFile, source, script.createCachedData()));
+    process.once("exit", () => write(cacheFile, source, script));
   }
   const main = new Module(filename);
   main.filename = filename;
@@ -40,9 +40,10 @@ function read(file, source) {
 }
 
 /** Another plugin may start or end at this moment. */
-function write(file, source, code) {
+function write(file, source, script) {
   const part = `${file}.${randomUUID()}`;
   try {
+    const code = script.createCachedData();
     writeFileSync(part, Buffer.concat([digestOf(source, code), code]));
     renameSync(part, file);
   } catch {
