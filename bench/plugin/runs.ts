@@ -1,3 +1,4 @@
+import { AT_A_TIME } from "../../tools/pulumi-cli";
 import { NO_LIMITS } from "../scenarios";
 import type { Measurement } from "../results";
 import type { Figure } from "../side-by-side/figures";
@@ -9,7 +10,7 @@ const MOST_STATE = 0.85;
 
 /** Makes, keeps and destroys rules with the plugin, beside the dynamic resource. Without limits, which would hide what the code costs. */
 export async function measureRuns({ rules }: Sizes, rounds: number, say: Say): Promise<Figure[]> {
-  const course = { scenario: NO_LIMITS, rules, phases: ["no-op", "destroy"] } as const;
+  const course = { scenario: NO_LIMITS, rules, phases: ["no-op", "destroy"], env: AT_A_TIME } as const;
   const { plugin, ours } = await inTurn(
     { ours: { ...course, contestant: "ours" }, plugin: { ...course, contestant: "plugin" } },
     rounds,

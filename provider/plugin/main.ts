@@ -26,7 +26,9 @@ async function end(): Promise<void> {
 process.env["no_grpc_proxy"] = "127.0.0.1";
 outliveLostReaders();
 whenToEnd(() => void end());
-if (engine !== undefined) watch.follow(engine);
 process.on("uncaughtException", (error) => console.error(messageOf(error)));
-// The engine waits for the first line.
-void serving.then(({ port }) => console.log(String(port)));
+void serving.then(({ port }) => {
+  // The engine waits for the first line.
+  console.log(String(port));
+  if (engine !== undefined) watch.follow(engine);
+});

@@ -10,10 +10,10 @@ const DIGEST_LENGTH = 32;
 
 /** Runs a file as `require` does. Its compiled code is kept beside it, where the folder can be written to. */
 exports.run = function run(filename) {
-  const source = readFileSync(filename, "utf8");
+  const source = readFileSync(filename);
   const cacheFile = `${filename}.cache`;
   const cachedData = read(cacheFile, source);
-  const script = new Script(Module.wrap(source), { filename, cachedData });
+  const script = new Script(Module.wrap(source.toString()), { filename, cachedData });
   // Functions that the run has used are in it as well.
   if (cachedData === undefined || script.cachedDataRejected) {
     process.once("exit", () => write(cacheFile, source, script));
