@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +54,26 @@ test("an unpacked plugin starts by its launcher, alone with Node.js, and says so
     reject: false,
   });
   expect([exitCode, stderr]).toEqual([1, `${NAME}: there is no node on PATH; install Node.js 20.19 or newer`]);
+});
+
+test("an unpacked plugin says so where Node.js is older than package.json allows", async () => {
+  const { engines } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as {
+    engines: { node: string };
+  };
+  const [, major = "", minor = ""] = /^>=(\d+)\.(\d+)$/.exec(engines.node) ?? [];
+  const startedBy = async (version: string): Promise<string> => {
+    const pretend = join(folder, "pretend.cjs");
+    writeFileSync(pretend, `Object.defineProperty(process.versions, "node", { value: "${version}" });`);
+    const start = ["--require", pretend, join(folder, "plugin", "start.js"), "127.0.0.1:1"];
+    const { all = "", exitCode } = await execa(process.execPath, start, { reject: false, all: true, timeout: 2_000 });
+    return exitCode === 1 ? all : "";
+  };
+  for (const old of ["12.22.9", "18.20.8", `${major}.${Number(minor) - 1}.9`]) {
+    expect(await startedBy(old)).toBe(
+      `${NAME}: Node.js ${old} at ${process.execPath} is too old; install Node.js ${major}.${minor} or newer`,
+    );
+  }
+  for (const good of [`${major}.${minor}.0`, `${Number(major) + 1}.0.0`]) expect(await startedBy(good)).toBe("");
 });
 
 test("the bundle loads nothing that a machine without packages lacks", () => {
