@@ -1,4 +1,4 @@
-// What Node.js 22 and newer do by themselves, for Node.js 20: compiled code is kept, so that the next start takes half the time.
+// What Node.js 22 and newer do by themselves, for Node.js 20: compiled code is kept, so that the next start takes a quarter less time.
 const { Buffer } = require("node:buffer");
 const { createHash, randomUUID } = require("node:crypto");
 const { readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
