@@ -15,7 +15,7 @@ const main = (source: string): void => writeFileSync(join(folder, "main.js"), so
 const kept = (): number => statSync(cacheFile()).ino;
 async function run(): Promise<string> {
   const code = `require(${JSON.stringify(COMPILE_CACHE)}).run(${JSON.stringify(join(folder, "main.js"))})`;
-  const { stdout, stderr } = await execa(process.execPath, ["-e", code], { cwd: tmpdir() });
+  const { stdout, stderr } = await execa(process.execPath, ["-e", code], { cwd: tmpdir(), timeout: 10_000 });
   expect(stderr).toBe("");
   return stdout;
 }
@@ -42,6 +42,12 @@ test.each(["", "cut off", "spoilt"])("compiled code is made anew where the file 
   const second = kept();
   await run();
   expect(kept()).toBe(second);
+});
+
+test("compiled code is not waited for where a pipe has the name of its file", async () => {
+  await execa("mkfifo", [cacheFile()]);
+  expect(await run()).toBe("a/1");
+  expect(statSync(cacheFile()).isFile()).toBe(true);
 });
 
 test("compiled code is not kept where it cannot be written, and nothing is left behind", async () => {

@@ -1,7 +1,7 @@
 // What Node.js 22 and newer do by themselves, for Node.js 20: compiled code is kept, so that the next start takes a quarter less time.
 const { Buffer } = require("node:buffer");
 const { createHash, randomUUID } = require("node:crypto");
-const { readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { dirname } = require("node:path");
 const { Script } = require("node:vm");
@@ -31,6 +31,8 @@ function digestOf(source, code) {
 
 function read(file, source) {
   try {
+    // A pipe of this name would be waited for without end.
+    if (!statSync(file).isFile()) return undefined;
     const content = readFileSync(file);
     const code = content.subarray(DIGEST_LENGTH);
     return digestOf(source, code).equals(content.subarray(0, DIGEST_LENGTH)) ? code : undefined;
