@@ -8,7 +8,7 @@ import { packageVersion } from "../../provider/system/package-version";
 import { layPlugin, pack } from "../../tools/plugin";
 
 const NAME = "pulumi-resource-wechat-qr-jump";
-const TARBALL_LIMIT = 700_000;
+const TARBALL_LIMIT = 500_000;
 
 let folder: string;
 const release = (name = ""): string => join(folder, "release", name);
